@@ -1,0 +1,79 @@
+import { depthOfNode, leftChild, rightChild } from '../tree/topology.js';
+import type { TreeDrawing } from './drawing.js';
+
+/** What a node stands for, whatever the drawing: the answers below it and how much of the data reaches it. */
+export interface NodeSummary {
+  /** Number in heap order. */
+  readonly node: number;
+  readonly depth: number;
+  readonly isLeaf: boolean;
+  /** Number of leaves at or below this node. */
+  readonly leafCount: number;
+  /** Leaf distributions below, weighted by traffic (equally without it); sums to 1. `[classCount]` */
+  readonly distribution: Float64Array;
+  /** Most probable class of `distribution`; for a leaf its answer. */
+  readonly winner: number;
+  /** Classes that are the answer of at least one leaf at or below, ascending: the classes still reachable. */
+  readonly reachable: readonly number[];
+  /** Share of all inputs that arrives, in [0, 1]; absent without measured traffic. */
+  readonly arrivalShare?: number | undefined;
+}
+
+/** Class probabilities of a leaf, Q = softmax(phi). `[classCount]` */
+export function leafDistribution(logits: Float32Array): Float64Array {
+  const greatest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const distribution = Float64Array.from(logits, (logit) => Math.exp(logit - greatest));
+  const total = distribution.reduce((a, b) => a + b, 0);
+  return distribution.map((value) => value / total);
+}
+
+/** Summaries of all nodes in heap order, computed once from the leaves upwards. */
+export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
+  const inner = tree.innerNodeCount;
+  const nodeCount = inner + tree.leafCount;
+  const total = traffic?.arrivals[0] ?? 0;
+  const summaries = new Array<NodeSummary>(nodeCount);
+  for (let node = nodeCount - 1; node >= 0; node--) {
+    const arrivals = traffic?.arrivals[node] ?? 0;
+    const arrivalShare = traffic === undefined || total <= 0 ? undefined : arrivals / total;
+    const base = { node, depth: depthOfNode(node), arrivalShare };
+    const left = summaries[leftChild(node)];
+    const right = summaries[rightChild(node)];
+    if (left === undefined || right === undefined) {
+      const distribution = leafDistribution(tree.leafLogits(node - inner));
+      const winner = argmax(distribution);
+      summaries[node] = { ...base, isLeaf: true, leafCount: 1, distribution, winner, reachable: [winner] };
+    } else {
+      const distribution = mixed(left, right);
+      summaries[node] = {
+        ...base,
+        isLeaf: false,
+        leafCount: left.leafCount + right.leafCount,
+        distribution,
+        winner: argmax(distribution),
+        reachable: [...new Set([...left.reachable, ...right.reachable])].sort((a, b) => a - b),
+      };
+    }
+  }
+  return summaries;
+}
+
+/** Two children's distributions by their traffic; equally where nothing arrived or nothing was measured. */
+function mixed(left: NodeSummary, right: NodeSummary): Float64Array {
+  const leftShare = left.arrivalShare ?? 0;
+  const rightShare = right.arrivalShare ?? 0;
+  const arrived = leftShare + rightShare;
+  const weight = arrived > 0 ? leftShare / arrived : 0.5;
+  return left.distribution.map(
+    (value, index) => weight * value + (1 - weight) * (right.distribution[index] ?? 0),
+  );
+}
+
+/** Index of the greatest value; the first of equals. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++) {
+    if ((values[index] ?? -Infinity) > (values[best] ?? -Infinity)) best = index;
+  }
+  return best;
+}
