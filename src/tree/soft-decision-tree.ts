@@ -25,10 +25,13 @@ export class SoftDecisionTree {
     for (const name of parameterNames) {
       const values = parameters[name];
       if (values.length !== sizes[name]) {
-        throw new InvalidInputError(`${name} must hold ${sizes[name]} numbers for this topology, found ${values.length}`);
+        throw new InvalidInputError(
+          `${name} must hold ${sizes[name]} numbers for this topology, found ${values.length}`,
+        );
       }
       const bad = values.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) throw new InvalidInputError(`${name}[${bad}] must be a finite number, found ${values[bad]}`);
+      if (bad >= 0)
+        throw new InvalidInputError(`${name}[${bad}] must be a finite number, found ${values[bad]}`);
     }
   }
 
@@ -57,6 +60,16 @@ export class SoftDecisionTree {
   }
 }
 
+/**
+ * The tree whose betas are multiplied by `betaScale`: folds the hardening multiplier of training into the
+ * parameters, so that the tree routes as it did at the end of training. Other parameters are shared, not copied.
+ */
+export function withScaledBetas(tree: SoftDecisionTree, betaScale: number): SoftDecisionTree {
+  const betas = tree.parameters.betas.map((beta) => beta * betaScale);
+  return new SoftDecisionTree(tree.topology, { ...tree.parameters, betas });
+}
+
+/** Names of the parameter arrays, in the order of the tree file. */
 export const parameterNames = ['filters', 'biases', 'betas', 'leafLogits'] as const;
 
 /** Number of values in each parameter array. */

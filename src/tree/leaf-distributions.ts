@@ -1,0 +1,39 @@
+import type { SoftDecisionTree } from './soft-decision-tree.js';
+
+/** Class distributions Q = softmax(phi) of all leaves, row-major `[leaves, classCount]`; each row sums to 1. */
+export function leafDistributions(tree: SoftDecisionTree): Float64Array {
+  const { classCount } = tree.topology;
+  const distributions = new Float64Array(tree.leafCount * classCount);
+  for (let leaf = 0; leaf < tree.leafCount; leaf++) {
+    distributions.set(leafDistribution(tree, leaf), leaf * classCount);
+  }
+  return distributions;
+}
+
+/** Class distribution Q = softmax(phi) of one leaf, `[classCount]`; `leaf` counts leaves from 0. */
+export function leafDistribution(tree: SoftDecisionTree, leaf: number): Float64Array {
+  const distribution = Float64Array.from(tree.leafLogits(leaf));
+  // Subtracting the greatest logit keeps exp() from overflowing and does not change the ratio.
+  const greatest = distribution.reduce((a, b) => Math.max(a, b));
+  let sum = 0;
+  for (let k = 0; k < distribution.length; k++) {
+    const weight = Math.exp((distribution[k] ?? 0) - greatest);
+    distribution[k] = weight;
+    sum += weight;
+  }
+  return distribution.map((weight) => weight / sum);
+}
+
+/** The class that each leaf answers, `[leaves]`: its greatest logit; the first of equals. */
+export function leafClasses(tree: SoftDecisionTree): Uint8Array {
+  return Uint8Array.from({ length: tree.leafCount }, (_, leaf) => indexOfGreatest(tree.leafLogits(leaf)));
+}
+
+/** Index of the greatest of `values[start .. end)`, counted from `start`; the first of equals. */
+export function indexOfGreatest(values: ArrayLike<number>, start = 0, end = values.length): number {
+  let best = start;
+  for (let i = start + 1; i < end; i++) {
+    if ((values[i] ?? -Infinity) > (values[best] ?? -Infinity)) best = i;
+  }
+  return best - start;
+}

@@ -1,0 +1,92 @@
+import { InvalidInputError } from '../errors.js';
+import { assertFeatureRows } from './gates.js';
+import { indexOfGreatest, leafClasses } from './leaf-distributions.js';
+import { routeInChunks } from './routing.js';
+import type { SoftDecisionTree } from './soft-decision-tree.js';
+import { leftChild, nodeCount, nodeOfLeaf, parentOfNode, rightChild } from './topology.js';
+
+/** How a set of labelled rows flows through a tree. Nodes are in heap order, inner nodes first, then the leaves. */
+export interface TreeStatistics {
+  readonly rows: number;
+  /** Sum of path probabilities over the rows, `[nodes]`; the root's is `rows`. */
+  readonly arrivals: Float64Array;
+  /** The same by true class, row-major `[nodes, classCount]`; a row sums to the node's arrivals. */
+  readonly classArrivals: Float64Array;
+  /**
+   * Traffic alpha: share of what arrives at an inner node that leaves to the right, `[innerNodes]`, in [0, 1]
+   * (Frosst & Hinton 2017, section 3.1); 0.5 where nothing arrives.
+   */
+  readonly rightShares: Float64Array;
+  /** Rows whose path of greatest probability goes through the node, `[nodes]`. */
+  readonly maxPathRows: Uint32Array;
+  /** Those of `maxPathRows` that end in a leaf of their true class, `[nodes]`; the root's gives the max-path accuracy. */
+  readonly maxPathCorrect: Uint32Array;
+}
+
+/**
+ * Measures traffic, class mix and accuracy of every node.
+ *
+ * @param features row-major `[rows, featureCount]`
+ * @param labels true class of each row, `[rows]`
+ * @throws {InvalidInputError} when a size does not fit or a label is not a class of the tree
+ */
+export function measureTraffic(
+  tree: SoftDecisionTree,
+  features: Float32Array,
+  labels: Uint8Array,
+  rows: number,
+): TreeStatistics {
+  assertFeatureRows(tree, features, rows);
+  const { classCount } = tree.topology;
+  assertLabels(labels, rows, classCount);
+  const nodesOfTree = nodeCount(tree.depth);
+  const classArrivals = new Float64Array(nodesOfTree * classCount);
+  const maxPathRows = new Uint32Array(nodesOfTree);
+  const maxPathCorrect = new Uint32Array(nodesOfTree);
+  const classes = leafClasses(tree);
+
+  for (const { firstRow, nodes } of routeInChunks(tree, features, rows)) {
+    for (let i = 0; i < nodes.rows; i++) {
+      const label = labels[firstRow + i] ?? 0;
+      const paths = nodes.getRow(i);
+      for (const [node, probability] of paths.entries())
+        addTo(classArrivals, node * classCount + label, probability);
+      const leaf = indexOfGreatest(paths, tree.innerNodeCount, nodesOfTree);
+      const correct = classes[leaf] === label ? 1 : 0;
+      let node: number | undefined = nodeOfLeaf(tree.depth, leaf);
+      while (node !== undefined) {
+        addTo(maxPathRows, node, 1);
+        addTo(maxPathCorrect, node, correct);
+        node = parentOfNode(node);
+      }
+    }
+  }
+
+  const arrivals = Float64Array.from({ length: nodesOfTree }, (_, node) =>
+    classArrivals.subarray(node * classCount, (node + 1) * classCount).reduce((sum, part) => sum + part, 0),
+  );
+  const rightShares = Float64Array.from({ length: tree.innerNodeCount }, (_, node) => {
+    const right = arrivals[rightChild(node)] ?? 0;
+    const both = right + (arrivals[leftChild(node)] ?? 0);
+    return both > 0 ? right / both : 0.5;
+  });
+  return { rows, arrivals, classArrivals, rightShares, maxPathRows, maxPathCorrect };
+}
+
+function addTo(totals: Float64Array | Uint32Array, index: number, amount: number): void {
+  totals[index] = (totals[index] ?? 0) + amount;
+}
+
+function assertLabels(labels: Uint8Array, rows: number, classCount: number): void {
+  if (labels.length !== rows) {
+    throw new InvalidInputError(
+      `labels must hold one class for each of ${rows} rows, found ${labels.length}`,
+    );
+  }
+  const bad = labels.findIndex((label) => label >= classCount);
+  if (bad >= 0) {
+    throw new InvalidInputError(
+      `labels[${bad}] must be a class from 0 to ${classCount - 1}, found ${labels[bad]}`,
+    );
+  }
+}
