@@ -1,0 +1,54 @@
+import type { FactGroup } from './report-data.js';
+import type { ReportInput } from './report-input.js';
+
+/** How the trees came about, as names and values in groups: the data, the time it took, then every setting. */
+export function experimentFacts({ experiment, test, toolVersion }: ReportInput): FactGroup[] {
+  const { rows, seconds, settings, teacher } = experiment;
+  const run = [
+    fact('dataset', test.name),
+    fact('seed', experiment.seed),
+    fact('preset', experiment.preset),
+    fact('engine', experiment.engine),
+    fact('training rows', rows?.train.toLocaleString('en-US')),
+    fact('validation rows', rows?.validation.toLocaleString('en-US')),
+    fact('test rows', test.rowCount.toLocaleString('en-US')),
+    fact('teacher weights', teacher?.parameterCount?.toLocaleString('en-US')),
+    fact('made by', `soft-decision-tree ${toolVersion}`),
+  ].flat();
+  const times = Object.entries(seconds ?? {}).flatMap(([part, value]) => fact(words(part), duration(value)));
+  const groups = [{ title: 'Run', facts: run }, { title: 'Time', facts: times }, ...settingGroups(settings ?? {})];
+  return groups.filter(({ facts }) => facts.length > 0);
+}
+
+function settingGroups(settings: object): FactGroup[] {
+  const entries = Object.entries(settings) as [string, unknown][];
+  return entries.flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null
+      ? [{ title: `Settings: ${words(name)}`, facts: flatten(value, '') }]
+      : [],
+  );
+}
+
+function flatten(settings: object, prefix: string): FactGroup['facts'] {
+  const entries = Object.entries(settings) as [string, unknown][];
+  return entries.flatMap(([name, value]) => {
+    const label = `${prefix}${words(name)}`;
+    if (Array.isArray(value)) return fact(label, value.join(', '));
+    if (typeof value === 'object' && value !== null) return flatten(value, `${label}: `);
+    return typeof value === 'function' || typeof value === 'symbol' ? [] : fact(label, value);
+  });
+}
+
+function fact(name: string, value: unknown): FactGroup['facts'] {
+  return value === undefined || value === null ? [] : [{ name, value: String(value as string | number | boolean) }];
+}
+
+/** `learningRate` to `learning rate`. */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
