@@ -70,10 +70,14 @@ export class GateEvaluator {
 
 /** @throws {InvalidInputError} when `features` does not hold `rows` rows of the tree's width. */
 export function assertFeatureRows(tree: SoftDecisionTree, features: Float32Array, rows: number): void {
-  const { featureCount } = tree.topology;
-  if (!Number.isInteger(rows) || rows < 0 || features.length !== rows * featureCount) {
+  assertRows('features', features, rows, tree.topology.featureCount);
+}
+
+/** @throws {InvalidInputError} when `values` does not hold `rows` rows of `width` numbers. */
+export function assertRows(name: string, values: Float32Array, rows: number, width: number): void {
+  if (!Number.isInteger(rows) || rows < 0 || values.length !== rows * width) {
     throw new InvalidInputError(
-      `features must hold ${rows} rows of ${featureCount} numbers for this tree, found ${features.length} numbers`,
+      `${name} must hold ${rows} rows of ${width} numbers for this tree, found ${values.length} numbers`,
     );
   }
 }

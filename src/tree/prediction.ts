@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix';
-import { assertFeatureRows } from './gates.js';
+import { assertFeatureRows, assertRows } from './gates.js';
 import { indexOfGreatest, leafClasses, leafDistributions } from './leaf-distributions.js';
 import { routeInChunks } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
@@ -42,12 +42,14 @@ export function predict(tree: SoftDecisionTree, features: Float32Array, rows: nu
  * The same answers from path probabilities that an engine has already computed.
  *
  * @param pathProbabilities row-major `[rows, leaves]`
+ * @throws {InvalidInputError} when their number does not fit
  */
 export function predictionFromPaths(
   tree: SoftDecisionTree,
   pathProbabilities: Float32Array,
   rows: number,
 ): Prediction {
+  assertRows('pathProbabilities', pathProbabilities, rows, tree.leafCount);
   const prediction = emptyPrediction(tree, rows);
   const leaves = leafTables(tree);
   for (let row = 0; row < rows; row++) {

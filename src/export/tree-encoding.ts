@@ -1,0 +1,103 @@
+import type { Preprocessing } from '../data/dataset.js';
+import { InvalidInputError } from '../errors.js';
+import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import { assertTopology, type TreeTopology } from '../tree/topology.js';
+import { decodeFloat32, encodeFloat32 } from './float32-base64.js';
+import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
+
+type ParameterName = (typeof parameterNames)[number];
+
+/** A tree document as plain JSON: the content of a tree file. */
+export interface EncodedTree extends Omit<TreeDocument, 'tree'> {
+  readonly topology: TreeTopology;
+  /** Base64 of little-endian float32, row-major. */
+  readonly parameters: Readonly<Record<ParameterName, string>>;
+}
+
+/** Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too. */
+export function encodeTree(document: TreeDocument): EncodedTree {
+  const { tree, featureNames } = document;
+  const { depth, featureCount, classCount } = tree.topology;
+  const { filters, biases, betas, leafLogits } = tree.parameters;
+  const encoded: EncodedTree = {
+    format: treeFileFormat,
+    version: treeFileVersion,
+    toolVersion: document.toolVersion,
+    seed: document.seed,
+    topology: { depth, featureCount, classCount },
+    classNames: document.classNames,
+    ...(featureNames === undefined ? {} : { featureNames }),
+    inputShape: document.inputShape,
+    preprocessing: { offset: document.preprocessing.offset, scale: document.preprocessing.scale },
+    training: document.training,
+    metrics: document.metrics,
+    parameters: {
+      filters: encodeFloat32(filters),
+      biases: encodeFloat32(biases),
+      betas: encodeFloat32(betas),
+      leafLogits: encodeFloat32(leafLogits),
+    },
+  };
+  assertSizes(encoded);
+  return encoded;
+}
+
+/**
+ * The document of a plain JSON value that has the form of `EncodedTree` (the schema checks that for files).
+ *
+ * @throws {InvalidInputError} when sizes do not fit each other or a parameter is not a finite number
+ */
+export function decodeTree(encoded: EncodedTree): TreeDocument {
+  const { topology, parameters, ...rest } = encoded;
+  assertTopology(topology);
+  assertSizes(encoded);
+  const sizes = parameterSizes(topology);
+  const decode = (name: ParameterName): Float32Array => {
+    let values: Float32Array;
+    try {
+      values = decodeFloat32(parameters[name]);
+    } catch (error) {
+      throw error instanceof InvalidInputError
+        ? new InvalidInputError(`parameters.${name} ${error.message}`)
+        : error;
+    }
+    if (values.length !== sizes[name]) {
+      throw new InvalidInputError(
+        `parameters.${name} must hold ${sizes[name]} numbers for depth ${topology.depth}, ` +
+          `${topology.featureCount} features and ${topology.classCount} classes, found ${values.length}`,
+      );
+    }
+    return values;
+  };
+  const tree = new SoftDecisionTree(topology, {
+    filters: decode('filters'),
+    biases: decode('biases'),
+    betas: decode('betas'),
+    leafLogits: decode('leafLogits'),
+  });
+  return { ...rest, tree };
+}
+
+function assertSizes({ topology, classNames, featureNames, inputShape, preprocessing }: EncodedTree): void {
+  const { featureCount, classCount } = topology;
+  assertLength('classNames', classNames, classCount, 'class');
+  if (featureNames !== undefined) assertLength('featureNames', featureNames, featureCount, 'feature');
+  const inputs = inputShape.reduce((product, size) => product * size, 1);
+  if (inputs !== featureCount) {
+    throw new InvalidInputError(
+      `inputShape must have a product of ${featureCount} (featureCount), found [${inputShape.join(', ')}]`,
+    );
+  }
+  for (const name of ['offset', 'scale'] as const satisfies readonly (keyof Preprocessing)[]) {
+    const value = preprocessing[name];
+    if (typeof value !== 'number') assertLength(`preprocessing.${name}`, value, featureCount, 'feature');
+  }
+}
+
+function assertLength(name: string, list: readonly unknown[], length: number, what: string): void {
+  if (list.length !== length) {
+    throw new InvalidInputError(
+      `${name} must have one entry for each ${what} (${length}), found ${list.length}`,
+    );
+  }
+}

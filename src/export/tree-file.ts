@@ -1,0 +1,53 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { InvalidInputError } from '../errors.js';
+import type { TreeDocument } from './tree-document.js';
+import { parseTreeDocument, serializeTreeDocument } from './tree-text.js';
+
+/**
+ * Writes a tree file, whole or not at all; makes the folder when there is none. One document gives the same bytes
+ * every time.
+ *
+ * @throws {InvalidInputError} when the file cannot be written or the document could not be read back
+ */
+export async function writeTreeFile(path: string, document: TreeDocument): Promise<void> {
+  const text = serializeTreeDocument(document);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    throw new InvalidInputError(`${path}: cannot be written (${reasonOf(error)})`, { cause: error });
+  }
+}
+
+/**
+ * Reads a tree file and checks all of it.
+ *
+ * @throws {InvalidInputError} when the file cannot be read or is not a valid tree file of this version
+ */
+export async function readTreeFile(path: string): Promise<TreeDocument> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new InvalidInputError(`${path}: cannot be read (${reasonOf(error)})`, { cause: error });
+  }
+  return parseTreeDocument(text, path);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'a part of the path is not a folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return reasons[code] ?? code;
+}

@@ -1,0 +1,136 @@
+import * as tf from '@tensorflow/tfjs';
+import type { InferenceProgram, InitializedTensorSpec, TrainingProgram } from '../../compile/program.js';
+import { InvalidInputError } from '../../errors.js';
+import { SoftDecisionTree, type TreeParameters } from '../soft-decision-tree.js';
+import { innerNodeCount, leafCount, type TreeTopology } from '../topology.js';
+import { balancePenalty } from './balance-penalty.js';
+import { gatePreActivations, leafPathProbabilities } from './path-routing.js';
+import { objectives, type TreeObjective } from './tree-objective.js';
+
+export type TreeParameterName = keyof TreeParameters;
+
+export interface TreeTrainingOptions {
+  /** Rows per step, a positive integer. */
+  readonly batchSize: number;
+  /** Default: `expected-cross-entropy`, the paper's. */
+  readonly objective?: TreeObjective;
+  /**
+   * Window of the balance penalty's running sums at the root, in batches, at least 1; doubled at each level below.
+   * Default: 1.
+   */
+  readonly penaltyWindow?: number;
+}
+
+/**
+ * Inputs: `features` `[batch, featureCount]`; `targets` `[batch, classCount]`, distributions, soft or one-hot alike;
+ * `penalty`, scalar, lambda of the balance penalty at the root; `betaScale`, scalar, multiplies every beta (hardening).
+ * State: `childMass`, the penalty's running sums. Outputs, scalars: `crossEntropy` (the objective without the penalty)
+ * and `balancePenalty` (lambda C); the loss is their sum.
+ */
+export type TreeTrainingProgram = TrainingProgram<
+  TreeParameterName,
+  'childMass',
+  'features' | 'targets' | 'penalty' | 'betaScale',
+  'crossEntropy' | 'balancePenalty'
+>;
+
+/** Outputs: `pathProbabilities` `[batch, leaves]` and `mixture` `[batch, classCount]`. */
+export type TreeInferenceProgram = InferenceProgram<
+  TreeParameterName,
+  'features' | 'betaScale',
+  'pathProbabilities' | 'mixture'
+>;
+
+/**
+ * The training step of a tree.
+ *
+ * @throws {InvalidInputError} when the topology, an initial value or an option is out of range
+ */
+export function treeTrainingProgram(
+  topology: TreeTopology,
+  options: TreeTrainingOptions,
+  initial: TreeParameters,
+): TreeTrainingProgram {
+  const { batchSize, objective = 'expected-cross-entropy', penaltyWindow = 1 } = options;
+  assertBatchSize(batchSize);
+  if (!(penaltyWindow >= 1 && Number.isFinite(penaltyWindow))) {
+    throw new InvalidInputError(`penaltyWindow must be a number of at least 1, found ${penaltyWindow}`);
+  }
+  const { depth, featureCount, classCount } = topology;
+  const children = 2 * innerNodeCount(depth);
+  const dataLoss = objectives[objective];
+  return {
+    name: `soft decision tree of depth ${depth}, ${objective}, batch ${batchSize}`,
+    parameters: parameterSpecs(topology, initial),
+    state: { childMass: { shape: [children], initial: new Float32Array(children) } },
+    inputs: {
+      features: { shape: [batchSize, featureCount] },
+      targets: { shape: [batchSize, classCount] },
+      penalty: { shape: [] },
+      betaScale: { shape: [] },
+    },
+    outputs: ['crossEntropy', 'balancePenalty'],
+    lossFunction: ({ parameters, state, inputs }) => {
+      const paths = leafPathProbabilities(
+        gatePreActivations(parameters, inputs.features, inputs.betaScale),
+        depth,
+      );
+      const { crossEntropy, leafMass } = dataLoss(paths, parameters.leafLogits, inputs.targets);
+      const balance = balancePenalty(leafMass, state.childMass, depth, penaltyWindow);
+      const weightedPenalty = tf.mul<tf.Scalar>(balance.penalty, inputs.penalty);
+      return {
+        loss: tf.add<tf.Scalar>(crossEntropy, weightedPenalty),
+        state: { childMass: balance.childMass },
+        outputs: { crossEntropy, balancePenalty: weightedPenalty },
+      };
+    },
+  };
+}
+
+/**
+ * Path probabilities and mixture of a batch, for validation at an engine's speed; `predictionFromPaths` turns the
+ * former into answers.
+ *
+ * @throws {InvalidInputError} when the topology, an initial value or the batch size is out of range
+ */
+export function treeInferenceProgram(
+  topology: TreeTopology,
+  { batchSize }: { readonly batchSize: number },
+  initial: TreeParameters,
+): TreeInferenceProgram {
+  assertBatchSize(batchSize);
+  return {
+    name: `inference of a soft decision tree of depth ${topology.depth}, batch ${batchSize}`,
+    parameters: parameterSpecs(topology, initial),
+    inputs: { features: { shape: [batchSize, topology.featureCount] }, betaScale: { shape: [] } },
+    outputs: ['pathProbabilities', 'mixture'],
+    forwardFunction: ({ parameters, inputs }) => {
+      const z = gatePreActivations(parameters, inputs.features, inputs.betaScale);
+      const paths = leafPathProbabilities(z, topology.depth);
+      return {
+        pathProbabilities: tf.transpose(paths),
+        mixture: tf.matMul(paths, tf.softmax(parameters.leafLogits), true, false),
+      };
+    },
+  };
+}
+
+function parameterSpecs(
+  topology: TreeTopology,
+  initial: TreeParameters,
+): Record<TreeParameterName, InitializedTensorSpec> {
+  const { parameters } = new SoftDecisionTree(topology, initial);
+  const inner = innerNodeCount(topology.depth);
+  return {
+    filters: { shape: [inner, topology.featureCount], initial: parameters.filters },
+    biases: { shape: [inner], initial: parameters.biases },
+    betas: { shape: [inner], initial: parameters.betas },
+    leafLogits: { shape: [leafCount(topology.depth), topology.classCount], initial: parameters.leafLogits },
+  };
+}
+
+function assertBatchSize(batchSize: number): void {
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new InvalidInputError(`batchSize must be a positive integer, found ${batchSize}`);
+  }
+}
