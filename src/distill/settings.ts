@@ -1,4 +1,7 @@
 import type { OptimizerSettings } from '../optimizer/settings.js';
+import type { TeacherSettings } from '../teacher/settings.js';
+
+export type { TeacherSettings } from '../teacher/settings.js';
 
 /** Everything that decides the three-way experiment, besides the data: one settings object and one seed give one result. */
 export interface ExperimentSettings {
@@ -8,18 +11,6 @@ export interface ExperimentSettings {
   readonly teacher: TeacherSettings;
   readonly tree: TreeTrainingSettings;
   readonly distillation: DistillationSettings;
-}
-
-export interface TeacherSettings {
-  /** `cnn` for images, `mlp` for tables. */
-  readonly architecture: 'cnn' | 'mlp';
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Peak of the schedule. */
-  readonly learningRate: number;
-  readonly optimizer: OptimizerSettings;
-  /** Random affine deformation of images while training. */
-  readonly augment: boolean;
 }
 
 /** Used alike for the baseline and the distilled tree. */
