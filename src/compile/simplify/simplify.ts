@@ -1,0 +1,82 @@
+import { GraphBuilder } from '../graph-builder.js';
+import {
+  printGraph,
+  topologicalOrder,
+  type ElementType,
+  type Graph,
+  type Operation,
+  type Value,
+} from '../ir.js';
+import { algebraRules } from './algebra.js';
+import { layoutRules } from './layout.js';
+import { shapeRules } from './shape.js';
+
+/** A node that is about to be made. */
+export interface Candidate {
+  readonly operation: Operation;
+  readonly operands: readonly Value[];
+  readonly shape: readonly number[];
+  readonly elementType: ElementType;
+}
+
+/** Gives a simpler value that equals the candidate, or `undefined` if the rule does not apply. */
+export type Rule = (candidate: Candidate, builder: GraphBuilder) => Value | undefined;
+
+const rules: readonly Rule[] = [...shapeRules, ...algebraRules, ...layoutRules];
+
+/** Every operation made through this builder is simplified as it is made. */
+class SimplifyingBuilder extends GraphBuilder {
+  override make(
+    operation: Operation,
+    operands: readonly Value[],
+    shape: readonly number[],
+    elementType: ElementType = 'float32',
+  ): Value {
+    const candidate = { operation, operands, shape, elementType };
+    for (const rule of rules) {
+      const simpler = rule(candidate, this);
+      if (simpler !== undefined) return simpler;
+    }
+    return super.make(operation, operands, shape, elementType);
+  }
+}
+
+const maximumPasses = 20;
+
+/**
+ * Rewrites the graph by local rules until nothing changes: neutral operations, double transposes and reshapes,
+ * folded constants, transposes moved past elementwise operations until they cancel, and gradients of slices joined
+ * into one concatenation. Dead and repeated computations go too. The result computes the same to float32 rounding.
+ */
+export function simplify(graph: Graph): Graph {
+  let current = graph;
+  let text = printGraph(graph);
+  for (let pass = 0; pass < maximumPasses; pass++) {
+    current = rebuild(current);
+    const next = printGraph(current);
+    if (next === text) break;
+    text = next;
+  }
+  return current;
+}
+
+function rebuild(graph: Graph): Graph {
+  const builder = new SimplifyingBuilder();
+  const rebuilt = new Map<Value, Value>();
+  const lookUp = (value: Value): Value => {
+    const result = rebuilt.get(value);
+    if (result === undefined) throw new Error('operands come before their users');
+    return result;
+  };
+  for (const value of topologicalOrder(Object.values(graph.outputs))) {
+    const { operation, operands, shape, elementType } = value;
+    rebuilt.set(value, builder.make(operation, operands.map(lookUp), shape, elementType));
+  }
+  const outputs = Object.fromEntries(
+    Object.entries(graph.outputs).map(([name, value]) => [name, lookUp(value)]),
+  );
+  const inputs = topologicalOrder(Object.values(outputs)).filter(
+    ({ operation }) => operation.kind === 'input',
+  );
+  return { name: graph.name, inputs, outputs };
+}
