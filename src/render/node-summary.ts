@@ -1,3 +1,4 @@
+import { indexOfGreatest, leafDistribution } from '../tree/leaf-distributions.js';
 import { depthOfNode, leftChild, rightChild } from '../tree/topology.js';
 import type { TreeDrawing } from './drawing.js';
 
@@ -19,14 +20,6 @@ export interface NodeSummary {
   readonly arrivalShare?: number | undefined;
 }
 
-/** Class probabilities of a leaf, Q = softmax(phi). `[classCount]` */
-export function leafDistribution(logits: Float32Array): Float64Array {
-  const greatest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const distribution = Float64Array.from(logits, (logit) => Math.exp(logit - greatest));
-  const total = distribution.reduce((a, b) => a + b, 0);
-  return distribution.map((value) => value / total);
-}
-
 /** Summaries of all nodes in heap order, computed once from the leaves upwards. */
 export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
   const inner = tree.innerNodeCount;
@@ -40,8 +33,8 @@ export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
     const left = summaries[leftChild(node)];
     const right = summaries[rightChild(node)];
     if (left === undefined || right === undefined) {
-      const distribution = leafDistribution(tree.leafLogits(node - inner));
-      const winner = argmax(distribution);
+      const distribution = leafDistribution(tree, node - inner);
+      const winner = indexOfGreatest(distribution);
       summaries[node] = { ...base, isLeaf: true, leafCount: 1, distribution, winner, reachable: [winner] };
     } else {
       const distribution = mixed(left, right);
@@ -50,7 +43,7 @@ export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
         isLeaf: false,
         leafCount: left.leafCount + right.leafCount,
         distribution,
-        winner: argmax(distribution),
+        winner: indexOfGreatest(distribution),
         reachable: [...new Set([...left.reachable, ...right.reachable])].sort((a, b) => a - b),
       };
     }
@@ -67,13 +60,4 @@ function mixed(left: NodeSummary, right: NodeSummary): Float64Array {
   return left.distribution.map(
     (value, index) => weight * value + (1 - weight) * (right.distribution[index] ?? 0),
   );
-}
-
-/** Index of the greatest value; the first of equals. */
-export function argmax(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++) {
-    if ((values[index] ?? -Infinity) > (values[best] ?? -Infinity)) best = index;
-  }
-  return best;
 }

@@ -1,0 +1,65 @@
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+
+/**
+ * Weight of each feature in a gate's log-odds, beta w: the filter as it acts, so that a positive weight always sends the
+ * input right and filters of different nodes can be compared. `[featureCount]`
+ */
+export function gateWeights(tree: SoftDecisionTree, node: number): Float32Array {
+  const beta = tree.parameters.betas[node] ?? 1;
+  return tree.filter(node).map((weight) => beta * weight);
+}
+
+/** The part of a gate's log-odds that does not depend on the input, beta b. */
+export function gateOffset(tree: SoftDecisionTree, node: number): number {
+  return (tree.parameters.betas[node] ?? 1) * (tree.parameters.biases[node] ?? 0);
+}
+
+/** One weight of a gate with the feature that it belongs to. */
+export interface FeatureWeight {
+  readonly feature: number;
+  readonly weight: number;
+}
+
+/** The weights of greatest size, greatest first; ties in the order of the features. */
+export function largestWeights(weights: Float32Array, count: number): FeatureWeight[] {
+  return Array.from(weights, (weight, feature) => ({ feature, weight }))
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.feature - b.feature)
+    .slice(0, count);
+}
+
+const binCount = 4096;
+/** Share of the weights that the color scale covers; the few beyond it are drawn in the end colors. */
+const coveredShare = 0.998;
+
+/**
+ * End of a color scale for these weights: the size that 99.8 % of them do not exceed, so that a few outliers do not wash
+ * out all others. 1 when all weights are zero.
+ */
+export function weightScale(arrays: Iterable<Float32Array>): number {
+  const all = [...arrays];
+  let greatest = 0;
+  let count = 0;
+  for (const weights of all) {
+    count += weights.length;
+    for (const weight of weights) greatest = Math.max(greatest, Math.abs(weight));
+  }
+  if (greatest === 0) return 1;
+  const bins = new Uint32Array(binCount);
+  for (const weights of all) {
+    for (const weight of weights) {
+      const bin = Math.min(binCount - 1, Math.floor((Math.abs(weight) / greatest) * binCount));
+      bins[bin] = (bins[bin] ?? 0) + 1;
+    }
+  }
+  let covered = 0;
+  for (const [bin, size] of bins.entries()) {
+    covered += size;
+    if (covered >= coveredShare * count) return (greatest * (bin + 1)) / binCount;
+  }
+  return greatest;
+}
+
+/** One color scale for all gates of a tree. */
+export function treeWeightScale(tree: SoftDecisionTree): number {
+  return weightScale(Array.from({ length: tree.innerNodeCount }, (_, node) => gateWeights(tree, node)));
+}

@@ -1,0 +1,30 @@
+import { explain, type Explanation } from '../tree/explanation.js';
+import { gateProbabilities } from '../tree/routing.js';
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { SampleRoute } from './drawing.js';
+
+/** One input whose decision is shown. */
+export interface Sample {
+  /** After preprocessing, `[featureCount]`. */
+  readonly features: Float32Array;
+  /** How the sample is called, e.g. `test image 17` or a file name; untrusted text. */
+  readonly name: string;
+  /** True class, where it is known. */
+  readonly label?: number | undefined;
+}
+
+/** A sample with its way through the tree. */
+export interface RoutedSample extends Sample {
+  readonly route: SampleRoute;
+  readonly explanation: Explanation;
+}
+
+/**
+ * Sends a sample through the tree.
+ * @throws {InvalidInputError} when the number of features does not fit
+ */
+export function routeSample(tree: SoftDecisionTree, sample: Sample): RoutedSample {
+  const explanation = explain(tree, sample.features);
+  const route = { gateProbabilities: gateProbabilities(tree, sample.features, 1), leaf: explanation.leaf };
+  return { ...sample, route, explanation };
+}

@@ -1,0 +1,128 @@
+import { depthOfNode, parentOfNode } from '../tree/topology.js';
+import { imageShape } from './drawing.js';
+import { line } from './node-card.js';
+import { percentText, probabilityText } from './number-text.js';
+import { sampleImage } from './pixel-image.js';
+import type { RoutedSample } from './sample-highlight.js';
+import type { Box } from './scene.js';
+import { frame, pixelPicture, textMarkup, type Brush } from './svg-node.js';
+import { oneLine, shorten } from './text-metrics.js';
+
+/** A part of the page with its height; drawn from (0, 0). */
+export interface PagePart {
+  readonly markup: string;
+  readonly height: number;
+}
+
+interface HeaderContent {
+  readonly brush: Brush;
+  readonly title: string;
+  /** Top node of the drawing. */
+  readonly root: number;
+  /** Number of closed subtrees. */
+  readonly closed: number;
+  readonly sample: RoutedSample | undefined;
+  readonly width: number;
+}
+
+const titleSize = 21;
+const textSize = 12.5;
+const lineHeight = 19;
+const sampleSide = 84;
+
+/** Headline, what is drawn, and the highlighted sample with both answers. */
+export function header(content: HeaderContent): PagePart & { readonly description: string } {
+  const { brush, title, sample, width } = content;
+  const description = describe(content);
+  const head = shorten(oneLine(title), width, titleSize, true);
+  const lines = [
+    line(head, 0, titleSize, { size: titleSize, bold: true, tone: 'text', anchor: 'start' }),
+    line(shorten(description, width, textSize), 0, titleSize + 22, {
+      size: textSize,
+      tone: 'muted',
+      anchor: 'start',
+    }),
+  ];
+  const markup = lines.map((text) => textMarkup(text, brush.ink)).join('');
+  const height = titleSize + 26;
+  if (sample === undefined) return { markup, height, description };
+  const panel = samplePanel(content, sample, height + 16);
+  return { markup: markup + panel.markup, height: height + 16 + panel.height, description };
+}
+
+function describe({ brush, root, closed }: HeaderContent): string {
+  const { tree } = brush.drawing;
+  const { classCount, featureCount } = tree.topology;
+  const sentences = [
+    `Depth ${tree.depth}, ${tree.innerNodeCount} gates, ${tree.leafCount} leaves; ${featureCount} features, ${classCount} classes.`,
+  ];
+  if (root !== 0)
+    sentences.push(`Drawn: the subtree of node ${root} (from the root: ${turns(root).join(', ')}).`);
+  if (closed > 0) sentences.push(`${closed} subtrees are closed and drawn as summaries.`);
+  return sentences.join(' ');
+}
+
+/** The sides taken from the root to a node. */
+function turns(node: number): string[] {
+  const parent = parentOfNode(node);
+  return parent === undefined ? [] : [...turns(parent), node % 2 === 1 ? 'left' : 'right'];
+}
+
+function samplePanel({ brush, root, width }: HeaderContent, sample: RoutedSample, top: number): PagePart {
+  const { drawing, ink } = brush;
+  const shape = imageShape(drawing.inputShape);
+  const picture =
+    shape === undefined
+      ? ''
+      : samplePicture(sample, { x: 0, y: top, width: sampleSide, height: sampleSide }, brush);
+  const x = shape === undefined ? 0 : sampleSide + 18;
+  const texts = sampleSentences(sample, drawing.classNames);
+  if (root !== 0 && !entersSubtree(sample, root))
+    texts.push(`Its path does not enter the subtree of node ${root}.`);
+  const markup = texts.map((text, index) => {
+    const bold = index === 0;
+    const size = bold ? 14 : textSize;
+    const y = top + 14 + index * lineHeight;
+    return textMarkup(
+      line(shorten(text, width - x, size, bold), x, y, {
+        size,
+        bold,
+        tone: bold ? 'accent' : 'text',
+        anchor: 'start',
+      }),
+      ink,
+    );
+  });
+  const height = Math.max(shape === undefined ? 0 : sampleSide, texts.length * lineHeight);
+  return { markup: picture + markup.join(''), height };
+}
+
+/** The input itself, framed. */
+export function samplePicture(sample: RoutedSample, box: Box, { drawing, ink }: Brush): string {
+  const shape = imageShape(drawing.inputShape);
+  if (shape === undefined) return '';
+  const image = pixelPicture(sampleImage(sample.features, shape), box, 'input');
+  return frame(box, false, ink, 'neutral') + image + frame(box, true, ink, 'none');
+}
+
+/** Name, verdict, and both answers of the tree. */
+export function sampleSentences(
+  { name, label, explanation }: RoutedSample,
+  classNames: readonly string[],
+): string[] {
+  const className = (index: number): string => oneLine(classNames[index] ?? '');
+  const { maxPathClass, mixtureClass, leafDistribution, mixtureDistribution, pathProbability } = explanation;
+  const maxPath = percentText(leafDistribution[maxPathClass] ?? 0);
+  const mixture = percentText(mixtureDistribution[mixtureClass] ?? 0);
+  const verdict = label === maxPathClass ? 'The tree is right.' : 'The tree is wrong.';
+  return [
+    oneLine(name),
+    ...(label === undefined ? [] : [`True class: ${className(label)}. ${verdict}`]),
+    `Greatest path: ${className(maxPathClass)} (${maxPath}), reached with probability ${probabilityText(pathProbability)}`,
+    `Mixture of all leaves: ${className(mixtureClass)} (${mixture})`,
+  ];
+}
+
+function entersSubtree({ explanation }: RoutedSample, root: number): boolean {
+  return explanation.steps[depthOfNode(root)]?.node === root;
+}

@@ -1,0 +1,136 @@
+import { linkWidth } from './build-scene.js';
+import { hex, negativeColor, positiveColor } from './colors.js';
+import { imageShape } from './drawing.js';
+import { line } from './node-card.js';
+import { signedText } from './number-text.js';
+import type { Scene } from './scene.js';
+import type { PagePart } from './svg-header.js';
+import { element, rounded } from './svg-markup.js';
+import { textMarkup, type Brush } from './svg-node.js';
+
+interface LegendContent {
+  readonly brush: Brush;
+  readonly scene: Scene;
+  readonly width: number;
+}
+
+/** One entry: a drawing of `glyphWidth` by 14 pixels, and its words. */
+interface Entry {
+  readonly glyph: string;
+  readonly glyphWidth: number;
+  readonly words: string;
+}
+
+const wordSize = 11;
+const rowHeight = 24;
+const entryGap = 30;
+
+/** What colors, widths and marks mean; entries flow into as many rows as needed. */
+export function legend({ brush, scene, width }: LegendContent): PagePart {
+  const entries = [
+    ...weightEntries(brush),
+    chipEntry(),
+    ...linkEntries(scene, brush),
+    ...(scene.nodes.some((node) => node.onPath) ? [pathEntry(brush)] : []),
+  ];
+  let x = 0;
+  let y = 14;
+  const parts = entries.map(({ glyph, glyphWidth, words }) => {
+    const text = (left: number, top: number) =>
+      line(words, left + glyphWidth + 8, top + 11, { size: wordSize, tone: 'muted', anchor: 'start' });
+    const total = glyphWidth + 8 + text(0, 0).box.width;
+    if (x > 0 && x + total > width) {
+      x = 0;
+      y += rowHeight;
+    }
+    const placed =
+      element('g', { transform: `translate(${rounded(x)} ${rounded(y)})` }, glyph) +
+      textMarkup(text(x, y), brush.ink);
+    x += total + entryGap;
+    return placed;
+  });
+  const rule = element('line', { x1: 0, x2: width, y1: 0, y2: 0, ...brush.ink({ stroke: 'border' }) });
+  return { markup: rule + parts.join(''), height: y + 14 };
+}
+
+function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
+  const glyphWidth = 120;
+  const shape = imageShape(drawing.inputShape);
+  const end = filterScale === 'node' ? '' : signedText(filterScale).slice(1);
+  const range = filterScale === 'node' ? 'each node has its own scale' : `−${end} to +${end}`;
+  if (shape?.channels === 3) {
+    return [
+      {
+        glyph: ramp('gray', ['#000000', '#808080', '#ffffff'], glyphWidth) + outline(glyphWidth, ink),
+        glyphWidth,
+        words: `weight in each color channel: dark sends left, mid gray is zero, light sends right (${range})`,
+      },
+    ];
+  }
+  const ends = element('rect', { width: glyphWidth, height: 14, rx: 3, ...ink({ fill: 'neutral' }) });
+  const stops = [hex(negativeColor), 'none', hex(positiveColor)];
+  return [
+    {
+      glyph: ends + ramp('weights', stops, glyphWidth) + outline(glyphWidth, ink),
+      glyphWidth,
+      words: `${shape === undefined ? 'largest weights' : 'filter'}: orange sends left, blue sends right (${range})`,
+    },
+  ];
+}
+
+/** A horizontal color ramp of three stops; `none` is transparent, between its neighbors' colors. */
+function ramp(name: string, stops: readonly string[], width: number): string {
+  const [low = '', , high = ''] = stops;
+  const stop = (offset: number, color: string, opacity?: number): string =>
+    element('stop', { offset, 'stop-color': color, 'stop-opacity': opacity });
+  const middle = stops[1] === 'none' ? [stop(0.5, low, 0), stop(0.5, high, 0)] : [stop(0.5, stops[1] ?? '')];
+  const id = `ramp-${name}`;
+  return (
+    element('linearGradient', { id }, stop(0, low), ...middle, stop(1, high)) +
+    element('rect', { width, height: 14, rx: 3, fill: `url(#${id})` })
+  );
+}
+
+function outline(width: number, ink: Brush['ink']): string {
+  return element('rect', { width, height: 14, rx: 3, ...ink({ fill: 'none', stroke: 'border' }) });
+}
+
+function chipEntry(): Entry {
+  const bars = ['#3f90da', '#ffa90e', '#bd1f01'];
+  const glyph = bars.map((fill, index) =>
+    element('rect', { x: index * 14, y: 6, width: 10, height: 3, rx: 1.5, fill }),
+  );
+  return { glyph: glyph.join(''), glyphWidth: 38, words: 'classes still reachable' };
+}
+
+function linkEntries(scene: Scene, { ink }: Brush): Entry[] {
+  if (scene.links.every((link) => link.share === undefined)) return [];
+  const shares = [0.5, 0.1, 0.01];
+  const glyph = shares.map((share, index) =>
+    element('line', {
+      x1: index * 22,
+      x2: index * 22 + 18,
+      y1: 7,
+      y2: 7,
+      ...ink({ stroke: 'link' }),
+      'stroke-width': linkWidth(share),
+    }),
+  );
+  return [{ glyph: glyph.join(''), glyphWidth: 62, words: 'width: share of the inputs (50 %, 10 %, 1 %)' }];
+}
+
+function pathEntry({ ink }: Brush): Entry {
+  const glyph = element('line', {
+    x1: 0,
+    x2: 30,
+    y1: 7,
+    y2: 7,
+    ...ink({ stroke: 'accent' }),
+    'stroke-width': 4,
+  });
+  return {
+    glyph,
+    glyphWidth: 30,
+    words: 'the sample: path of greatest probability, with the probability of each branch',
+  };
+}

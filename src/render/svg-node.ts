@@ -1,0 +1,215 @@
+import { classColor, negativeColor, positiveColor, hex } from './colors.js';
+import { imageShape, type TreeDrawing } from './drawing.js';
+import { gateWeights, largestWeights, weightScale } from './gate-weights.js';
+import { listedWeights, weightRowHeight } from './node-card.js';
+import type { NodeSummary } from './node-summary.js';
+import { percentText, signedText } from './number-text.js';
+import { weightImage } from './pixel-image.js';
+import type { Box, ClassChip, SceneNode, SceneText } from './scene.js';
+import { element, escapeXml, rounded, type Ink } from './svg-markup.js';
+import { oneLine, shorten } from './text-metrics.js';
+
+/** What the parts of a drawing share. */
+export interface Brush {
+  readonly drawing: TreeDrawing;
+  readonly ink: Ink;
+  /** Color scale of all filters, or `node` for one scale each. */
+  readonly filterScale: number | 'node';
+}
+
+/** A node: its picture, texts and reachable classes, in a group with a tooltip. */
+export function nodeMarkup(node: SceneNode, brush: Brush): string {
+  const pictures = { inner: gatePicture, leaf: leafPicture, summary: fanPicture };
+  return element(
+    'g',
+    { id: `node-${node.node}` },
+    `<title>${escapeXml(nodeTitle(node, brush.drawing))}</title>`,
+    pictures[node.kind](node, brush),
+    ...node.texts.map((text) => textMarkup(text, brush.ink)),
+    ...node.chips.map((chip) => chipMarkup(chip, brush.ink)),
+  );
+}
+
+function nodeTitle({ node, kind, summary }: SceneNode, { classNames }: TreeDrawing): string {
+  const names = (classes: readonly number[]): string =>
+    classes.map((index) => oneLine(classNames[index] ?? '')).join(', ');
+  const traffic =
+    summary.arrivalShare === undefined ? '' : `, ${percentText(summary.arrivalShare)} of the inputs`;
+  if (kind === 'leaf') {
+    const probability = percentText(summary.distribution[summary.winner] ?? 0);
+    return `Leaf, node ${node}: ${names([summary.winner])} (${probability})${traffic}`;
+  }
+  const what = kind === 'inner' ? 'Inner node' : `Closed subtree with ${summary.leafCount} leaves, node`;
+  return `${what} ${node}: can still be ${names(summary.reachable)}${traffic}`;
+}
+
+export function textMarkup(text: SceneText, ink: Ink): string {
+  const attributes = {
+    x: text.x,
+    y: text.y,
+    'font-size': text.size,
+    'font-weight': text.bold ? 700 : undefined,
+    'text-anchor': text.anchor === 'start' ? undefined : text.anchor,
+    ...ink({ fill: text.tone }),
+  };
+  const title = text.full === undefined ? '' : `<title>${escapeXml(text.full)}</title>`;
+  return element('text', attributes, escapeXml(text.text), title);
+}
+
+function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
+  const text = textMarkup(label, ink);
+  if (classIndex === undefined) return text;
+  const underline = { x: label.box.x, y: label.y + 3, width: label.box.width, height: 3, rx: 1.5 };
+  return text + element('rect', { ...underline, fill: classColor(classIndex) });
+}
+
+function gatePicture({ node, picture, onPath }: SceneNode, brush: Brush): string {
+  const weights = gateWeights(brush.drawing.tree, node);
+  const scale = brush.filterScale === 'node' ? weightScale([weights]) : brush.filterScale;
+  return imageShape(brush.drawing.inputShape) === undefined
+    ? weightList(weights, scale, picture, onPath, brush)
+    : filterPicture(weights, scale, picture, onPath, brush);
+}
+
+/** Frame of a picture: thicker and in the accent color on the highlighted path. */
+export function frame(box: Box, onPath: boolean, ink: Ink, fill: 'neutral' | 'surface' | 'none'): string {
+  const { x, y, width, height } = box;
+  const stroke = onPath ? 'accent' : 'border';
+  return element('rect', {
+    x,
+    y,
+    width,
+    height,
+    rx: 3,
+    ...ink({ fill, stroke }),
+    'stroke-width': onPath ? 2.5 : 1,
+  });
+}
+
+/** A filter, evidence or sample as an image fitted into its frame. */
+export function pixelPicture(uri: string, box: Box, name: string): string {
+  // resvg knows only the old keyword, browsers take the style sheet's `pixelated`.
+  const pixels = { href: uri, preserveAspectRatio: 'xMidYMid', 'image-rendering': 'optimizeSpeed' };
+  return element('image', { ...box, ...pixels, role: 'img', 'aria-label': name });
+}
+
+function filterPicture(
+  weights: Float32Array,
+  scale: number,
+  picture: Box,
+  onPath: boolean,
+  { drawing, ink }: Brush,
+): string {
+  const shape = imageShape(drawing.inputShape);
+  if (shape === undefined) return '';
+  return (
+    frame(picture, false, ink, 'neutral') +
+    pixelPicture(weightImage(weights, shape, scale), picture, 'filter') +
+    frame(picture, onPath, ink, 'none')
+  );
+}
+
+/** The largest weights of a table's gate: name, and a bar to the left (orange) or right (blue). */
+export function weightList(
+  weights: Float32Array,
+  scale: number,
+  picture: Box,
+  onPath: boolean,
+  { drawing, ink }: Brush,
+): string {
+  const nameWidth = 0.56 * picture.width;
+  const half = (picture.width - nameWidth - 8) / 2;
+  const axis = picture.x + nameWidth + 2 + half;
+  const rows = largestWeights(weights, Math.min(listedWeights, weights.length)).map(
+    ({ feature, weight }, index) => {
+      const y = picture.y + 4 + index * weightRowHeight;
+      const full = oneLine(drawing.featureNames?.[feature] ?? `x${feature}`);
+      const length = half * Math.min(1, Math.abs(weight) / scale);
+      const name = { x: picture.x + 6, y: y + 11, 'font-size': 10, ...ink({ fill: 'text' }) };
+      const bar = {
+        x: weight < 0 ? axis - length : axis,
+        y: y + 3,
+        width: length,
+        height: weightRowHeight - 6,
+      };
+      return (
+        element(
+          'text',
+          name,
+          escapeXml(shorten(full, nameWidth - 10, 10)),
+          `<title>${escapeXml(full)}</title>`,
+        ) +
+        element(
+          'rect',
+          { ...bar, fill: hex(weight < 0 ? negativeColor : positiveColor) },
+          `<title>${escapeXml(`${full}: ${signedText(weight)}`)}</title>`,
+        )
+      );
+    },
+  );
+  const line = { x1: axis, x2: axis, y1: picture.y + 4, y2: picture.y + picture.height - 4 };
+  return (
+    frame(picture, onPath, ink, 'neutral') +
+    rows.join('') +
+    element('line', { ...line, ...ink({ stroke: 'border' }) })
+  );
+}
+
+function leafPicture({ picture, summary, onPath }: SceneNode, brush: Brush): string {
+  return (
+    frame(picture, onPath, brush.ink, 'surface') + distributionBars(summary, inset(picture, 4), brush.ink)
+  );
+}
+
+/** A closed subtree: a fan that widens downwards, with the mixture of its leaves. */
+function fanPicture({ picture, summary, onPath }: SceneNode, { ink }: Brush): string {
+  const { x, y, width, height } = picture;
+  const middle = x + width / 2;
+  const shoulder = y + 22;
+  const outline = `M${rounded(middle - 7)} ${rounded(y)}H${rounded(middle + 7)}L${rounded(x + width)} ${rounded(shoulder)}V${rounded(y + height)}H${rounded(x)}V${rounded(shoulder)}Z`;
+  const stroke = onPath ? 'accent' : 'border';
+  return (
+    element('path', { d: outline, 'stroke-linejoin': 'round', ...ink({ fill: 'surface', stroke }) }) +
+    distributionBars(
+      summary,
+      { x: x + 4, y: shoulder, width: width - 8, height: y + height - shoulder - 4 },
+      ink,
+    )
+  );
+}
+
+/** Classes that are drawn one bar each; with more, only the most likely are. */
+const mostBars = 20;
+const barsOfMany = 10;
+
+/** Class probabilities as bars in the order of the classes; classes that win a leaf have their color, others are gray. */
+export function distributionBars(
+  { distribution, reachable }: Pick<NodeSummary, 'distribution' | 'reachable'>,
+  box: Box,
+  ink: Ink,
+): string {
+  const all = Array.from(distribution, (probability, classIndex) => ({ probability, classIndex }));
+  const shown =
+    all.length <= mostBars
+      ? all
+      : [...all]
+          .sort((a, b) => b.probability - a.probability || a.classIndex - b.classIndex)
+          .slice(0, barsOfMany)
+          .sort((a, b) => a.classIndex - b.classIndex);
+  const pitch = Math.min(16, box.width / shown.length);
+  const left = box.x + (box.width - pitch * shown.length) / 2;
+  const bottom = box.y + box.height;
+  const bars = shown.map(({ probability, classIndex }, index) => {
+    const height = Math.max(0.6, probability * box.height);
+    const place = { x: left + (index + 0.1) * pitch, y: bottom - height, width: 0.8 * pitch, height };
+    return reachable.includes(classIndex)
+      ? element('rect', { ...place, fill: classColor(classIndex) })
+      : element('rect', { ...place, ...ink({ fill: 'bar' }) });
+  });
+  const base = { x1: box.x, x2: box.x + box.width, y1: bottom, y2: bottom };
+  return bars.join('') + element('line', { ...base, ...ink({ stroke: 'border' }) });
+}
+
+function inset({ x, y, width, height }: Box, margin: number): Box {
+  return { x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin };
+}

@@ -1,0 +1,164 @@
+import { InvalidInputError } from '../errors.js';
+import { depthOfNode } from '../tree/topology.js';
+import { buildScene, linkWidth, pathNodes } from './build-scene.js';
+import { assertDrawing, type TreeDrawing } from './drawing.js';
+import { treeWeightScale } from './gate-weights.js';
+import { summarizeNodes } from './node-summary.js';
+import { routeSample, type Sample } from './sample-highlight.js';
+import type { Scene, SceneLink } from './scene.js';
+import { header } from './svg-header.js';
+import { legend } from './svg-legend.js';
+import { createInk, element, escapeXml, rounded, themeStyle, type Ink, type Theme } from './svg-markup.js';
+import { nodeMarkup, textMarkup, type Brush } from './svg-node.js';
+import { fontFamily } from './text-metrics.js';
+
+export interface TreeSvgOptions {
+  /** Levels of inner nodes to draw, 1 to 8; deeper parts become summaries. Default: all up to depth 6, else 5. */
+  readonly levels?: number | undefined;
+  /** Inner node (heap order) whose subtree alone is drawn. Default 0, the root. */
+  readonly subtree?: number | undefined;
+  /** One color scale for the filters of the whole tree (default), or one for each node. */
+  readonly filterScale?: 'tree' | 'node' | undefined;
+  /** A sample whose path is highlighted, and drawn down to its leaf whatever `levels` says. */
+  readonly sample?: Sample | undefined;
+  /** Follow the reader's system (default) or always light or dark. */
+  readonly theme?: Theme | undefined;
+  /** Headline; untrusted text. Default `Soft decision tree`. */
+  readonly title?: string | undefined;
+}
+
+const greatestDrawnLevels = 8;
+const wholeTreeLevels = 6;
+const aggregatedLevels = 5;
+const margin = 28;
+const smallestWidth = 640;
+
+/**
+ * A tree as a standalone SVG document, the same bytes for the same input. Inner nodes show their filter (images) or largest
+ * weights (tables) and the classes still reachable, as in Figure 2 of Frosst & Hinton 2017; leaves show their distribution.
+ * @throws {InvalidInputError} when names, shape or an option do not fit the tree
+ */
+export function treeSvg(drawing: TreeDrawing, options: TreeSvgOptions = {}): string {
+  assertDrawing(drawing);
+  const root = checkedSubtree(drawing, options.subtree ?? 0);
+  const levels = checkedLevels(drawing, root, options.levels);
+  const { theme = 'auto', title = 'Soft decision tree', filterScale = 'tree' } = options;
+  const sample = options.sample === undefined ? undefined : routeSample(drawing.tree, options.sample);
+  const path = sample === undefined ? new Set<number>() : pathNodes(drawing, sample.route.leaf);
+  const rootDepth = depthOfNode(root);
+
+  const scene = buildScene(drawing, summarizeNodes(drawing), {
+    root,
+    levels,
+    isOpen: (node) => depthOfNode(node) - rootDepth < levels || path.has(node),
+    route: sample?.route,
+  });
+  const ink = createInk(theme);
+  const scale = filterScale === 'node' ? 'node' : treeWeightScale(drawing.tree);
+  const brush: Brush = { drawing, ink, filterScale: scale };
+
+  const width = Math.max(smallestWidth, scene.width) + 2 * margin;
+  const closed = scene.nodes.filter((node) => node.kind === 'summary').length;
+  const top = header({ brush, title, root, closed, sample, width: width - 2 * margin });
+  const bottom = legend({ brush, scene, width: width - 2 * margin });
+  const treeTop = margin + top.height + 26;
+  const legendTop = treeTop + scene.height + 34;
+  const height = legendTop + bottom.height + margin;
+
+  const attributes = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    class: 'sdt-tree',
+    width,
+    height,
+    viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
+    role: 'img',
+    'font-family': fontFamily,
+  };
+  const group = (x: number, y: number, ...children: string[]): string =>
+    element('g', { transform: `translate(${rounded(x)} ${rounded(y)})` }, ...children);
+  return `${element(
+    'svg',
+    attributes,
+    `<title>${escapeXml(title)}</title>`,
+    `<desc>${escapeXml(top.description)}</desc>`,
+    `<style>${themeStyle(theme)}</style>`,
+    element('rect', { width, height, ...ink({ fill: 'background' }) }),
+    group(margin, margin, top.markup),
+    group((width - scene.width) / 2, treeTop, sceneMarkup(scene, brush)),
+    group(margin, legendTop, bottom.markup),
+  )}\n`;
+}
+
+/** Links first, then the nodes, then the branch labels on top of both. */
+export function sceneMarkup(scene: Scene, brush: Brush): string {
+  return [
+    ...scene.links.map((link) => linkMarkup(link, brush.ink)),
+    ...scene.links
+      .filter((link) => link.sampleProbability !== undefined)
+      .map((link) => streamMarkup(link, brush.ink)),
+    ...scene.nodes.map((node) => nodeMarkup(node, brush)),
+    ...scene.links.map((link) => branchLabel(link, brush.ink)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function linkMarkup({ path, width }: SceneLink, ink: Ink): string {
+  return element('path', { d: path, ...ink({ fill: 'none', stroke: 'link' }), 'stroke-width': width });
+}
+
+/** Share of a sample below which its stream is not drawn. */
+const smallestStream = 0.02;
+
+/** How much of the highlighted sample takes a link, over the traffic of all inputs. */
+function streamMarkup({ path, sampleProbability = 0, onPath }: SceneLink, ink: Ink): string {
+  if (!onPath && sampleProbability < smallestStream) return '';
+  const width = Math.max(onPath ? 2.5 : 0, linkWidth(sampleProbability) / 2);
+  const opacity = onPath ? undefined : 0.4;
+  return element('path', {
+    d: path,
+    ...ink({ fill: 'none', stroke: 'accent' }),
+    'stroke-width': width,
+    opacity,
+  });
+}
+
+function branchLabel({ label, onPath }: SceneLink, ink: Ink): string {
+  if (label === undefined) return '';
+  const { box } = label;
+  const pill = {
+    x: box.x - 5,
+    y: box.y - 2.5,
+    width: box.width + 10,
+    height: box.height + 4,
+    rx: (box.height + 4) / 2,
+  };
+  const paint = onPath ? ink({ fill: 'accent' }) : ink({ fill: 'background', stroke: 'border' });
+  const text = textMarkup(label, ({ fill, stroke }) =>
+    ink({
+      ...(stroke === undefined ? {} : { stroke }),
+      fill: fill === 'accent' ? 'onAccent' : (fill ?? 'text'),
+    }),
+  );
+  return element('rect', { ...pill, ...paint }) + text;
+}
+
+function checkedSubtree({ tree }: TreeDrawing, subtree: number): number {
+  if (!Number.isInteger(subtree) || subtree < 0 || subtree >= tree.innerNodeCount) {
+    throw new InvalidInputError(
+      `subtree must be an inner node from 0 to ${tree.innerNodeCount - 1}, found ${subtree}`,
+    );
+  }
+  return subtree;
+}
+
+function checkedLevels({ tree }: TreeDrawing, root: number, levels: number | undefined): number {
+  const below = tree.depth - depthOfNode(root);
+  if (levels === undefined) return below <= wholeTreeLevels ? below : aggregatedLevels;
+  if (!Number.isInteger(levels) || levels < 1 || levels > greatestDrawnLevels) {
+    throw new InvalidInputError(
+      `depth to draw must be an integer from 1 to ${greatestDrawnLevels}, found ${levels}`,
+    );
+  }
+  return Math.min(levels, below);
+}
