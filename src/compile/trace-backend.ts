@@ -12,9 +12,9 @@ export interface KernelCall {
   readonly operands: readonly Value[];
   readonly attributes: tf.NamedAttrMap | undefined;
   /** A named operand. */
-  operand(name: string): Value;
+  readonly operand: (name: string) => Value;
   /** A named operand that may be left out. */
-  optionalOperand(name: string): Value | undefined;
+  readonly optionalOperand: (name: string) => Value | undefined;
 }
 
 /** Records what a kernel computes and infers the shapes of its results. */

@@ -54,8 +54,8 @@ export function traceTraining<P extends string, S extends string, I extends stri
     );
     outputs[graphNames.loss] = loss;
     names.forEach((name, index) => {
-      const gradient: tf.Tensor | null | undefined = grads[index];
-      if (gradient !== null && gradient !== undefined) outputs[graphNames.gradient(name)] = gradient;
+      const gradient = grads[index];
+      if (gradient !== undefined) outputs[graphNames.gradient(name)] = gradient;
     });
     return outputs;
   });

@@ -13,9 +13,10 @@ const reduceKernels: Record<string, ReduceFunction> = {
 };
 for (const [kernel, name] of Object.entries(reduceKernels)) {
   registerRule(kernel, ({ builder, operand, attributes }) => {
-    const { axis, keepDims } = attributes as unknown as tf.SumAttrs;
+    const { axis, reductionIndices, keepDims } = attributes as unknown as tf.SumAttrs & Partial<tf.MaxAttrs>;
     const x = operand('x');
-    const axes = tf.util.parseAxisParam(axis, [...x.shape]);
+    // TensorFlow.js names the axes of Max differently.
+    const axes = tf.util.parseAxisParam(reductionIndices ?? axis, [...x.shape]);
     const reduced = builder.reduce(name, x, axes);
     return keepDims ? reduced : withoutAxes(builder, reduced, axes);
   });

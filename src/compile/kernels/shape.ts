@@ -64,11 +64,11 @@ registerRule(tf.SplitV, ({ builder, operand, attributes }) => {
   const x = operand('x');
   const { numOrSizeSplits, axis } = attributes as unknown as tf.SplitVAttrs;
   const splitAxis = axis < 0 ? axis + x.shape.length : axis;
-  const sizes = tf.backend_util.prepareSplitSize(
-    { shape: [...x.shape] } as tf.Tensor,
-    numOrSizeSplits,
-    splitAxis,
-  );
+  const total = dimension(x.shape, splitAxis);
+  const sizes =
+    typeof numOrSizeSplits === 'number'
+      ? Array.from({ length: numOrSizeSplits }, () => total / numOrSizeSplits)
+      : withInferredSize(numOrSizeSplits, total);
   let start = 0;
   return sizes.map((size) => {
     const begin = x.shape.map((_, index) => (index === splitAxis ? start : 0));
@@ -80,6 +80,12 @@ registerRule(tf.SplitV, ({ builder, operand, attributes }) => {
     );
   });
 });
+
+/** One of the sizes may be -1: what the others leave. */
+function withInferredSize(sizes: readonly number[], total: number): number[] {
+  const known = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
+  return sizes.map((size) => (size === -1 ? total - known : size));
+}
 
 registerRule(tf.Pack, ({ builder, operands, attributes }) => {
   const { axis } = attributes as unknown as tf.PackAttrs;
@@ -118,10 +124,10 @@ registerRule(tf.PadV2, ({ builder, operand, attributes }) => {
 });
 
 registerRule(tf.Fill, ({ builder, attributes }) => {
-  const { shape, value, dtype } = attributes as unknown as tf.FillAttrs & { dtype?: tf.DataType };
+  const { shape, value, dtype } = attributes as unknown as tf.FillAttrs;
   if (typeof value !== 'number')
     throw new UnsupportedOpError(tf.Fill, undefined, 'only numbers can be filled in');
-  return builder.constant(value, shape, supportedElementType(dtype ?? 'float32', tf.Fill));
+  return builder.constant(value, shape, supportedElementType(dtype, tf.Fill));
 });
 
 registerRule(tf.OnesLike, ({ builder, operand }) => {

@@ -1,0 +1,53 @@
+import { InvalidInputError } from '../errors.js';
+import type { Dataset } from './dataset.js';
+import type { IdxArray } from './idx.js';
+
+interface SourcedArray {
+  readonly array: IdxArray;
+  /** Name for messages. */
+  readonly source: string;
+}
+
+/**
+ * A data set of images `[rows, height, width]` or `[rows, height, width, channels]` and labels `[rows]`. Bytes are
+ * scaled from 0..255 to [0, 1]; other element types are taken as they are.
+ *
+ * @throws {InvalidInputError} when shapes do not fit together or a label is out of range
+ */
+export function imagesFromIdx(
+  name: string,
+  classNames: readonly string[],
+  images: SourcedArray,
+  labels: SourcedArray,
+): Dataset {
+  const [rowCount = 0, ...imageShape] = images.array.shape;
+  if (imageShape.length !== 2 && imageShape.length !== 3) {
+    throw new InvalidInputError(
+      `${images.source}: images must have shape [rows, height, width] or [rows, height, width, channels], found [${images.array.shape.join(', ')}]`,
+    );
+  }
+  if (labels.array.shape.length !== 1 || labels.array.shape[0] !== rowCount) {
+    throw new InvalidInputError(
+      `${labels.source}: labels must have shape [${rowCount}], one for each image of ${images.source}, found [${labels.array.shape.join(', ')}]`,
+    );
+  }
+  labels.array.values.forEach((label, row) => {
+    if (!Number.isInteger(label) || label < 0 || label >= classNames.length) {
+      throw new InvalidInputError(
+        `${labels.source}: label ${label} in row ${row} is out of range; it must be an integer from 0 to ${classNames.length - 1}`,
+      );
+    }
+  });
+  const inputShape = imageShape.length === 2 ? [...imageShape, 1] : imageShape;
+  const scale = images.array.elementType === 'uint8' ? 1 / 255 : 1;
+  return {
+    name,
+    features: Float32Array.from(images.array.values, (value) => value * scale),
+    labels: Uint8Array.from(labels.array.values),
+    rowCount,
+    featureCount: inputShape.reduce((product, size) => product * size, 1),
+    classNames,
+    inputShape,
+    preprocessing: { offset: 0, scale },
+  };
+}

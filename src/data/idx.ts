@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { InvalidInputError } from '../errors.js';
+
+/** Element types of the IDX format, by their code in the file's third byte. */
+const elementTypes = {
+  0x08: { name: 'uint8', bytes: 1, read: (view: DataView, at: number) => view.getUint8(at) },
+  0x09: { name: 'int8', bytes: 1, read: (view: DataView, at: number) => view.getInt8(at) },
+  0x0b: { name: 'int16', bytes: 2, read: (view: DataView, at: number) => view.getInt16(at) },
+  0x0c: { name: 'int32', bytes: 4, read: (view: DataView, at: number) => view.getInt32(at) },
+  0x0d: { name: 'float32', bytes: 4, read: (view: DataView, at: number) => view.getFloat32(at) },
+  0x0e: { name: 'float64', bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at) },
+} as const;
+
+type ElementType = (typeof elementTypes)[keyof typeof elementTypes];
+
+/** An array of an IDX file. */
+export interface IdxArray {
+  readonly elementType: ElementType['name'];
+  readonly shape: readonly number[];
+  /** Row-major: bytes as they are, all other types as float64, which holds each of their values exactly. */
+  readonly values: Uint8Array | Float64Array;
+}
+
+/** Reads an IDX file, plain or gzipped. Throws as `parseIdx` does. */
+export async function readIdx(path: string): Promise<IdxArray> {
+  return parseIdx(await readFile(path), path);
+}
+
+/**
+ * Decodes the IDX format (LeCun, Cortes & Burges, "The MNIST database"): two zero bytes, a type code, the number of
+ * dimensions, each size as a big-endian int32, then the elements, big-endian. Gzip is recognized by its magic.
+ *
+ * @param source name for messages
+ * @throws {InvalidInputError} when the magic is wrong or the length is not what the header says
+ */
+export function parseIdx(fileBytes: Uint8Array, source: string): IdxArray {
+  const bytes = fileBytes[0] === 0x1f && fileBytes[1] === 0x8b ? unzip(fileBytes, source) : fileBytes;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fail = (problem: string): never => {
+    throw new InvalidInputError(`${source}: ${problem}`);
+  };
+  if (bytes.length < 4) fail(`not an IDX file: it has only ${bytes.length} bytes`);
+  const [typeCode, rank] = [view.getUint8(2), view.getUint8(3)];
+  const type = elementTypeOf(typeCode);
+  if (view.getUint16(0) !== 0 || type === undefined || rank === 0) {
+    const magic = view.getUint32(0).toString(16).padStart(8, '0');
+    return fail(
+      `not an IDX file: its magic is 0x${magic}; expected two zero bytes, a type code (08, 09, 0b, 0c, 0d or 0e) and a number of dimensions`,
+    );
+  }
+  const headerBytes = 4 + 4 * rank;
+  if (bytes.length < headerBytes) fail(`truncated in the header: ${bytes.length} of ${headerBytes} bytes`);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getInt32(4 + 4 * axis));
+  if (shape.some((size) => size < 0)) fail(`negative size in [${shape.join(', ')}]`);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const expected = headerBytes + count * type.bytes;
+  if (bytes.length !== expected) {
+    const problem = bytes.length < expected ? 'truncated' : 'oversized';
+    fail(
+      `${problem}: ${type.name} of shape [${shape.join(', ')}] takes ${expected} bytes, found ${bytes.length}`,
+    );
+  }
+  if (type.name === 'uint8') return { elementType: type.name, shape, values: bytes.slice(headerBytes) };
+  const values = new Float64Array(count);
+  for (let index = 0; index < count; index++)
+    values[index] = type.read(view, headerBytes + index * type.bytes);
+  return { elementType: type.name, shape, values };
+}
+
+function elementTypeOf(code: number): ElementType | undefined {
+  return code in elementTypes ? elementTypes[code as keyof typeof elementTypes] : undefined;
+}
+
+function unzip(bytes: Uint8Array, source: string): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInputError(`${source}: damaged gzip file: ${reason}`, { cause: error });
+  }
+}

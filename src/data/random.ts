@@ -1,0 +1,90 @@
+/**
+ * Seeded pseudo-random numbers: xoshiro128** (Blackman & Vigna 2018), its state filled by splitmix32 from the seed.
+ * One seed gives one sequence on every machine.
+ */
+export class SeededRandom {
+  readonly #state = new Uint32Array(4);
+  readonly #seed: number;
+  #spareNormal: number | undefined;
+
+  /** @param seed any number; seeds that differ as 32-bit integers give unrelated sequences */
+  constructor(seed: number) {
+    this.#seed = seed >>> 0;
+    let mixed = this.#seed;
+    for (let index = 0; index < 4; index++) {
+      mixed = (mixed + 0x9e3779b9) >>> 0;
+      this.#state[index] = scramble(mixed);
+    }
+  }
+
+  /** Uniform in [0, 1), a multiple of 2^-32. */
+  next(): number {
+    return this.#nextInteger() / 2 ** 32;
+  }
+
+  /** Uniform integer in `[0, limit)`. */
+  integer(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
+  /** Uniform in `[low, high)`. */
+  uniform(low: number, high: number): number {
+    return low + (high - low) * this.next();
+  }
+
+  /** Standard normal (Box & Muller 1958). */
+  normal(): number {
+    if (this.#spareNormal !== undefined) {
+      const spare = this.#spareNormal;
+      this.#spareNormal = undefined;
+      return spare;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
+    const angle = 2 * Math.PI * this.next();
+    this.#spareNormal = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
+  /** Puts the items in random order, in place (Fisher & Yates). */
+  shuffle(items: { [index: number]: number; readonly length: number }): void {
+    for (let last = items.length - 1; last > 0; last--) {
+      const other = this.integer(last + 1);
+      const item = items[last] ?? 0;
+      items[last] = items[other] ?? 0;
+      items[other] = item;
+    }
+  }
+
+  /**
+   * An independent generator for one purpose. It depends on this generator's seed and the label alone, not on how many
+   * numbers were drawn, so that one part's draws never shift another's.
+   */
+  fork(label: string): SeededRandom {
+    let hash = this.#seed;
+    for (const character of label) hash = scramble(Math.imul(hash, 31) + (character.codePointAt(0) ?? 0));
+    return new SeededRandom(hash);
+  }
+
+  #nextInteger(): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.#state;
+    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+    const [mixedC, mixedD] = [c ^ a, d ^ b];
+    this.#state[0] = a ^ mixedD;
+    this.#state[1] = b ^ mixedC;
+    this.#state[2] = mixedC ^ (b << 9);
+    this.#state[3] = rotateLeft(mixedD, 11);
+    return result;
+  }
+}
+
+function rotateLeft(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
+}
+
+/** The finalizer of splitmix32. */
+function scramble(value: number): number {
+  let mixed = value | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
