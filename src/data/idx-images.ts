@@ -42,7 +42,7 @@ export function imagesFromIdx(
   const scale = images.array.elementType === 'uint8' ? 1 / 255 : 1;
   return {
     name,
-    features: Float32Array.from(images.array.values, (value) => value * scale),
+    features: scaled(images.array.values, scale),
     labels: Uint8Array.from(labels.array.values),
     rowCount,
     featureCount: inputShape.reduce((product, size) => product * size, 1),
@@ -50,4 +50,11 @@ export function imagesFromIdx(
     inputShape,
     preprocessing: { offset: 0, scale },
   };
+}
+
+/** A plain loop: `Float32Array.from` with a function takes 20 times as long on 47 million pixels. */
+function scaled(values: Uint8Array | Float64Array, scale: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let index = 0; index < values.length; index++) result[index] = (values[index] ?? 0) * scale;
+  return result;
 }
