@@ -125,8 +125,9 @@ export class GraphBuilder {
     return this.make({ kind: 'pad', before, after, value }, [x], shape, x.elementType);
   }
 
-  convolution(x: Value, filter: Value, window: Window, groups: number, shape: Shape): Value {
-    return this.make({ kind: 'convolution', window, groups }, [x, filter], shape);
+  convolution(x: Value, filter: Value, window: Window, groups: number, shape: Shape, bias?: Value): Value {
+    const operands = bias === undefined ? [x, filter] : [x, filter, bias];
+    return this.make({ kind: 'convolution', window, groups }, operands, shape);
   }
 
   convolutionInputGradient(dy: Value, filter: Value, window: Window, groups: number, shape: Shape): Value {

@@ -70,7 +70,7 @@ export type Operation =
       readonly after: readonly number[];
       readonly value: number;
     }
-  /** `[x, filter]`. */
+  /** `[x, filter]` or `[x, filter, bias]`. */
   | { readonly kind: 'convolution'; readonly window: Window; readonly groups: number }
   /** `[dy, filter]` to the gradient of x. */
   | { readonly kind: 'convolutionInputGradient'; readonly window: Window; readonly groups: number }

@@ -8,6 +8,7 @@ import {
   type Value,
 } from '../ir.js';
 import { algebraRules } from './algebra.js';
+import { imageRules } from './image.js';
 import { layoutRules } from './layout.js';
 import { shapeRules } from './shape.js';
 
@@ -22,7 +23,7 @@ export interface Candidate {
 /** Gives a simpler value that equals the candidate, or `undefined` if the rule does not apply. */
 export type Rule = (candidate: Candidate, builder: GraphBuilder) => Value | undefined;
 
-const rules: readonly Rule[] = [...shapeRules, ...algebraRules, ...layoutRules];
+const rules: readonly Rule[] = [...shapeRules, ...algebraRules, ...layoutRules, ...imageRules];
 
 /** Every operation made through this builder is simplified as it is made. */
 class SimplifyingBuilder extends GraphBuilder {
