@@ -1,0 +1,180 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import writeFileAtomic from 'write-file-atomic';
+
+import { tf } from '../engine/tensorflow.js';
+import { InvalidInputError } from '../errors.js';
+
+const topologyFile = 'model.json';
+const weightsFile = 'weights.bin';
+
+/**
+ * Writes a model in the TensorFlow.js layers-model folder format, `model.json` and `weights.bin`, which any TensorFlow.js
+ * program loads. The same model gives the same bytes.
+ *
+ * @throws {InvalidInputError} when the folder cannot be written.
+ */
+export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
+  const artifacts = await artifactsOf(model);
+  const { modelTopology, weightSpecs = [], weightData, format, generatedBy, convertedBy } = artifacts;
+  const document = {
+    modelTopology,
+    format,
+    generatedBy,
+    convertedBy,
+    weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
+  };
+  const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFileAtomic(path.join(folder, weightsFile), Buffer.from(weights));
+    await writeFileAtomic(path.join(folder, topologyFile), JSON.stringify(document));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidInputError(`cannot write the teacher to the folder "${folder}": ${reason}`, { cause });
+  }
+}
+
+/**
+ * Reads a TensorFlow.js layers-model folder, made by this toolkit or by any other program.
+ *
+ * @throws {InvalidInputError} naming the file, when it is missing, of another format, or does not fit its weights.
+ */
+export async function readLayersModel(folder: string): Promise<tf.LayersModel> {
+  const file = path.join(folder, topologyFile);
+  const document = parseTopology((await readModelFile(file)).toString('utf8'), file);
+  const shards: Uint8Array[] = [];
+  for (const shard of document.paths) {
+    if (path.isAbsolute(shard) || shard.split(/[\\/]/).includes('..')) {
+      throw new InvalidInputError(`${file}: weights must lie beside it, found the path "${shard}"`);
+    }
+    shards.push(await readModelFile(path.join(folder, shard)));
+  }
+  const weights = Buffer.concat(shards);
+  const expected = document.weightSpecs.reduce((sum, spec) => sum + weightBytes(spec, file), 0);
+  if (weights.byteLength !== expected) {
+    throw new InvalidInputError(
+      `${file}: the weight files must hold ${expected} bytes together, found ${weights.byteLength}`,
+    );
+  }
+  try {
+    return await tf.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: document.modelTopology,
+        weightSpecs: document.weightSpecs,
+        weightData: new Uint8Array(weights).buffer,
+      }),
+    );
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidInputError(`${file}: TensorFlow.js cannot build the model: ${firstLine(reason)}`, { cause });
+  }
+}
+
+interface ModelDocument {
+  readonly modelTopology: object;
+  readonly paths: readonly string[];
+  readonly weightSpecs: tf.io.WeightsManifestEntry[];
+}
+
+function parseTopology(text: string, file: string): ModelDocument {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInputError(`${file}: must be JSON; ${firstLine(String(cause))}`, { cause });
+  }
+  const { format, modelTopology, weightsManifest } = isObject(document) ? document : {};
+  if (format !== undefined && format !== 'layers-model') {
+    throw new InvalidInputError(`${file}: format must be "layers-model", found ${JSON.stringify(format)}`);
+  }
+  if (!isObject(modelTopology) || !Array.isArray(weightsManifest)) {
+    throw new InvalidInputError(`${file}: must hold "modelTopology" and "weightsManifest" of a layers model`);
+  }
+  const groups: readonly unknown[] = weightsManifest;
+  const paths: string[] = [];
+  const weightSpecs: tf.io.WeightsManifestEntry[] = [];
+  for (const group of groups) {
+    const { paths: groupPaths, weights } = isObject(group) ? group : {};
+    if (!isListOf(groupPaths, isString) || !isListOf(weights, isWeightSpec)) {
+      throw new InvalidInputError(`${file}: every group of "weightsManifest" must hold "paths" and "weights"`);
+    }
+    paths.push(...groupPaths);
+    weightSpecs.push(...weights);
+  }
+  return { modelTopology, paths, weightSpecs };
+}
+
+const bytesPerValue: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+};
+
+function weightBytes(spec: tf.io.WeightsManifestEntry, file: string): number {
+  const storedType = spec.quantization?.dtype ?? spec.dtype;
+  const bytes = bytesPerValue[storedType];
+  if (bytes === undefined) {
+    throw new InvalidInputError(
+      `${file}: weight "${spec.name}" must be of type ${Object.keys(bytesPerValue).join(', ')}, found "${storedType}"`,
+    );
+  }
+  return spec.shape.reduce((product, size) => product * size, bytes);
+}
+
+async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+  let saved: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler((artifacts) => {
+      saved = artifacts;
+      // Required by tfjs, written nowhere: files must not depend on the time.
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } });
+    }),
+  );
+  if (saved === undefined) throw new Error(`TensorFlow.js did not hand over the model "${model.name}"`);
+  return saved;
+}
+
+async function readModelFile(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const reason = code === 'ENOENT' ? 'there is no such file' : firstLine(String(cause));
+    throw new InvalidInputError(
+      `cannot read "${file}" (a teacher is a TensorFlow.js layers-model folder): ${reason}`,
+      { cause },
+    );
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isWeightSpec(value: unknown): value is tf.io.WeightsManifestEntry {
+  if (!isObject(value)) return false;
+  const { name, shape, dtype, quantization } = value;
+  const quantizationFits = quantization === undefined || (isObject(quantization) && isString(quantization['dtype']));
+  return isString(name) && isListOf(shape, isSize) && isString(dtype) && quantizationFits;
+}

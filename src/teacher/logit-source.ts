@@ -1,0 +1,26 @@
+/** Anything that answers inputs with logits, and that a tree can learn from. */
+export interface LogitSource {
+  /** One line for people: what answers. */
+  readonly description: string;
+  readonly classCount: number;
+  /** Number of trained values; absent when only the answers are known. */
+  readonly parameterCount?: number;
+  /** `false` when it knows the answers for a fixed set of rows alone, so that it cannot be asked about augmented images. */
+  readonly answersAnyInput: boolean;
+  /**
+   * Logits at temperature 1, row-major `[rows, classCount]`; softmax gives the probabilities. One call at a time.
+   *
+   * @param features row-major `[rows, featureCount]`
+   */
+  logits(features: Float32Array, rows: number): Promise<Float32Array>;
+}
+
+/** Class of the greatest logit of each row, the first of equals, `[rows]`. */
+export function logitClasses(logits: Float32Array, classCount: number): Uint8Array {
+  const classes = new Uint8Array(logits.length / classCount);
+  for (let row = 0; row < classes.length; row++) {
+    const answers = logits.subarray(row * classCount, (row + 1) * classCount);
+    classes[row] = answers.indexOf(answers.reduce((greatest, logit) => Math.max(greatest, logit), -Infinity));
+  }
+  return classes;
+}

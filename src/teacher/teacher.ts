@@ -1,0 +1,96 @@
+import {
+  layersModelInferenceProgram,
+  writeLayerWeights,
+  type LayersInferenceProgram,
+} from '../compile/layers-model-program.js';
+import type { Engine, InferenceStep } from '../engine/engine.js';
+import type { tf } from '../engine/tensorflow.js';
+import { InvalidInputError } from '../errors.js';
+import { readLayersModel, writeLayersModel } from './layers-model-folder.js';
+import type { LogitSource } from './logit-source.js';
+import { modelAnswers, type ModelAnswers } from './model-answers.js';
+
+/** Rows per forward pass: enough to keep the matrix products busy, few enough for their buffers to stay small. */
+const batchSize = 250;
+
+/** A classifier as a TensorFlow.js layers model, run by an engine. */
+export class Teacher implements LogitSource {
+  readonly answersAnyInput = true;
+  readonly classCount: number;
+  readonly featureCount: number;
+  readonly parameterCount: number;
+
+  private constructor(
+    private readonly model: tf.LayersModel,
+    private readonly answers: ModelAnswers,
+    private readonly forward: InferenceStep<string, 'features', 'logits'>,
+  ) {
+    this.classCount = answers.classCount;
+    this.featureCount = forward.inputs.features.length / batchSize;
+    this.parameterCount = model.countParams();
+  }
+
+  /**
+   * Compiles the forward pass of a model that takes `[batch, ...]` features and gives logits, a softmax, or one sigmoid.
+   * The model belongs to the teacher from now on.
+   *
+   * @throws {InvalidInputError} when the model has another form.
+   */
+  static async fromModel(model: tf.LayersModel, engine: Engine): Promise<Teacher> {
+    const answers = modelAnswers(model);
+    const program: LayersInferenceProgram = layersModelInferenceProgram(model, { batchSize });
+    return new Teacher(model, answers, await engine.compileInference(program));
+  }
+
+  /**
+   * Loads a TensorFlow.js layers-model folder (`model.json` and its weight files).
+   *
+   * @throws {InvalidInputError} naming the file, when it is missing or not such a model.
+   */
+  static async load(folder: string, engine: Engine): Promise<Teacher> {
+    return Teacher.fromModel(await readLayersModel(folder), engine);
+  }
+
+  get description(): string {
+    const weights = this.parameterCount.toLocaleString('en-US');
+    return `layers model "${this.model.name}" with ${weights} weights`;
+  }
+
+  async logits(features: Float32Array, rows: number): Promise<Float32Array> {
+    const { featureCount, answers, forward } = this;
+    if (features.length !== rows * featureCount) {
+      throw new InvalidInputError(
+        `the teacher takes ${featureCount} features for each of ${rows} rows, found ${features.length} numbers`,
+      );
+    }
+    const outputs = new Float32Array(rows * answers.outputSize);
+    for (let first = 0; first < rows; first += batchSize) {
+      const count = Math.min(batchSize, rows - first);
+      // Rows behind the last keep what an earlier batch left there; their answers are not read.
+      forward.inputs.features.set(features.subarray(first * featureCount, (first + count) * featureCount));
+      await forward.run();
+      outputs.set(forward.outputs.logits.subarray(0, count * answers.outputSize), first * answers.outputSize);
+    }
+    return answers.toLogits(outputs);
+  }
+
+  /** Replaces weights by their names in the model. */
+  setWeights(weights: Readonly<Record<string, Float32Array>>): void {
+    writeLayerWeights(this.model, weights);
+    for (const [name, values] of Object.entries(weights)) this.forward.parameters[name]?.set(values);
+  }
+
+  /**
+   * Saves the model as a TensorFlow.js layers-model folder.
+   *
+   * @throws {InvalidInputError} when the folder cannot be written.
+   */
+  async save(folder: string): Promise<void> {
+    await writeLayersModel(this.model, folder);
+  }
+
+  async dispose(): Promise<void> {
+    await this.forward.dispose();
+    this.model.dispose();
+  }
+}
