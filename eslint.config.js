@@ -46,7 +46,7 @@ function forbiddenPackages(isAllowed) {
 }
 
 const arrowRules = folders.map((folder) => ({
-  files: [`src/${folder}/**/*.ts`],
+  files: [`src/${folder}/**/*.{ts,tsx}`],
   ignores: ['src/tree/objective/**', 'src/optimizer/assembly/**'],
   rules: {
     'no-restricted-imports': [
@@ -65,7 +65,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'reports/', 'src/optimizer/assembly/', 'coverage/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -1,11 +1,18 @@
 import type { Dataset } from '../../data/dataset.js';
 import { InvalidInputError } from '../../errors.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
-import { argmax } from '../node-summary.js';
+import { indexOfGreatest } from '../../tree/leaf-distributions.js';
 import { experimentFacts } from './facts.js';
 import { toFixedPoint } from './packed-array.js';
 import { pack } from './pack.js';
-import type { PaperScores, ReportConfusion, ReportData, ReportTree, RunScores, TreeRole } from './report-data.js';
+import type {
+  PaperScores,
+  ReportConfusion,
+  ReportData,
+  ReportTree,
+  RunScores,
+  TreeRole,
+} from './report-data.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
 import { packFeatures } from './sample-features.js';
@@ -30,7 +37,8 @@ export function buildReportData(input: ReportInput): ReportData {
   assertFits(input, inputs);
   const teacherClasses = classesOf(experiment.teacher?.testProbabilities, test);
   const teacherCells =
-    teacherClasses && confusionCells({ labels: test.labels, classes: teacherClasses }, test.classNames.length);
+    teacherClasses &&
+    confusionCells({ labels: test.labels, classes: teacherClasses }, test.classNames.length);
   const choices = inputs.map(({ role, trained }) => chooseRows(role, trained, test, teacherClasses));
 
   const galleries = choices.flatMap(({ gallery }) => Object.values(gallery));
@@ -81,25 +89,35 @@ type Cells = ReturnType<typeof confusionCells>;
 /** One tree with its rows chosen, before the pool says where they are. */
 type Choice = ReturnType<typeof chooseRows>;
 
-function chooseRows(role: TreeRole, trained: ReportTreeInput, test: Dataset, teacherClasses: Uint8Array | undefined) {
+function chooseRows(
+  role: TreeRole,
+  trained: ReportTreeInput,
+  test: Dataset,
+  teacherClasses: Uint8Array | undefined,
+) {
   const { tree } = trained;
   const { classCount } = tree.topology;
   const measured = measureRows(tree, test);
-  const answers = { labels: test.labels, classes: measured.maxPathClasses };
+  const { maxPathClasses, mixtureClasses, maxPathLeaves, topPathProbabilities } = measured.prediction;
+  const answers = { labels: test.labels, classes: maxPathClasses };
   return {
     role,
     trained,
     measured,
     cells: {
       maxPath: confusionCells(answers, classCount),
-      mixture: confusionCells({ labels: test.labels, classes: measured.mixtureClasses }, classCount),
+      mixture: confusionCells({ labels: test.labels, classes: mixtureClasses }, classCount),
     },
-    leafRows: rowsByLeaf(answers, measured.leaves, measured.topPathProbabilities, tree.leafCount),
-    gallery: galleryRows(answers, measured.topPathProbabilities, classCount, teacherClasses),
+    leafRows: rowsByLeaf(answers, maxPathLeaves, topPathProbabilities, tree.leafCount),
+    gallery: galleryRows(answers, topPathProbabilities, classCount, teacherClasses),
   };
 }
 
-function reportTree({ role, trained, measured, cells, leafRows, gallery }: Choice, test: Dataset, pool: SamplePool): ReportTree {
+function reportTree(
+  { role, trained, measured, cells, leafRows, gallery }: Choice,
+  test: Dataset,
+  pool: SamplePool,
+): ReportTree {
   const { tree, epochs, bestEpoch } = trained;
   const { parameters, topology } = tree;
   return {
@@ -113,7 +131,10 @@ function reportTree({ role, trained, measured, cells, leafRows, gallery }: Choic
     },
     epochs: curve(epochs),
     ...(bestEpoch !== undefined && { bestEpoch }),
-    confusion: { maxPath: pooledConfusion(cells.maxPath, pool), mixture: pooledConfusion(cells.mixture, pool) },
+    confusion: {
+      maxPath: pooledConfusion(cells.maxPath, pool),
+      mixture: pooledConfusion(cells.mixture, pool),
+    },
     ...arrivalShares(tree, measured, test.rowCount),
     leafRows: leafRows.map(({ rows }) => rows),
     leafCorrect: leafRows.map(({ correct }) => correct),
@@ -129,22 +150,20 @@ function reportTree({ role, trained, measured, cells, leafRows, gallery }: Choic
       disagreeing: pool.positions(gallery.disagreeing),
     },
     answers: {
-      maxPath: pool.rows.map((row) => measured.maxPathClasses[row] ?? 0),
-      mixture: pool.rows.map((row) => measured.mixtureClasses[row] ?? 0),
+      maxPath: pool.rows.map((row) => measured.prediction.maxPathClasses[row] ?? 0),
+      mixture: pool.rows.map((row) => measured.prediction.mixtureClasses[row] ?? 0),
     },
   };
 }
 
 /** Share of all rows at each node, and the classes of what arrives there. */
-function arrivalShares(tree: SoftDecisionTree, { classArrivals }: RowMeasurements, rowCount: number) {
+function arrivalShares(tree: SoftDecisionTree, { statistics }: RowMeasurements, rowCount: number) {
+  const { arrivals, classArrivals } = statistics;
   const { classCount } = tree.topology;
-  const traffic = new Float32Array(classArrivals.length / classCount);
-  const mix = new Float64Array(classArrivals.length);
-  traffic.forEach((_, node) => {
-    const arrivals = classArrivals.subarray(node * classCount, (node + 1) * classCount);
-    const total = arrivals.reduce((sum, value) => sum + value, 0);
-    traffic[node] = total / rowCount;
-    if (total > 0) mix.set(arrivals.map((value) => value / total), node * classCount);
+  const traffic = Float32Array.from(arrivals, (sum) => sum / rowCount);
+  const mix = classArrivals.map((sum, index) => {
+    const total = arrivals[Math.floor(index / classCount)] ?? 0;
+    return total > 0 ? sum / total : 0;
   });
   return { traffic: pack(traffic), classMix: pack(toFixedPoint(mix)) };
 }
@@ -153,7 +172,10 @@ function pooledConfusion({ counts, rows }: Cells, pool: SamplePool): ReportConfu
   return { counts, samples: rows.map((line) => line.map((cell) => pool.positions(cell))) };
 }
 
-function treeInputs({ baseline, distilled }: ReportExperiment): { role: TreeRole; trained: ReportTreeInput }[] {
+function treeInputs({
+  baseline,
+  distilled,
+}: ReportExperiment): { role: TreeRole; trained: ReportTreeInput }[] {
   return [
     ...(baseline ? [{ role: 'baseline' as const, trained: baseline }] : []),
     ...(distilled ? [{ role: 'distilled' as const, trained: distilled }] : []),
@@ -177,24 +199,30 @@ function curve(epochs: ReportTreeInput['epochs']) {
   }));
 }
 
-function classesOf(probabilities: Float32Array | undefined, { rowCount, classNames }: Dataset): Uint8Array | undefined {
+function classesOf(
+  probabilities: Float32Array | undefined,
+  { rowCount, classNames }: Dataset,
+): Uint8Array | undefined {
   const classCount = classNames.length;
   return (
     probabilities &&
     Uint8Array.from({ length: rowCount }, (_, row) =>
-      argmax(probabilities.subarray(row * classCount, (row + 1) * classCount)),
+      indexOfGreatest(probabilities.subarray(row * classCount, (row + 1) * classCount)),
     )
   );
 }
 
 function rowsOf(values: Float32Array, rows: readonly number[], width: number): Float32Array {
   const chosen = new Float32Array(rows.length * width);
-  rows.forEach((row, position) => chosen.set(values.subarray(row * width, (row + 1) * width), position * width));
+  rows.forEach((row, position) =>
+    chosen.set(values.subarray(row * width, (row + 1) * width), position * width),
+  );
   return chosen;
 }
 
 function assertFits({ experiment, test }: ReportInput, inputs: ReturnType<typeof treeInputs>): void {
-  if (inputs.length === 0) throw new InvalidInputError('A report needs a baseline or a distilled tree, found neither');
+  if (inputs.length === 0)
+    throw new InvalidInputError('A report needs a baseline or a distilled tree, found neither');
   for (const { role, trained } of inputs) {
     const { featureCount, classCount } = trained.tree.topology;
     if (featureCount !== test.featureCount || classCount !== test.classNames.length) {

@@ -16,7 +16,11 @@ export function experimentFacts({ experiment, test, toolVersion }: ReportInput):
     fact('made by', `soft-decision-tree ${toolVersion}`),
   ].flat();
   const times = Object.entries(seconds ?? {}).flatMap(([part, value]) => fact(words(part), duration(value)));
-  const groups = [{ title: 'Run', facts: run }, { title: 'Time', facts: times }, ...settingGroups(settings ?? {})];
+  const groups = [
+    { title: 'Run', facts: run },
+    { title: 'Time', facts: times },
+    ...settingGroups(settings ?? {}),
+  ];
   return groups.filter(({ facts }) => facts.length > 0);
 }
 
@@ -40,7 +44,9 @@ function flatten(settings: object, prefix: string): FactGroup['facts'] {
 }
 
 function fact(name: string, value: unknown): FactGroup['facts'] {
-  return value === undefined || value === null ? [] : [{ name, value: String(value as string | number | boolean) }];
+  return value === undefined || value === null
+    ? []
+    : [{ name, value: String(value as string | number | boolean) }];
 }
 
 /** `learningRate` to `learning rate`. */

@@ -26,14 +26,23 @@ export function bytesBySignificance(values: Uint8Array | Uint16Array | Float32Ar
   const grouped = new Uint8Array(bytes.length);
   for (let plane = 0; plane < size; plane++) {
     const start = plane * values.length;
-    for (let index = 0; index < values.length; index++) grouped[start + index] = bytes[index * size + plane] ?? 0;
+    for (let index = 0; index < values.length; index++)
+      grouped[start + index] = bytes[index * size + plane] ?? 0;
   }
   return grouped;
 }
 
 /** Inverse of {@link bytesBySignificance}. */
-export function valuesFromPlanes<T extends PackedType>(type: T, length: number, grouped: Uint8Array): ArrayOfType[T];
-export function valuesFromPlanes(type: PackedType, length: number, grouped: Uint8Array): ArrayOfType[PackedType] {
+export function valuesFromPlanes<T extends PackedType>(
+  type: T,
+  length: number,
+  grouped: Uint8Array,
+): ArrayOfType[T];
+export function valuesFromPlanes(
+  type: PackedType,
+  length: number,
+  grouped: Uint8Array,
+): ArrayOfType[PackedType] {
   const values = new constructors[type](length);
   const size = values.BYTES_PER_ELEMENT;
   const bytes = new Uint8Array(values.buffer);

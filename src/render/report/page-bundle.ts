@@ -22,6 +22,8 @@ function readAsset(name: string): string {
   try {
     return readFileSync(url, 'utf8');
   } catch (cause) {
-    throw new InvalidInputError(`The report page ${url.pathname} is missing: run \`npm run build\``, { cause });
+    throw new InvalidInputError(`The report page ${url.pathname} is missing: run \`npm run build\``, {
+      cause,
+    });
   }
 }

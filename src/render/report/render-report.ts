@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { darkPalette, lightPalette, tones, type Palette } from '../colors.js';
 import { loadPageBundle } from './page-bundle.js';
 import type { ReportData } from './report-data.js';
 
@@ -8,7 +9,8 @@ import type { ReportData } from './report-data.js';
  * Policy allows exactly the script and the style sheet written here, by their hashes, and images made by the page itself.
  */
 export function renderReport(data: ReportData): string {
-  const { script, style } = loadPageBundle();
+  const { script, style: rules } = loadPageBundle();
+  const style = `${paletteRules()}${rules}`;
   const policy = [
     "default-src 'none'",
     `script-src '${integrity(script)}'`,
@@ -35,6 +37,12 @@ export function renderReport(data: ReportData): string {
 </body>
 </html>
 `;
+}
+
+/** The drawing's colors as variables, so that the page and the pictures in it look alike. */
+function paletteRules(): string {
+  const variables = (palette: Palette) => tones.map((tone) => `--${tone}:${palette[tone]}`).join(';');
+  return `:root{${variables(lightPalette)}}@media (prefers-color-scheme:dark){:root{${variables(darkPalette)}}}`;
 }
 
 function integrity(text: string): string {

@@ -12,7 +12,9 @@ export class SamplePool {
         if (row !== undefined && chosen.size < capacity) chosen.add(row);
       }
     }
-    [...chosen].sort((first, second) => first - second).forEach((row, position) => this.#positions.set(row, position));
+    [...chosen]
+      .sort((first, second) => first - second)
+      .forEach((row, position) => this.#positions.set(row, position));
   }
 
   /** Rows of the test set, ascending; a sample's position is its index here. */

@@ -82,7 +82,8 @@ export function galleryRows(
     leastSure.offer(row, sureness);
     if (classes[row] !== label) wrong.offer(row, -sureness);
     else if ((correct[label]?.length ?? 0) < perClass) correct[label]?.push(row);
-    if (teacherClasses !== undefined && classes[row] !== teacherClasses[row]) disagreeing.offer(row, -sureness);
+    if (teacherClasses !== undefined && classes[row] !== teacherClasses[row])
+      disagreeing.offer(row, -sureness);
   });
   const turns = Array.from({ length: perClass }, (_, turn) => correct.flatMap((rows) => rows[turn] ?? []));
   return {

@@ -1,0 +1,161 @@
+import { useState } from 'preact/hooks';
+
+import type { ReportConfusion } from '../../report-data.js';
+import type { PageModel } from '../model.js';
+import { SampleStrip } from '../sample-strip.js';
+import { className, percent } from '../text.js';
+
+interface Cell {
+  readonly truth: number;
+  readonly answer: number;
+}
+
+/** Counts by true and answered class; errors are shaded among themselves, so that rare confusions stand out too. */
+export function ConfusionMatrix({
+  model,
+  confusion,
+  chosen,
+  onChoose,
+}: {
+  readonly model: PageModel;
+  readonly confusion: ReportConfusion;
+  readonly chosen: number | undefined;
+  readonly onChoose: (sample: number) => void;
+}) {
+  const { data } = model;
+  const [cell, setCell] = useState<Cell>(() => worstCell(confusion));
+  const greatestError = Math.max(
+    1,
+    ...confusion.counts.flatMap((line, truth) => line.filter((_, answer) => answer !== truth)),
+  );
+  const classes = data.classNames.map((_, index) => index);
+  const moved = (event: KeyboardEvent, from: Cell): Cell | undefined => {
+    const steps: Record<string, [number, number]> = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+    };
+    const step = steps[event.key];
+    if (step === undefined) return undefined;
+    const clamp = (value: number) => Math.min(classes.length - 1, Math.max(0, value));
+    return { truth: clamp(from.truth + step[0]), answer: clamp(from.answer + step[1]) };
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = moved(event, cell);
+    if (next === undefined) return;
+    event.preventDefault();
+    setCell(next);
+    const table = event.currentTarget as HTMLElement;
+    table.querySelector<HTMLElement>(`[data-cell="${next.truth}-${next.answer}"]`)?.focus();
+  };
+  return (
+    <div class="confusion">
+      <div
+        class={`table-scroll ${classes.length > 20 ? 'many-classes' : ''}`}
+        tabIndex={0}
+        role="region"
+        aria-label="Confusion matrix"
+      >
+        <table class="matrix" onKeyDown={onKeyDown}>
+          <thead>
+            <tr>
+              <td class="corner">true ↓ answer →</td>
+              {classes.map((answer) => (
+                <th key={answer} scope="col" title={className(data, answer)}>
+                  <span>{className(data, answer)}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {classes.map((truth) => (
+              <tr key={truth}>
+                <th scope="row" title={className(data, truth)}>
+                  <span>{className(data, truth)}</span>
+                </th>
+                {classes.map((answer) => {
+                  const count = confusion.counts[truth]?.[answer] ?? 0;
+                  const isChosen = cell.truth === truth && cell.answer === answer;
+                  const strength = truth === answer ? 0 : count / greatestError;
+                  return (
+                    <td key={answer} class={truth === answer ? 'diagonal' : ''}>
+                      <button
+                        type="button"
+                        data-cell={`${truth}-${answer}`}
+                        tabIndex={isChosen ? 0 : -1}
+                        aria-pressed={isChosen}
+                        aria-label={`${className(data, truth)} answered as ${className(data, answer)}: ${count}`}
+                        style={{ '--strength': `${(100 * Math.sqrt(strength) * 0.7).toFixed(0)}%` }}
+                        onClick={() => setCell({ truth, answer })}
+                      >
+                        {count === 0 ? '' : count}
+                      </button>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <CellSamples model={model} confusion={confusion} cell={cell} chosen={chosen} onChoose={onChoose} />
+    </div>
+  );
+}
+
+function CellSamples({
+  model,
+  confusion,
+  cell,
+  chosen,
+  onChoose,
+}: {
+  readonly model: PageModel;
+  readonly confusion: ReportConfusion;
+  readonly cell: Cell;
+  readonly chosen: number | undefined;
+  readonly onChoose: (sample: number) => void;
+}) {
+  const { data } = model;
+  const { truth, answer } = cell;
+  const count = confusion.counts[truth]?.[answer] ?? 0;
+  const total = confusion.counts[truth]?.reduce((sum, value) => sum + value, 0) ?? 0;
+  const samples = confusion.samples[truth]?.[answer] ?? [];
+  return (
+    <div class="cell-samples" aria-live="polite">
+      <h4>
+        {truth === answer
+          ? `${className(data, truth)}, answered rightly`
+          : `${className(data, truth)} answered as ${className(data, answer)}`}
+      </h4>
+      <p>
+        {count} of {total} test rows{total > 0 && ` (${percent(count / total)})`}
+        {samples.length > 0 && samples.length < count && `; ${samples.length} of them:`}
+      </p>
+      <SampleStrip
+        model={model}
+        samples={samples}
+        chosen={chosen}
+        label="Samples of this cell"
+        answer={() => answer}
+        onChoose={onChoose}
+      />
+    </div>
+  );
+}
+
+/** The most frequent confusion, a good place to start reading. */
+function worstCell({ counts }: ReportConfusion): Cell {
+  let worst: Cell = { truth: 0, answer: 0 };
+  let most = 0;
+  counts.forEach((line, truth) =>
+    line.forEach((count, answer) => {
+      if (truth !== answer && count > most) {
+        worst = { truth, answer };
+        most = count;
+      }
+    }),
+  );
+  return worst;
+}

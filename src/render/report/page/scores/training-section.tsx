@@ -1,0 +1,126 @@
+import { useState } from 'preact/hooks';
+
+import { accuracyChart, lossChart, modelStyles, type LearningCurves } from '../../learning-curves.js';
+import type { Inference } from '../../report-data.js';
+import type { PageModel } from '../model.js';
+import { Choice } from '../tabs.js';
+import { roleNames } from '../text.js';
+import { ConfusionMatrix } from './confusion-matrix.js';
+
+/** Learning curves, and a confusion matrix for each model and inference. */
+export function TrainingSection({
+  model,
+  chosen,
+  onChoose,
+}: {
+  readonly model: PageModel;
+  readonly chosen: number | undefined;
+  readonly onChoose: (sample: number) => void;
+}) {
+  const { data } = model;
+  const curves: LearningCurves = {
+    ...(data.teacher && { teacher: data.teacher.epochs }),
+    ...Object.fromEntries(data.trees.map(({ role, epochs }) => [role, epochs])),
+  };
+  return (
+    <section id="training" aria-labelledby="training-title">
+      <h2 id="training-title">How they learnt, and what they confuse</h2>
+      <Curves curves={curves} />
+      <Confusions model={model} chosen={chosen} onChoose={onChoose} />
+    </section>
+  );
+}
+
+function Curves({ curves }: { readonly curves: LearningCurves }) {
+  const charts = [
+    { title: 'Validation accuracy', markup: accuracyChart(curves) },
+    { title: 'Training loss', markup: lossChart(curves) },
+  ].filter(({ markup }) => markup !== '');
+  if (charts.length === 0) return <p class="none">No learning curves were recorded for these trees.</p>;
+  const shown = (['teacher', 'baseline', 'distilled'] as const).filter(
+    (name) => (curves[name]?.length ?? 0) > 0,
+  );
+  return (
+    <>
+      <ul class="legend">
+        {shown.map((name) => (
+          <li key={name}>
+            <svg width="34" height="10" aria-hidden="true">
+              <line
+                x1="1"
+                x2="33"
+                y1="5"
+                y2="5"
+                stroke={modelStyles[name].color}
+                stroke-width="2.5"
+                stroke-dasharray={modelStyles[name].dash}
+              />
+            </svg>
+            {modelStyles[name].name}
+          </li>
+        ))}
+      </ul>
+      <div class="charts">
+        {charts.map(({ title, markup }) => (
+          <figure key={title}>
+            <figcaption>{title}</figcaption>
+            {/* The chart's markup is the library's own, its texts escaped. */}
+            <div class="chart" dangerouslySetInnerHTML={{ __html: markup }} />
+          </figure>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Confusions({
+  model,
+  chosen,
+  onChoose,
+}: {
+  readonly model: PageModel;
+  readonly chosen: number | undefined;
+  readonly onChoose: (sample: number) => void;
+}) {
+  const { data, trees } = model;
+  const options = [
+    ...[...trees].reverse().map(({ role }) => ({ value: role, text: roleNames[role] })),
+    ...(data.teacher?.confusion ? [{ value: 'teacher' as const, text: 'Teacher' }] : []),
+  ];
+  const [who, setWho] = useState(options[0]?.value ?? 'teacher');
+  const [inference, setInference] = useState<Inference>('maxPath');
+  const tree = trees.find(({ role }) => role === who);
+  const confusion = tree ? tree.report.confusion[inference] : data.teacher?.confusion;
+  return (
+    <div class="confusions">
+      <h3>Confusion matrix</h3>
+      <p class="lead">
+        Rows are the true class, columns the answer. Choose a cell to see the samples behind it.
+      </p>
+      <div class="toolbar">
+        <Choice name="confusion-model" label="Model" options={options} value={who} onChange={setWho} />
+        {tree && (
+          <Choice
+            name="confusion-inference"
+            label="Inference"
+            options={[
+              { value: 'maxPath', text: 'Max path' },
+              { value: 'mixture', text: 'Mixture' },
+            ]}
+            value={inference}
+            onChange={setInference}
+          />
+        )}
+      </div>
+      {confusion && (
+        <ConfusionMatrix
+          key={`${who}-${inference}`}
+          model={model}
+          confusion={confusion}
+          chosen={chosen}
+          onChoose={onChoose}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { PageModel } from './model.js';
+
+/** The input whose decision is followed: a sample of the report, or a drawing made in the page. */
+export interface Subject {
+  readonly name: string;
+  readonly features: Float32Array;
+  /** True class, where it is known. */
+  readonly label?: number | undefined;
+  /** Position among the report's samples. */
+  readonly sample?: number | undefined;
+  /** `[classCount]` */
+  readonly teacherProbabilities?: Float32Array | undefined;
+}
+
+export function sampleSubject(model: PageModel, sample: number): Subject {
+  const { samples } = model.data;
+  return {
+    name: `test row ${samples.rows[sample] ?? sample}`,
+    features: model.features(sample),
+    label: samples.labels[sample],
+    sample,
+    teacherProbabilities: model.teacherProbabilities(sample),
+  };
+}

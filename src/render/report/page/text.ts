@@ -1,0 +1,19 @@
+import type { ReportData, TreeRole } from '../report-data.js';
+
+export const roleNames: Readonly<Record<TreeRole, string>> = {
+  baseline: 'Baseline tree',
+  distilled: 'Distilled tree',
+};
+
+/** A fraction as a percentage, `96.76 %`; a no-break space keeps the sign with its number. */
+export function percent(fraction: number, digits = 1): string {
+  return `${(100 * fraction).toFixed(digits)}\u00A0%`;
+}
+
+export function className(data: ReportData, classIndex: number): string {
+  return data.classNames[classIndex] ?? `class ${classIndex}`;
+}
+
+export function featureName(data: ReportData, feature: number): string {
+  return data.featureNames?.[feature] ?? `x${feature}`;
+}
