@@ -19,6 +19,7 @@ import { randomFeatures, randomTargets, randomTree, seededNormal } from '../rand
 import { referenceLoss, runStep, type StepValues } from './reference-step.js';
 
 beforeAll(async () => {
+  tf.env().set('PROD', true); // no advertisement for the native backend
   await tf.setBackend('cpu');
 });
 
