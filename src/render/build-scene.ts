@@ -125,11 +125,10 @@ function sceneLinks(
         source,
         target: place.node,
         side: isLeft ? 'left' : 'right',
-        path: linkPath(
-          { x: from.x + shift, y: from.y + from.size.height },
-          levelBottoms[from.level] ?? 0,
-          place,
-        ),
+        path: linkPath({ x: from.x + shift, y: from.y + from.size.height }, levelBottoms[from.level] ?? 0, {
+          x: place.x,
+          y: target.picture.y,
+        }),
         width,
         share: target.arrivalShare,
         sampleProbability: target.sampleProbability,

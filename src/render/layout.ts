@@ -27,10 +27,10 @@ export interface Layout {
 
 const siblingGap = 10;
 const cousinGap = 18;
-const smallestLevelGap = 46;
-const greatestLevelGap = 110;
+const smallestLevelGap = 44;
+const greatestLevelGap = 130;
 /** Height of a level gap per pixel that its widest link runs sideways, so that long links do not become flat. */
-const levelGapPerSpan = 0.1;
+const levelGapPerSpan = 0.16;
 
 /**
  * Places the open part of a tree with d3-hierarchy's tidy layout (Reingold & Tilford, Buchheim): boxes of one level keep

@@ -25,7 +25,7 @@ const headerSize = 9.5;
 const headerHeight = 14;
 const chipSize = 11.5;
 const chipGap = 7;
-const chipsHeight = 21;
+const chipsHeight = 24;
 const answerSize = 14;
 const noteSize = 10;
 const barsHeight = 42;
@@ -98,7 +98,13 @@ export function buildCard(
       line(percentText(probability), place.x, y, { size: noteSize, tone: 'muted', anchor: 'middle' }),
     );
   } else {
-    chips = classChips(summary, style.drawing.classNames, place.x, y + 15, Math.min(place.room, widestChips));
+    chips = classChips(
+      summary,
+      style.drawing.classNames,
+      { center: place.x },
+      y + 15,
+      Math.min(place.room, widestChips),
+    );
     if (kind === 'summary') {
       const note = `${summary.leafCount} leaves`;
       texts.push(
@@ -140,10 +146,10 @@ function classText({ drawing }: CardStyle, classIndex: number, place: PlacedNode
  * The reachable classes on one line: all when they fit, otherwise the most likely ones and how many are left out; always in
  * the order of the classes, so that parents and children compare.
  */
-function classChips(
+export function classChips(
   { reachable, distribution }: NodeSummary,
   classNames: readonly string[],
-  center: number,
+  at: { readonly center: number } | { readonly start: number },
   y: number,
   room: number,
 ): ClassChip[] {
@@ -164,7 +170,7 @@ function classChips(
     const row = left === 0 ? chosen : [...chosen, { ...more, width: textWidth(more.text, chipSize) }];
     const width = row.reduce((sum, chip) => sum + chip.width, 0) + chipGap * (row.length - 1);
     if (width > room && kept > 0) continue;
-    let x = center - width / 2;
+    let x = 'start' in at ? at.start : at.center - width / 2;
     return row.map((chip): ClassChip => {
       const tone = chip.classIndex === undefined ? 'muted' : 'text';
       const label = { ...line(chip.text, x, y, { size: chipSize, tone, anchor: 'start' }), full: chip.full };

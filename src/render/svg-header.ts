@@ -6,7 +6,7 @@ import { sampleImage } from './pixel-image.js';
 import type { RoutedSample } from './sample-highlight.js';
 import type { Box } from './scene.js';
 import { frame, pixelPicture, textMarkup, type Brush } from './svg-node.js';
-import { oneLine, shorten } from './text-metrics.js';
+import { oneLine, shorten, wrapLines } from './text-metrics.js';
 
 /** A part of the page with its height; drawn from (0, 0). */
 export interface PagePart {
@@ -35,16 +35,15 @@ export function header(content: HeaderContent): PagePart & { readonly descriptio
   const { brush, title, sample, width } = content;
   const description = describe(content);
   const head = shorten(oneLine(title), width, titleSize, true);
+  const below = wrapLines(description, width, textSize);
   const lines = [
     line(head, 0, titleSize, { size: titleSize, bold: true, tone: 'text', anchor: 'start' }),
-    line(shorten(description, width, textSize), 0, titleSize + 22, {
-      size: textSize,
-      tone: 'muted',
-      anchor: 'start',
-    }),
+    ...below.map((text, index) =>
+      line(text, 0, titleSize + 22 + index * lineHeight, { size: textSize, tone: 'muted', anchor: 'start' }),
+    ),
   ];
   const markup = lines.map((text) => textMarkup(text, brush.ink)).join('');
-  const height = titleSize + 26;
+  const height = titleSize + 26 + (below.length - 1) * lineHeight;
   if (sample === undefined) return { markup, height, description };
   const panel = samplePanel(content, sample, height + 16);
   return { markup: markup + panel.markup, height: height + 16 + panel.height, description };

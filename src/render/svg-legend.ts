@@ -25,27 +25,31 @@ const wordSize = 11;
 const rowHeight = 24;
 const entryGap = 30;
 
-/** What colors, widths and marks mean; entries flow into as many rows as needed. */
+/** What colors, widths and marks of a tree mean. */
 export function legend({ brush, scene, width }: LegendContent): PagePart {
-  const entries = [
-    ...weightEntries(brush),
-    chipEntry(),
-    ...linkEntries(scene, brush),
-    ...(scene.nodes.some((node) => node.onPath) ? [pathEntry(brush)] : []),
-  ];
+  const path = scene.nodes.some((node) => node.onPath) ? [pathEntry(brush)] : [];
+  return flow([...weightEntries(brush), chipEntry(), ...linkEntries(scene, brush), ...path], brush, width);
+}
+
+/** What the colors of weights mean. */
+export function weightLegend(brush: Brush, width: number): PagePart {
+  return flow(weightEntries(brush), brush, width);
+}
+
+/** Entries side by side in as many rows as needed, below a rule. */
+function flow(entries: readonly Entry[], brush: Brush, width: number): PagePart {
   let x = 0;
   let y = 14;
   const parts = entries.map(({ glyph, glyphWidth, words }) => {
-    const text = (left: number, top: number) =>
+    const textAt = (left: number, top: number) =>
       line(words, left + glyphWidth + 8, top + 11, { size: wordSize, tone: 'muted', anchor: 'start' });
-    const total = glyphWidth + 8 + text(0, 0).box.width;
+    const total = glyphWidth + 8 + textAt(0, 0).box.width;
     if (x > 0 && x + total > width) {
       x = 0;
       y += rowHeight;
     }
-    const placed =
-      element('g', { transform: `translate(${rounded(x)} ${rounded(y)})` }, glyph) +
-      textMarkup(text(x, y), brush.ink);
+    const transform = `translate(${rounded(x)} ${rounded(y)})`;
+    const placed = element('g', { transform }, glyph) + textMarkup(textAt(x, y), brush.ink);
     x += total + entryGap;
     return placed;
   });

@@ -56,7 +56,8 @@ export function textMarkup(text: SceneText, ink: Ink): string {
   return element('text', attributes, escapeXml(text.text), title);
 }
 
-function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
+/** Name of a reachable class with its underline. */
+export function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
   const text = textMarkup(label, ink);
   if (classIndex === undefined) return text;
   const underline = { x: label.box.x, y: label.y + 3, width: label.box.width, height: 3, rx: 1.5 };
@@ -66,9 +67,21 @@ function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
 function gatePicture({ node, picture, onPath }: SceneNode, brush: Brush): string {
   const weights = gateWeights(brush.drawing.tree, node);
   const scale = brush.filterScale === 'node' ? weightScale([weights]) : brush.filterScale;
-  return imageShape(brush.drawing.inputShape) === undefined
-    ? weightList(weights, scale, picture, onPath, brush)
-    : filterPicture(weights, scale, picture, onPath, brush);
+  return weightPicture(weights, scale, picture, onPath, brush);
+}
+
+/** Weights or evidence of a gate: as an image, or for tables as a list of the largest. */
+export function weightPicture(
+  weights: Float32Array,
+  scale: number,
+  box: Box,
+  onPath: boolean,
+  brush: Brush,
+): string {
+  const shape = imageShape(brush.drawing.inputShape);
+  if (shape === undefined) return weightList(weights, scale, box, onPath, brush);
+  const image = pixelPicture(weightImage(weights, shape, scale), box, 'filter');
+  return frame(box, false, brush.ink, 'neutral') + image + frame(box, onPath, brush.ink, 'none');
 }
 
 /** Frame of a picture: thicker and in the accent color on the highlighted path. */
@@ -93,24 +106,8 @@ export function pixelPicture(uri: string, box: Box, name: string): string {
   return element('image', { ...box, ...pixels, role: 'img', 'aria-label': name });
 }
 
-function filterPicture(
-  weights: Float32Array,
-  scale: number,
-  picture: Box,
-  onPath: boolean,
-  { drawing, ink }: Brush,
-): string {
-  const shape = imageShape(drawing.inputShape);
-  if (shape === undefined) return '';
-  return (
-    frame(picture, false, ink, 'neutral') +
-    pixelPicture(weightImage(weights, shape, scale), picture, 'filter') +
-    frame(picture, onPath, ink, 'none')
-  );
-}
-
 /** The largest weights of a table's gate: name, and a bar to the left (orange) or right (blue). */
-export function weightList(
+function weightList(
   weights: Float32Array,
   scale: number,
   picture: Box,

@@ -8,9 +8,9 @@ import { routeSample, type Sample } from './sample-highlight.js';
 import type { Scene, SceneLink } from './scene.js';
 import { header } from './svg-header.js';
 import { legend } from './svg-legend.js';
-import { createInk, element, escapeXml, rounded, themeStyle, type Ink, type Theme } from './svg-markup.js';
+import { createInk, element, type Ink, type Theme } from './svg-markup.js';
 import { nodeMarkup, textMarkup, type Brush } from './svg-node.js';
-import { fontFamily } from './text-metrics.js';
+import { svgPage } from './svg-page.js';
 
 export interface TreeSvgOptions {
   /** Levels of inner nodes to draw, 1 to 8; deeper parts become summaries. Default: all up to depth 6, else 5. */
@@ -30,7 +30,6 @@ export interface TreeSvgOptions {
 const greatestDrawnLevels = 8;
 const wholeTreeLevels = 6;
 const aggregatedLevels = 5;
-const margin = 28;
 const smallestWidth = 640;
 
 /**
@@ -57,36 +56,21 @@ export function treeSvg(drawing: TreeDrawing, options: TreeSvgOptions = {}): str
   const scale = filterScale === 'node' ? 'node' : treeWeightScale(drawing.tree);
   const brush: Brush = { drawing, ink, filterScale: scale };
 
-  const width = Math.max(smallestWidth, scene.width) + 2 * margin;
+  const width = Math.max(smallestWidth, scene.width);
   const closed = scene.nodes.filter((node) => node.kind === 'summary').length;
-  const top = header({ brush, title, root, closed, sample, width: width - 2 * margin });
-  const bottom = legend({ brush, scene, width: width - 2 * margin });
-  const treeTop = margin + top.height + 26;
-  const legendTop = treeTop + scene.height + 34;
-  const height = legendTop + bottom.height + margin;
-
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    class: 'sdt-tree',
+  const top = header({ brush, title, root, closed, sample, width });
+  const picture = { markup: sceneMarkup(scene, brush), height: scene.height, x: (width - scene.width) / 2 };
+  return svgPage({
+    title,
+    description: top.description,
+    theme,
     width,
-    height,
-    viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
-    role: 'img',
-    'font-family': fontFamily,
-  };
-  const group = (x: number, y: number, ...children: string[]): string =>
-    element('g', { transform: `translate(${rounded(x)} ${rounded(y)})` }, ...children);
-  return `${element(
-    'svg',
-    attributes,
-    `<title>${escapeXml(title)}</title>`,
-    `<desc>${escapeXml(top.description)}</desc>`,
-    `<style>${themeStyle(theme)}</style>`,
-    element('rect', { width, height, ...ink({ fill: 'background' }) }),
-    group(margin, margin, top.markup),
-    group((width - scene.width) / 2, treeTop, sceneMarkup(scene, brush)),
-    group(margin, legendTop, bottom.markup),
-  )}\n`;
+    parts: [
+      { ...top, gap: 26 },
+      { ...picture, gap: 34 },
+      { ...legend({ brush, scene, width }), gap: 0 },
+    ],
+  });
 }
 
 /** Links first, then the nodes, then the branch labels on top of both. */

@@ -56,6 +56,22 @@ export function shorten(text: string, maximumWidth: number, size: number, bold =
   return kept === '' ? (characters[0] ?? '') : `${kept.trimEnd()}…`;
 }
 
+/** Breaks text at blanks into lines that fit; a word that is wider than a line is shortened. */
+export function wrapLines(text: string, maximumWidth: number, size: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of oneLine(text).split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && textWidth(longer, size) > maximumWidth) {
+      lines.push(shorten(line, maximumWidth, size));
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, shorten(line, maximumWidth, size)];
+}
+
 /** Line breaks, tabs and runs of blanks become one blank, as SVG would show them. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();

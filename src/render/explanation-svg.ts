@@ -1,0 +1,268 @@
+import { indexOfGreatest } from '../tree/leaf-distributions.js';
+import { leftChild, nodeOfLeaf, rightChild } from '../tree/topology.js';
+import type { ExplanationStep } from '../tree/explanation.js';
+import { classColor, hex, negativeColor, positiveColor } from './colors.js';
+import { assertDrawing, imageShape, type TreeDrawing } from './drawing.js';
+import { gateOffset, gateWeights, treeWeightScale, weightScale } from './gate-weights.js';
+import { classChips, line } from './node-card.js';
+import { summarizeNodes, type NodeSummary } from './node-summary.js';
+import { percentText, probabilityText, signedText } from './number-text.js';
+import { evidence } from './pixel-image.js';
+import { routeSample, type RoutedSample, type Sample } from './sample-highlight.js';
+import type { Box, SceneText } from './scene.js';
+import { header, type PagePart } from './svg-header.js';
+import { weightLegend } from './svg-legend.js';
+import { createInk, element, type Theme } from './svg-markup.js';
+import { chipMarkup, textMarkup, weightPicture, type Brush } from './svg-node.js';
+import { svgPage } from './svg-page.js';
+import { oneLine, shorten, textWidth } from './text-metrics.js';
+
+export interface ExplanationSvgOptions {
+  /** Follow the reader's system (default) or always light or dark. */
+  readonly theme?: Theme | undefined;
+  /** Headline; untrusted text. Default `One decision, gate by gate`. */
+  readonly title?: string | undefined;
+}
+
+const width = 900;
+const rowHeight = 106;
+const headHeight = 26;
+const pictureHeight = 84;
+const spineX = 22;
+const spineRadius = 17;
+/** Widest stroke of the path's line: all of the probability. */
+const spineWidth = 10;
+const filterX = 62;
+const columnGap = 18;
+
+/**
+ * One decision as a standalone SVG document: the input, then each gate of the greatest path with its filter, its evidence
+ * (feature x weight), the probability of both branches and the classes still reachable, then the leaf and the mixture.
+ * @throws {InvalidInputError} when names, shape or the sample do not fit the tree
+ */
+export function explanationSvg(
+  drawing: TreeDrawing,
+  sample: Sample,
+  options: ExplanationSvgOptions = {},
+): string {
+  assertDrawing(drawing);
+  const { theme = 'auto', title = 'One decision, gate by gate' } = options;
+  const routed = routeSample(drawing.tree, sample);
+  const brush: Brush = { drawing, ink: createInk(theme), filterScale: treeWeightScale(drawing.tree) };
+  const top = header({ brush, title, root: 0, closed: 0, sample: routed, width });
+  const gates = gateRows(routed, brush);
+  const end = answers(routed, brush);
+  const legend = weightLegend(brush, width);
+  return svgPage({
+    title,
+    description: top.description,
+    theme,
+    width,
+    parts: [
+      { ...top, gap: 24 },
+      { ...gates, gap: 0 },
+      { ...end, gap: 26 },
+      { ...legend, gap: 0 },
+    ],
+  });
+}
+
+function gateRows(sample: RoutedSample, brush: Brush): PagePart {
+  const { drawing, ink } = brush;
+  const { steps, leaf } = sample.explanation;
+  const columns = columnsOf(drawing);
+  const perGate = steps.map(({ node }) => evidence(sample.features, gateWeights(drawing.tree, node)));
+  const evidenceScale = weightScale(perGate);
+  const summaries = summarizeNodes(drawing);
+  const head = (x: number, text: string): string =>
+    textMarkup(line(text, x, 10, { size: 11, tone: 'muted', anchor: 'start' }), ink);
+  const heads = [
+    head(filterX, 'filter'),
+    head(columns.evidenceX, columns.isImage ? 'evidence: pixel × weight' : 'evidence: feature × weight'),
+    head(columns.branchX, 'which way, and how surely'),
+  ];
+  const rows = steps.map((step, index) => {
+    const y = headHeight + index * rowHeight;
+    const weights = gateWeights(drawing.tree, step.node);
+    const filter = { x: filterX, y, width: columns.pictureWidth, height: pictureHeight };
+    const gateEvidence = perGate[index] ?? weights;
+    const next = step.side === 'left' ? leftChild(step.node) : rightChild(step.node);
+    return element(
+      'g',
+      { id: `gate-${step.node}` },
+      weightPicture(weights, Number(brush.filterScale), filter, false, brush),
+      weightPicture(gateEvidence, evidenceScale, { ...filter, x: columns.evidenceX }, false, brush),
+      branch(
+        step,
+        sum(gateEvidence),
+        { x: columns.branchX, y, width: width - columns.branchX },
+        summaries[next],
+        brush,
+      ),
+    );
+  });
+  const height = headHeight + steps.length * rowHeight;
+  const spineEnd = { node: nodeOfLeaf(drawing.tree.depth, leaf), y: height + spineRadius };
+  return { markup: [...heads, ...rows, spine(steps, spineEnd, brush)].join('\n'), height };
+}
+
+interface Columns {
+  readonly isImage: boolean;
+  readonly pictureWidth: number;
+  readonly evidenceX: number;
+  readonly branchX: number;
+}
+
+function columnsOf({ inputShape }: TreeDrawing): Columns {
+  const image = imageShape(inputShape);
+  const pictureWidth =
+    image === undefined ? 190 : Math.min(160, Math.max(48, (pictureHeight * image.width) / image.height));
+  const evidenceX = filterX + pictureWidth + columnGap;
+  // The heading of the evidence is wider than a square picture.
+  const branchX = evidenceX + Math.max(pictureWidth, 130) + columnGap;
+  return { isImage: image !== undefined, pictureWidth, evidenceX, branchX };
+}
+
+/** The line that joins the gates, as wide as the share of the probability that is still on the path. */
+function spine(steps: readonly ExplanationStep[], end: { node: number; y: number }, { ink }: Brush): string {
+  const middle = (index: number): number => headHeight + index * rowHeight + pictureHeight / 2;
+  const stops = [...steps.map(({ node }, index) => ({ node, y: middle(index) })), end];
+  const lines = steps.map(({ pathProbability }, index) =>
+    element('line', {
+      x1: spineX,
+      x2: spineX,
+      y1: stops[index]?.y ?? 0,
+      y2: stops[index + 1]?.y ?? 0,
+      ...ink({ stroke: 'accent' }),
+      'stroke-width': Math.max(1, spineWidth * pathProbability),
+    }),
+  );
+  const marks = stops.map(({ node, y }) => {
+    const circle = element('circle', {
+      cx: spineX,
+      cy: y,
+      r: spineRadius,
+      ...ink({ fill: 'background', stroke: 'accent' }),
+      'stroke-width': 2,
+    });
+    return (
+      circle +
+      textMarkup(line(String(node), spineX, y + 4, { size: 11, tone: 'text', anchor: 'middle' }), ink)
+    );
+  });
+  return [...lines, ...marks].join('');
+}
+
+/** Both branches as one divided bar, the sum behind it, and what is left after the turn. */
+function branch(
+  step: ExplanationStep,
+  evidenceSum: number,
+  { x, y, width }: Omit<Box, 'height'>,
+  next: NodeSummary | undefined,
+  { drawing, ink }: Brush,
+): string {
+  const { gateProbability, side, sideProbability, pathProbability, node } = step;
+  const bar = { y: y + 22, height: 13 };
+  const leftWidth = width * (1 - gateProbability);
+  const paint = (isTaken: boolean, color: string) => ({ fill: color, opacity: isTaken ? undefined : 0.3 });
+  const offset = gateOffset(drawing.tree, node);
+  const text = (
+    words: string,
+    top: number,
+    style: Partial<Pick<SceneText, 'bold' | 'tone' | 'size'>> = {},
+  ): string => {
+    const { size = 12, tone = 'muted', bold = false } = style;
+    return textMarkup(line(words, x, top, { size, tone, bold, anchor: 'start' }), ink);
+  };
+  const unlikely = sideProbability < 0.5 ? ', though the other branch is likelier' : '';
+  const chips =
+    next === undefined || next.isLeaf
+      ? []
+      : classChips(next, drawing.classNames, { start: x + 104 }, y + 84, width - 104);
+  return [
+    text(`goes ${side}, ${probabilityText(sideProbability)}${unlikely}`, y + 13, {
+      size: 14,
+      bold: true,
+      tone: 'text',
+    }),
+    element('rect', { x, width: leftWidth, ...bar, ...paint(side === 'left', hex(negativeColor)) }),
+    element('rect', {
+      x: x + leftWidth,
+      width: width - leftWidth,
+      ...bar,
+      ...paint(side === 'right', hex(positiveColor)),
+    }),
+    element('rect', { x, width, ...bar, ...ink({ fill: 'none', stroke: 'border' }) }),
+    text(
+      `log-odds ${signedText(step.preActivation)} = evidence ${signedText(evidenceSum)}, bias ${signedText(offset)}; on the path so far ${probabilityText(pathProbability)}`,
+      y + 54,
+    ),
+    chips.length === 0 ? '' : text('still reachable:', y + 84),
+    ...chips.map((chip) => chipMarkup(chip, ink)),
+  ].join('');
+}
+
+const answerRows = 5;
+const answerRowHeight = 21;
+
+/** Where the path ends, and what all leaves say together: the most likely classes of both. */
+function answers({ explanation, label }: RoutedSample, { drawing, ink }: Brush): PagePart {
+  const columnWidth = (width - filterX - 40) / 2;
+  const tables = [
+    { title: `Leaf of the greatest path`, distribution: explanation.leafDistribution },
+    { title: 'Mixture of all leaves', distribution: explanation.mixtureDistribution },
+  ].map(({ title, distribution }, index) => {
+    const x = filterX + index * (columnWidth + 40);
+    const heading = textMarkup(
+      line(title, x, spineRadius + 5, { size: 14, bold: true, tone: 'text', anchor: 'start' }),
+      ink,
+    );
+    return heading + answerBars(distribution, { x, y: spineRadius + 18, width: columnWidth }, label);
+  });
+  const shown = Math.min(answerRows, drawing.classNames.length);
+  return { markup: tables.join(''), height: spineRadius + 18 + shown * answerRowHeight };
+
+  function answerBars(
+    distribution: Float32Array,
+    box: Omit<Box, 'height'>,
+    trueClass: number | undefined,
+  ): string {
+    const nameWidth = box.width * 0.4;
+    const barWidth = box.width - nameWidth - 56;
+    const winner = indexOfGreatest(distribution);
+    const ranked = Array.from(distribution, (probability, classIndex) => ({ probability, classIndex }))
+      .sort((a, b) => b.probability - a.probability || a.classIndex - b.classIndex)
+      .slice(0, answerRows);
+    return ranked
+      .map(({ probability, classIndex }, index) => {
+        const y = box.y + index * answerRowHeight;
+        const bold = classIndex === winner;
+        const mark = classIndex === trueClass ? ' (true class)' : '';
+        const room = nameWidth - 10 - textWidth(mark, 12, bold);
+        const name = shorten(oneLine(drawing.classNames[classIndex] ?? ''), room, 12, bold) + mark;
+        const bar = {
+          x: box.x + nameWidth,
+          y: y + 4,
+          height: 12,
+          width: Math.max(0.6, barWidth * probability),
+        };
+        return (
+          textMarkup(line(name, box.x, y + 14, { size: 12, bold, tone: 'text', anchor: 'start' }), ink) +
+          element('rect', { ...bar, fill: classColor(classIndex) }) +
+          textMarkup(
+            line(percentText(probability), bar.x + bar.width + 7, y + 14, {
+              size: 11,
+              tone: 'muted',
+              anchor: 'start',
+            }),
+            ink,
+          )
+        );
+      })
+      .join('');
+  }
+}
+
+function sum(values: Float32Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
