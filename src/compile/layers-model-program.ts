@@ -17,7 +17,13 @@ type Layer = tf.layers.Layer;
 type LayerVariable = Layer['weights'][number];
 
 /** Layers that draw random numbers at each call: compiled, they would repeat one sample for ever. */
-const randomLayers = new Set(['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout']);
+const randomLayers = new Set([
+  'Dropout',
+  'SpatialDropout1D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+]);
 
 /**
  * The training step of a layers model with one input and one output of logits `[batch, classes]`. Parameters are its
@@ -28,7 +34,10 @@ const randomLayers = new Set(['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'G
  * @throws {InvalidInputError} when the model has several inputs or outputs, a size that is not fixed, or a layer that
  * draws random numbers.
  */
-export function layersModelTrainingProgram(model: tf.LayersModel, options: LayersTrainingOptions): LayersTrainingProgram {
+export function layersModelTrainingProgram(
+  model: tf.LayersModel,
+  options: LayersTrainingOptions,
+): LayersTrainingProgram {
   const { batchSize, loss } = options;
   const { inputShape, outputShape } = shapesOf(model);
   for (const layer of model.layers) {
@@ -83,7 +92,10 @@ export function layersModelInferenceProgram(
 }
 
 /** Copies values, by weight name, into the model. Names that the model does not have are passed over. */
-export function writeLayerWeights(model: tf.LayersModel, values: Readonly<Record<string, Float32Array>>): void {
+export function writeLayerWeights(
+  model: tf.LayersModel,
+  values: Readonly<Record<string, Float32Array>>,
+): void {
   for (const [name, variable] of variablesByName(model.weights)) {
     const weights = values[name];
     if (weights === undefined) continue;
@@ -108,31 +120,51 @@ function callWith(
     if (tensor === undefined) throw new Error(`no tensor for the weight "${name}"`);
     variable.read = () => written[name] ?? tensor;
     variable.write = (value) => {
-      written[name] = value;
+      // Layers write within a tidy of their own, which would dispose of the value.
+      written[name] = tf.keep(value.clone());
       return variable;
     };
   }
-  const backend = traceBackend();
-  for (const layer of model.layers) layer.setCallHook(() => (backend.currentLayer = layer.name));
+  for (const layer of model.layers) announceCalls(layer);
   try {
     const result = model.apply(features, { training });
     if (Array.isArray(result)) throw new InvalidInputError(`model "${model.name}" must have one output`);
-    return { result: result as tf.Tensor, written };
+    return { result: result as tf.Tensor, written: mapValues(written, releaseToScope) };
   } finally {
-    for (const layer of model.layers) layer.clearCallHook();
-    for (const variable of variables.values()) restore(variable);
+    for (const layer of model.layers) uncover(layer, ['call']);
+    for (const variable of variables.values()) uncover(variable, ['read', 'write']);
   }
 }
 
-/** Uncovers the methods of the variable's class. */
-function restore(variable: LayerVariable): void {
-  Reflect.deleteProperty(variable, 'read');
-  Reflect.deleteProperty(variable, 'write');
+/** So that an operation that cannot be compiled is reported with its layer. */
+function announceCalls(layer: Layer): void {
+  const call = layer.call.bind(layer);
+  layer.call = (inputs, kwargs) => {
+    traceBackend().currentLayer = layer.name;
+    return call(inputs, kwargs);
+  };
+}
+
+/** Makes the methods of the object's class visible again. */
+function uncover(object: Layer | LayerVariable, methods: readonly string[]): void {
+  for (const method of methods) Reflect.deleteProperty(object, method);
+}
+
+/** Hands a kept tensor to the scope that is open now. */
+function releaseToScope(kept: tf.Tensor): tf.Tensor {
+  const tensor = kept.clone();
+  kept.dispose();
+  return tensor;
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
 function variablesByName(variables: readonly LayerVariable[]): Map<string, LayerVariable> {
   const byName = new Map(variables.map((variable) => [variable.originalName, variable]));
-  if (byName.size < variables.length) throw new InvalidInputError('two weights of the model have the same name');
+  if (byName.size < variables.length)
+    throw new InvalidInputError('two weights of the model have the same name');
   return byName;
 }
 
@@ -159,7 +191,8 @@ function shapesOf(model: tf.LayersModel): { readonly inputShape: number[]; reado
 
 function fixedShape(shape: readonly (number | null)[], name: string): number[] {
   return shape.map((size) => {
-    if (size === null) throw new InvalidInputError(`"${name}" must have a fixed shape, found [${shape.join(', ')}]`);
+    if (size === null)
+      throw new InvalidInputError(`"${name}" must have a fixed shape, found [${shape.join(', ')}]`);
     return size;
   });
 }

@@ -3,6 +3,9 @@ import { DataDependentTraceError, UnsupportedOpError } from '../errors.js';
 import { GraphBuilder } from './graph-builder.js';
 import type { ElementType, Value } from './ir.js';
 
+// Without its banner and duplicate-kernel warnings.
+tf.enableProdMode();
+
 export const traceBackendName = 'soft-decision-tree-trace';
 
 /** A call of a TensorFlow.js kernel on traced values. */

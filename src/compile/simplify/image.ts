@@ -35,11 +35,16 @@ const poolGradientBeforeRelu: Rule = ({ operation, operands: [left, right] }, bu
   if (left === undefined || right === undefined) return undefined;
   const [spread, mask] = left.operation.kind === 'maxPoolGradient' ? [left, right] : [right, left];
   const [dy, pooled] = spread.operands;
-  if (spread.operation.kind !== 'maxPoolGradient' || dy === undefined || pooled === undefined) return undefined;
+  if (spread.operation.kind !== 'maxPoolGradient' || dy === undefined || pooled === undefined)
+    return undefined;
   const inner = rectified(pooled);
   if (inner === undefined || inner !== maskedByPositive(mask)) return undefined;
   const { window } = spread.operation;
-  const isPositive = builder.comparison('greater', builder.maxPool(inner, window, dy.shape), builder.scalar(0));
+  const isPositive = builder.comparison(
+    'greater',
+    builder.maxPool(inner, window, dy.shape),
+    builder.scalar(0),
+  );
   const masked = builder.arithmetic('mul', dy, builder.cast(isPositive, 'float32'));
   return builder.maxPoolGradient(masked, inner, window);
 };
