@@ -49,14 +49,19 @@ describe('predictOne', () => {
     expect(predictOne(tree, Float32Array.of(1))).toBe(0);
   });
 
-  test('of leaves with equal path probabilities takes the first', () => {
-    const tree = randomTree({ depth: 6, featureCount: 3, classCount: 2 }, 1);
-    const undecided = new SoftDecisionTree(tree.topology, {
-      ...tree.parameters,
-      betas: tree.parameters.betas.map(() => 0),
-    });
-    expect(createPredictor(undecided).maxPathLeaf(Float32Array.of(1, 2, 3))).toBe(0);
-  });
+  test.each([0, 1e-17, -1e-17])(
+    'of leaves with equal path probabilities takes the first (z = %d)',
+    (bias) => {
+      // exp(1e-17) is 1 in double precision: every gate says exactly 1/2, whichever side is searched first.
+      const { topology, parameters } = randomTree({ depth: 6, featureCount: 3, classCount: 2 }, 1);
+      const undecided = new SoftDecisionTree(topology, {
+        ...parameters,
+        filters: parameters.filters.map(() => 0),
+        biases: parameters.biases.map(() => bias),
+      });
+      expect(createPredictor(undecided).maxPathLeaf(Float32Array.of(1, 2, 3))).toBe(0);
+    },
+  );
 
   test('refuses a row of a wrong width', () => {
     expect(() => predictOne(handComputedTree, new Float32Array(3))).toThrow(

@@ -182,6 +182,13 @@ describe.each(objectiveNames)('%s', (objective) => {
     const expected = referenceLoss(stumpValues, small, objective, 1);
     expect(actual.crossEntropy).toBeCloseTo(expected.crossEntropy, 5);
     expect(actual.balancePenalty).toBeCloseTo(expected.balancePenalty, 5);
+    const lossAt = (bias: number) => {
+      const parameters = { ...stump.parameters, biases: [bias] };
+      const changed = referenceLoss({ ...stumpValues, parameters }, small, objective, 1);
+      return changed.crossEntropy + changed.balancePenalty;
+    };
+    const bias = stump.parameters.biases[0] ?? NaN;
+    expect(actual.gradients.biases[0]).toBeCloseTo((lossAt(bias + 1e-5) - lossAt(bias - 1e-5)) / 2e-5, 5);
   });
 });
 
