@@ -37,7 +37,8 @@ export interface ExperimentResult {
     readonly accuracy: number;
     readonly validationAccuracy: number;
     readonly epochs: readonly EpochMetrics[];
-    readonly parameterCount: number;
+    /** Absent when the teacher is known by its answers alone. */
+    readonly parameterCount?: number;
     /** Probabilities at temperature 1 on the test set, `[testRows, classCount]`. */
     readonly testProbabilities: Float32Array;
   };

@@ -8,6 +8,8 @@ export interface ExperimentSettings {
   /** Name of the preset that these settings started from. */
   readonly preset: string;
   readonly seed: number;
+  /** At most this many training rows, drawn at random, the same share of each class; absent: all. */
+  readonly trainRows?: number;
   readonly teacher: TeacherSettings;
   readonly tree: TreeTrainingSettings;
   readonly distillation: DistillationSettings;
@@ -20,12 +22,18 @@ export interface TreeTrainingSettings {
   readonly batchSize: number;
   /** Peak of the schedule. */
   readonly learningRate: number;
+  /** Learning rate of the leaf logits, as a multiple of the other parameters'. */
+  readonly leafLearningRateFactor: number;
   readonly optimizer: OptimizerSettings;
-  /** Lambda of the balance penalty at the root; halved at each level below. */
+  /** Lambda of the balance penalty at the root, at the start; halved at each level below. */
   readonly penalty: number;
+  /** Share of the training after which the penalty has fallen linearly to 0, in (0, 1]; 0 keeps it constant. */
+  readonly penaltyFade: number;
   readonly objective: 'expected-cross-entropy' | 'mixture-nll';
-  /** Largest random shift of an image in pixels, 0 for none; ignored for tables. */
+  /** Largest random shift of an image in pixels, along each axis; 0 for none; ignored for tables. */
   readonly shift: number;
+  /** Decay per step of the running average of the weights that is kept in the end, in [0, 1); 0 keeps the last weights. */
+  readonly averaging: number;
 }
 
 export interface DistillationSettings {

@@ -68,7 +68,9 @@ export async function readLayersModel(folder: string): Promise<tf.LayersModel> {
     );
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidInputError(`${file}: TensorFlow.js cannot build the model: ${firstLine(reason)}`, { cause });
+    throw new InvalidInputError(`${file}: TensorFlow.js cannot build the model: ${firstLine(reason)}`, {
+      cause,
+    });
   }
 }
 
@@ -98,7 +100,9 @@ function parseTopology(text: string, file: string): ModelDocument {
   for (const group of groups) {
     const { paths: groupPaths, weights } = isObject(group) ? group : {};
     if (!isListOf(groupPaths, isString) || !isListOf(weights, isWeightSpec)) {
-      throw new InvalidInputError(`${file}: every group of "weightsManifest" must hold "paths" and "weights"`);
+      throw new InvalidInputError(
+        `${file}: every group of "weightsManifest" must hold "paths" and "weights"`,
+      );
     }
     paths.push(...groupPaths);
     weightSpecs.push(...weights);
@@ -175,6 +179,7 @@ function isSize(value: unknown): value is number {
 function isWeightSpec(value: unknown): value is tf.io.WeightsManifestEntry {
   if (!isObject(value)) return false;
   const { name, shape, dtype, quantization } = value;
-  const quantizationFits = quantization === undefined || (isObject(quantization) && isString(quantization['dtype']));
+  const quantizationFits =
+    quantization === undefined || (isObject(quantization) && isString(quantization.dtype));
   return isString(name) && isListOf(shape, isSize) && isString(dtype) && quantizationFits;
 }

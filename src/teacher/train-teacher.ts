@@ -45,7 +45,11 @@ export async function trainTeacher(
   const random = new SeededRandom(seed).fork('teacher');
   const classCount = train.classNames.length;
   const build = settings.architecture === 'cnn' ? buildCnn : buildMlp;
-  const model = build({ inputShape: train.inputShape, classCount, seed: random.fork('weights').integer(2 ** 30) });
+  const model = build({
+    inputShape: train.inputShape,
+    classCount,
+    seed: random.fork('weights').integer(2 ** 30),
+  });
   const batchSize = Math.min(settings.batchSize, train.rowCount);
   const batches = new BatchSequence(train.rowCount, batchSize, random.fork('order'));
   const totalSteps = settings.epochs * batches.batchesPerEpoch;
@@ -114,6 +118,7 @@ function imageWriter(
   const shape: ImageShape = [height, width, channels];
   const range = mildAffineRange(shape);
   return (rows, target) => {
-    for (const [position, row] of rows.entries()) deformImage(features, row, target, position, shape, range, random);
+    for (const [position, row] of rows.entries())
+      deformImage(features, row, target, position, shape, range, random);
   };
 }

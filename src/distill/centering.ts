@@ -1,0 +1,36 @@
+import type { Dataset } from '../data/dataset.js';
+import type { TreeParameters } from '../tree/soft-decision-tree.js';
+
+/** Mean of each feature over the rows, `[featureCount]`. */
+export function columnMeans({ features, featureCount, rowCount }: Dataset): Float32Array {
+  const sums = new Float64Array(featureCount);
+  for (let start = 0; start < features.length; start += featureCount) {
+    for (let index = 0; index < featureCount; index++) {
+      sums[index] = (sums[index] ?? 0) + (features[start + index] ?? 0);
+    }
+  }
+  return Float32Array.from(sums, (sum) => sum / rowCount);
+}
+
+/** Subtracts the means from each row of `features`, `[rows, means.length]`, into `target`. */
+export function subtractMeans(features: Float32Array, means: Float32Array, target: Float32Array): void {
+  for (let start = 0; start < features.length; start += means.length) {
+    for (let index = 0; index < means.length; index++) {
+      target[start + index] = (features[start + index] ?? 0) - (means[index] ?? 0);
+    }
+  }
+}
+
+/**
+ * The same tree for features as they are, from one that was trained on centered features: `(x - m).w + b` is
+ * `x.w + (b - m.w)`. Centered features make each gate's two branches equally likely at the start, and its weights and
+ * bias independent of each other for the optimizer.
+ */
+export function uncenter(parameters: TreeParameters, means: Float32Array): TreeParameters {
+  const { filters } = parameters;
+  const biases = parameters.biases.map((bias, node) => {
+    const filter = filters.subarray(node * means.length, (node + 1) * means.length);
+    return bias - filter.reduce((sum, weight, index) => sum + weight * (means[index] ?? 0), 0);
+  });
+  return { ...parameters, biases };
+}

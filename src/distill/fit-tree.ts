@@ -1,0 +1,105 @@
+import type { Dataset } from '../data/dataset.js';
+import { SeededRandom } from '../data/random.js';
+import type { Engine } from '../engine/engine.js';
+import { runTraining, type EpochMetrics } from '../engine/training-loop.js';
+import { oneCycleSchedule } from '../optimizer/schedule.js';
+import { initializeTree } from '../tree/initialization.js';
+import { treeTrainingProgram } from '../tree/objective/tree-program.js';
+import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { TreeTopology } from '../tree/topology.js';
+import { AugmentedBatches } from './augmented-batches.js';
+import { columnMeans, subtractMeans, uncenter } from './centering.js';
+import { scaleLeafLogits, withLeafScale } from './leaf-scale.js';
+import type { TreeTrainingSettings } from './settings.js';
+import type { TargetSource } from './target-source.js';
+import { createTreeValidator } from './validate-tree.js';
+
+export interface TreeFittingContext {
+  readonly engine: Engine;
+  /** Decides start weights, order of rows and shifts, independently of the targets. */
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  readonly onStart?: (totalSteps: number) => void;
+  readonly onProgress?: (doneSteps: number, loss: number) => void;
+  readonly onEpoch?: (metrics: EpochMetrics) => void;
+}
+
+export interface FittedTree {
+  readonly tree: SoftDecisionTree;
+  readonly epochs: readonly EpochMetrics[];
+  /** The epoch whose weights were kept, chosen on the validation rows. */
+  readonly bestEpoch: number;
+}
+
+/**
+ * Fits a tree to targets, hard or soft. Two calls with the same seed and settings have the same start weights, rows and
+ * shifts at each step, so that only the targets tell their trees apart.
+ *
+ * @throws {InterruptedError} soon after `context.signal` is aborted.
+ * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
+ */
+export async function fitTree(
+  train: Dataset,
+  validation: Dataset,
+  targets: TargetSource,
+  settings: TreeTrainingSettings,
+  context: TreeFittingContext,
+): Promise<FittedTree> {
+  const { engine } = context;
+  const random = new SeededRandom(context.seed).fork('tree');
+  const topology: TreeTopology = {
+    depth: settings.depth,
+    featureCount: train.featureCount,
+    classCount: train.classNames.length,
+  };
+  const means = columnMeans(train);
+  const leafScale = settings.leafLearningRateFactor;
+  const start = initializeTree(topology, random.fork('weights'));
+  const batchSize = Math.min(settings.batchSize, train.rowCount);
+  const batches = new AugmentedBatches(train, batchSize, settings.shift, random.fork('batches'));
+  const totalSteps = settings.epochs * batches.batchesPerEpoch;
+  const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
+
+  const program = treeTrainingProgram(
+    topology,
+    { batchSize, objective: settings.objective },
+    scaleLeafLogits(start, 1 / leafScale),
+  );
+  const step = await engine.compileTraining(withLeafScale(program, leafScale), settings.optimizer);
+  const validator = await createTreeValidator(topology, validation, start, engine);
+  try {
+    step.inputs.betaScale[0] = 1;
+    context.onStart?.(totalSteps);
+    const outcome = await runTraining(step, {
+      ...context,
+      epochs: settings.epochs,
+      stepsPerEpoch: batches.batchesPerEpoch,
+      averaging: settings.averaging,
+      learningRate: (index) => schedule(index, totalSteps),
+      async prepareStep(index) {
+        const batch = batches.next();
+        await targets.writeTargets(batch, step.inputs.targets);
+        subtractMeans(batch.features, means, step.inputs.features);
+        step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
+      },
+      validate: (parameters) => validator.validate(uncenter(scaleLeafLogits(parameters, leafScale), means)),
+    });
+    const parameters = uncenter(scaleLeafLogits(outcome.parameters, leafScale), means);
+    return {
+      tree: new SoftDecisionTree(topology, parameters),
+      epochs: outcome.epochs,
+      bestEpoch: outcome.bestEpoch,
+    };
+  } finally {
+    await step.dispose();
+    await validator.dispose();
+  }
+}
+
+/** Lambda at a share of the training, in [0, 1). */
+export function penaltyAt(
+  share: number,
+  { penalty, penaltyFade }: Pick<TreeTrainingSettings, 'penalty' | 'penaltyFade'>,
+): number {
+  return penaltyFade === 0 ? penalty : penalty * Math.max(0, 1 - share / penaltyFade);
+}
