@@ -125,10 +125,12 @@ function sceneLinks(
         source,
         target: place.node,
         side: isLeft ? 'left' : 'right',
-        path: linkPath({ x: from.x + shift, y: from.y + from.size.height }, levelBottoms[from.level] ?? 0, {
-          x: place.x,
-          y: target.picture.y,
-        }),
+        path: linkPath(
+          { x: from.x + shift, y: from.y + from.size.height },
+          levelBottoms[from.level] ?? 0,
+          place,
+          target.picture.y,
+        ),
         width,
         share: target.arrivalShare,
         sampleProbability: target.sampleProbability,
@@ -151,12 +153,15 @@ export function linkWidth(share: number | undefined): number {
   return share === undefined ? plainLinkWidth : Math.max(smallestLinkWidth, greatestLinkWidth * share);
 }
 
-/** Straight down to where the level ends, so that taller neighbors are not crossed, then across in an S. */
-function linkPath(from: Point, levelBottom: number, to: Point): string {
+/**
+ * Straight down to where the level ends, so that taller neighbors are not crossed; across in an S; then straight down
+ * between the small texts to the picture.
+ */
+function linkPath(from: Point, levelBottom: number, to: Point, pictureTop: number): string {
   const middle = rounded((levelBottom + to.y) / 2);
   const [x0, y0, x1, y1] = [from.x, from.y, to.x, to.y].map(rounded);
   const down = levelBottom > from.y ? `V${rounded(levelBottom)}` : '';
-  return `M${x0} ${y0}${down}C${x0} ${middle} ${x1} ${middle} ${x1} ${y1}`;
+  return `M${x0} ${y0}${down}C${x0} ${middle} ${x1} ${middle} ${x1} ${y1}V${rounded(pictureTop)}`;
 }
 
 interface Point {

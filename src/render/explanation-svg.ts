@@ -3,7 +3,7 @@ import { leftChild, nodeOfLeaf, rightChild } from '../tree/topology.js';
 import type { ExplanationStep } from '../tree/explanation.js';
 import { classColor, hex, negativeColor, positiveColor } from './colors.js';
 import { assertDrawing, imageShape, type TreeDrawing } from './drawing.js';
-import { gateOffset, gateWeights, treeWeightScale, weightScale } from './gate-weights.js';
+import { gateOffset, gateWeights, weightScale } from './gate-weights.js';
 import { classChips, line } from './node-card.js';
 import { summarizeNodes, type NodeSummary } from './node-summary.js';
 import { percentText, probabilityText, signedText } from './number-text.js';
@@ -48,7 +48,7 @@ export function explanationSvg(
   assertDrawing(drawing);
   const { theme = 'auto', title = 'One decision, gate by gate' } = options;
   const routed = routeSample(drawing.tree, sample);
-  const brush: Brush = { drawing, ink: createInk(theme), filterScale: treeWeightScale(drawing.tree) };
+  const brush: Brush = { drawing, ink: createInk(theme), filterScale: 'node' };
   const top = header({ brush, title, root: 0, closed: 0, sample: routed, width });
   const gates = gateRows(routed, brush);
   const end = answers(routed, brush);
@@ -72,7 +72,6 @@ function gateRows(sample: RoutedSample, brush: Brush): PagePart {
   const { steps, leaf } = sample.explanation;
   const columns = columnsOf(drawing);
   const perGate = steps.map(({ node }) => evidence(sample.features, gateWeights(drawing.tree, node)));
-  const evidenceScale = weightScale(perGate);
   const summaries = summarizeNodes(drawing);
   const head = (x: number, text: string): string =>
     textMarkup(line(text, x, 10, { size: 11, tone: 'muted', anchor: 'start' }), ink);
@@ -90,8 +89,14 @@ function gateRows(sample: RoutedSample, brush: Brush): PagePart {
     return element(
       'g',
       { id: `gate-${step.node}` },
-      weightPicture(weights, Number(brush.filterScale), filter, false, brush),
-      weightPicture(gateEvidence, evidenceScale, { ...filter, x: columns.evidenceX }, false, brush),
+      weightPicture(weights, weightScale([weights]), filter, false, brush),
+      weightPicture(
+        gateEvidence,
+        weightScale([gateEvidence]),
+        { ...filter, x: columns.evidenceX },
+        false,
+        brush,
+      ),
       branch(
         step,
         sum(gateEvidence),
@@ -178,9 +183,9 @@ function branch(
   const chips =
     next === undefined || next.isLeaf
       ? []
-      : classChips(next, drawing.classNames, { start: x + 104 }, y + 84, width - 104);
+      : classChips(next, drawing.classNames, { start: x + 90 }, y + 84, width - 90);
   return [
-    text(`goes ${side}, ${probabilityText(sideProbability)}${unlikely}`, y + 13, {
+    text(`${side}, with probability ${probabilityText(sideProbability)}${unlikely}`, y + 13, {
       size: 14,
       bold: true,
       tone: 'text',

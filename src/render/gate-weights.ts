@@ -29,10 +29,10 @@ export function largestWeights(weights: Float32Array, count: number): FeatureWei
 
 const binCount = 4096;
 /** Share of the weights that the color scale covers; the few beyond it are drawn in the end colors. */
-const coveredShare = 0.998;
+const coveredShare = 0.99;
 
 /**
- * End of a color scale for these weights: the size that 99.8 % of them do not exceed, so that a few outliers do not wash
+ * End of a color scale for these weights: the size that 99 % of them do not exceed, so that a few outliers do not wash
  * out all others. 1 when all weights are zero.
  */
 export function weightScale(arrays: Iterable<Float32Array>): number {

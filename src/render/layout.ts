@@ -26,6 +26,8 @@ export interface Layout {
 }
 
 const siblingGap = 10;
+/** Least distance between the texts of neighbors. */
+const textGap = 8;
 const cousinGap = 18;
 const smallestLevelGap = 44;
 const greatestLevelGap = 130;
@@ -69,7 +71,7 @@ export function layoutTree(
       const reach = (other: HierarchyPointNode<number> | undefined): number =>
         other === undefined
           ? Infinity
-          : (Math.abs(other.x - node.x) - half - size(other.data).width / 2 - 4) / 2;
+          : (Math.abs(other.x - node.x) - half - size(other.data).width / 2 - textGap) / 2;
       const free = Math.min(reach(level[index - 1]), reach(level[index + 1]), x - half, width - x - half);
       return {
         node: node.data,

@@ -11,6 +11,7 @@ export interface CardStyle {
   /** Levels of inner nodes below the top node that have larger filters than the lowest ones. */
   readonly levels: number;
   readonly leafWidth: number;
+  readonly weightListWidth: number;
 }
 
 /** Picture and texts of one node, placed; `box` surrounds them all. */
@@ -33,7 +34,10 @@ const fanHeight = 66;
 const smallestFilter = 62;
 const filterStep = 10;
 const greatestFilter = 112;
-export const weightListWidth = 136;
+const weightNameSize = 10;
+/** Room for the bars of a weight list, beside the names of the features. */
+export const weightBarsWidth = 68;
+const widestFeatureName = 112;
 export const weightRowHeight = 15;
 /** Weights that a tabular node lists. */
 export const listedWeights = 5;
@@ -42,7 +46,21 @@ const summaryWidth = 76;
 
 export function cardStyle(drawing: TreeDrawing, levels: number): CardStyle {
   const names = drawing.classNames.map((name) => textWidth(oneLine(name), answerSize, true) + 4);
-  return { drawing, levels, leafWidth: Math.min(104, Math.max(64, ...names)) };
+  const features = Array.from({ length: drawing.tree.topology.featureCount }, (_, feature) =>
+    textWidth(featureName(drawing, feature), weightNameSize),
+  );
+  const nameWidth = features.reduce((a, b) => Math.max(a, b), 24);
+  return {
+    drawing,
+    levels,
+    leafWidth: Math.min(104, Math.max(64, ...names)),
+    weightListWidth: Math.min(widestFeatureName, nameWidth + 1) + 12 + weightBarsWidth,
+  };
+}
+
+/** Name of a feature on one line; `x7` where the features have no names. */
+export function featureName({ featureNames }: TreeDrawing, feature: number): string {
+  return oneLine(featureNames?.[feature] ?? `x${feature}`);
 }
 
 /** Room that a node's card takes at least. */
@@ -66,7 +84,7 @@ function pictureSize(
   const image = imageShape(style.drawing.inputShape);
   if (image === undefined) {
     const rows = Math.min(listedWeights, style.drawing.tree.topology.featureCount);
-    return { width: weightListWidth, height: rows * weightRowHeight + 8 };
+    return { width: style.weightListWidth, height: rows * weightRowHeight + 8 };
   }
   const above = Math.max(0, style.levels - 1 - level);
   const side = Math.min(greatestFilter, smallestFilter + filterStep * above);

@@ -53,12 +53,16 @@ function describe({ brush, root, closed }: HeaderContent): string {
   const { tree } = brush.drawing;
   const { classCount, featureCount } = tree.topology;
   const sentences = [
-    `Depth ${tree.depth}, ${tree.innerNodeCount} gates, ${tree.leafCount} leaves; ${featureCount} features, ${classCount} classes.`,
+    `Depth ${tree.depth}, ${counted(tree.innerNodeCount, 'gate')}, ${tree.leafCount} leaves; ${counted(featureCount, 'feature')}, ${classCount} classes.`,
   ];
   if (root !== 0)
     sentences.push(`Drawn: the subtree of node ${root} (from the root: ${turns(root).join(', ')}).`);
-  if (closed > 0) sentences.push(`${closed} subtrees are closed and drawn as summaries.`);
+  if (closed > 0) sentences.push(`Drawn as summaries: ${counted(closed, 'closed subtree')}.`);
   return sentences.join(' ');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The sides taken from the root to a node. */

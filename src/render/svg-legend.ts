@@ -61,7 +61,7 @@ function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
   const glyphWidth = 120;
   const shape = imageShape(drawing.inputShape);
   const end = filterScale === 'node' ? '' : signedText(filterScale).slice(1);
-  const range = filterScale === 'node' ? 'each node has its own scale' : `−${end} to +${end}`;
+  const range = filterScale === 'node' ? 'each gate has its own scale' : `−${end} to +${end}`;
   if (shape?.channels === 3) {
     return [
       {
@@ -77,7 +77,7 @@ function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
     {
       glyph: ends + ramp('weights', stops, glyphWidth) + outline(glyphWidth, ink),
       glyphWidth,
-      words: `${shape === undefined ? 'largest weights' : 'filter'}: orange sends left, blue sends right (${range})`,
+      words: `${shape === undefined ? 'largest weights' : 'weights'}: orange sends left, blue sends right (${range})`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { classColor, negativeColor, positiveColor, hex } from './colors.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
 import { gateWeights, largestWeights, weightScale } from './gate-weights.js';
-import { listedWeights, weightRowHeight } from './node-card.js';
+import { featureName, listedWeights, weightBarsWidth, weightRowHeight } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
 import { percentText, signedText } from './number-text.js';
 import { weightImage } from './pixel-image.js';
@@ -114,13 +114,13 @@ function weightList(
   onPath: boolean,
   { drawing, ink }: Brush,
 ): string {
-  const nameWidth = 0.56 * picture.width;
-  const half = (picture.width - nameWidth - 8) / 2;
-  const axis = picture.x + nameWidth + 2 + half;
+  const nameWidth = picture.width - weightBarsWidth - 12;
+  const half = weightBarsWidth / 2 - 3;
+  const axis = picture.x + picture.width - weightBarsWidth / 2 - 1;
   const rows = largestWeights(weights, Math.min(listedWeights, weights.length)).map(
     ({ feature, weight }, index) => {
       const y = picture.y + 4 + index * weightRowHeight;
-      const full = oneLine(drawing.featureNames?.[feature] ?? `x${feature}`);
+      const full = featureName(drawing, feature);
       const length = half * Math.min(1, Math.abs(weight) / scale);
       const name = { x: picture.x + 6, y: y + 11, 'font-size': 10, ...ink({ fill: 'text' }) };
       const bar = {
@@ -130,12 +130,7 @@ function weightList(
         height: weightRowHeight - 6,
       };
       return (
-        element(
-          'text',
-          name,
-          escapeXml(shorten(full, nameWidth - 10, 10)),
-          `<title>${escapeXml(full)}</title>`,
-        ) +
+        element('text', name, escapeXml(shorten(full, nameWidth, 10)), `<title>${escapeXml(full)}</title>`) +
         element(
           'rect',
           { ...bar, fill: hex(weight < 0 ? negativeColor : positiveColor) },
