@@ -2,7 +2,7 @@ import type { FactGroup } from './report-data.js';
 import type { ReportInput } from './report-input.js';
 
 /** How the trees came about, as names and values in groups: the data, the time it took, then every setting. */
-export function experimentFacts({ experiment, test, toolVersion }: ReportInput): FactGroup[] {
+export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] {
   const { rows, seconds, settings, teacher } = experiment;
   const run = [
     fact('dataset', test.name),
@@ -13,7 +13,6 @@ export function experimentFacts({ experiment, test, toolVersion }: ReportInput):
     fact('validation rows', rows?.validation.toLocaleString('en-US')),
     fact('test rows', test.rowCount.toLocaleString('en-US')),
     fact('teacher weights', teacher?.parameterCount?.toLocaleString('en-US')),
-    fact('made by', `soft-decision-tree ${toolVersion}`),
   ].flat();
   const times = Object.entries(seconds ?? {}).flatMap(([part, value]) => fact(words(part), duration(value)));
   const groups = [

@@ -10,11 +10,14 @@ export function Distribution({
   values,
   label,
   truth,
+  full = 1,
 }: {
   readonly data: ReportData;
   readonly values: ArrayLike<number>;
   readonly label: string;
   readonly truth?: number | undefined;
+  /** Value of a full bar; default 1. */
+  readonly full?: number;
 }) {
   const all = Array.from(values, (value, classIndex) => ({ value, classIndex }));
   const sorted = [...all].sort((a, b) => b.value - a.value || a.classIndex - b.classIndex);
@@ -34,7 +37,10 @@ export function Distribution({
               )}
             </th>
             <td class="bar-cell">
-              <span class="bar" style={{ width: `${100 * value}%`, background: classColor(classIndex) }} />
+              <span
+                class="bar"
+                style={{ width: `${(100 * value) / full}%`, background: classColor(classIndex) }}
+              />
             </td>
             <td class="number">{percent(value)}</td>
           </tr>

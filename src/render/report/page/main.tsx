@@ -9,9 +9,10 @@ async function start(root: HTMLElement): Promise<void> {
   const text = document.getElementById('report-data')?.textContent ?? '';
   // Written by `renderReport` of the same version, into the same file.
   const data = JSON.parse(text) as ReportData;
-  const model = await loadModel(data);
   root.textContent = '';
-  render(<App model={model} />, root);
+  render(<App data={data} model={undefined} />, root);
+  const model = await loadModel(data);
+  render(<App data={data} model={model} />, root);
 }
 
 const root = document.getElementById('report');

@@ -61,8 +61,9 @@ export function PathStep({
         <span class="side-right" style={{ width: `${100 * gateProbability}%` }} />
       </div>
       <p class="note">
-        p(right) <span data-gate-probability>{percent(gateProbability)}</span> · path{' '}
-        <span data-path>{percent(pathProbability)}</span>
+        p(right) <span data-gate-probability>{percent(gateProbability)}</span>
+        <br />
+        path <span data-path>{percent(pathProbability)}</span>
       </p>
       <p
         class="chips"

@@ -1,17 +1,15 @@
 import { useMemo } from 'preact/hooks';
 
-import { leafDistribution } from '../../../../tree/leaf-distributions.js';
+import { depthOfNode } from '../../../../tree/topology.js';
 import { pathNodes, sampleProbabilities } from '../../../build-scene.js';
 import { classColor } from '../../../colors.js';
-import { depthOfNode } from '../../../../tree/topology.js';
 import type { PageTree } from '../model.js';
 import { percent } from '../text.js';
 
-const width = 1000;
-const rowHeight = 24;
-const leafHeight = 40;
 /** Streams thinner than this share are left blank. */
 const smallestShare = 0.0015;
+/** Streams from this share on have room for a label. */
+const labelledShare = 0.03;
 
 /** How the probability divides at every gate, level by level: a node is as wide as the share that reaches it. */
 export function ProbabilityFlow({
@@ -31,40 +29,37 @@ export function ProbabilityFlow({
     [drawing, gates, leaf],
   );
   const path = useMemo(() => pathNodes(drawing, leaf), [drawing, leaf]);
-  const height = tree.depth * rowHeight + leafHeight;
   return (
-    <svg
+    <div
       class="flow"
-      viewBox={`0 0 ${width} ${height}`}
-      preserveAspectRatio="none"
       role="img"
       aria-label={`The probability of the input over the ${tree.leafCount} leaves; the greatest path ends in leaf ${leaf}`}
+      style={{ '--levels': String(tree.depth) }}
     >
       {blocks.map(({ node, x, share }) => {
         const leafIndex = node - tree.innerNodeCount;
         const isLeaf = leafIndex >= 0;
         const answer = leafClasses[leafIndex] ?? 0;
-        const name = isLeaf
-          ? `leaf ${leafIndex}: ${drawing.classNames[answer] ?? ''} (${percent(leafDistribution(tree, leafIndex)[answer] ?? 0)})`
-          : `node ${node}`;
+        const answerName = drawing.classNames[answer] ?? '';
+        const name = isLeaf ? `leaf ${leafIndex}, which answers ${answerName}` : `node ${node}`;
         return (
-          <rect
+          <span
             key={node}
             class={`${isLeaf ? 'flow-leaf' : 'flow-node'} ${path.has(node) ? 'on-path' : ''}`}
-            x={x * width + 0.5}
-            y={depthOfNode(node) * rowHeight}
-            width={Math.max(0.5, share * width - 1)}
-            height={isLeaf ? leafHeight : rowHeight - 2}
-            fill={isLeaf ? classColor(answer) : undefined}
+            title={`${percent(share)} reaches ${name}`}
+            style={{
+              left: `${100 * x}%`,
+              width: `${100 * share}%`,
+              '--level': String(depthOfNode(node)),
+              ...(isLeaf && { '--class-color': classColor(answer) }),
+            }}
             onClick={() => onShowNode(node)}
           >
-            <title>
-              {percent(share)} reaches {name}
-            </title>
-          </rect>
+            {share >= labelledShare && <span>{isLeaf ? answerName : node}</span>}
+          </span>
         );
       })}
-    </svg>
+    </div>
   );
 }
 

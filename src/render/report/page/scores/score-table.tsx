@@ -29,7 +29,9 @@ export function ScoreTable({ data }: { readonly data: ReportData }) {
               <th scope="col">Model</th>
               <th scope="col">Max path</th>
               <th scope="col">Mixture</th>
-              <th scope="col">Fidelity to teacher</th>
+              <th scope="col" title="Share of the test rows on which the max-path answer is the teacher’s">
+                Fidelity
+              </th>
               {paper && <th scope="col">Paper</th>}
             </tr>
           </thead>

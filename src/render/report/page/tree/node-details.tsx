@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { gateProbabilities } from '../../../../tree/routing.js';
 import { depthOfNode, rightChild } from '../../../../tree/topology.js';
 import { gateWeights } from '../../../gate-weights.js';
+import { signedText } from '../../../number-text.js';
 import { weightImage } from '../../../pixel-image.js';
 import { Distribution } from '../distribution.js';
 import { PixelImage } from '../image.js';
@@ -140,9 +141,9 @@ function FilterPicture({ model, pageTree, node }: Pick<NodeDetailsProps, 'model'
     <figure class="filter">
       <PixelImage uri={uri} alt={`Filter of node ${node}`} className="filter-image" />
       <figcaption class="scale">
-        <span>← {(-pageTree.weightScale).toFixed(2)} left</span>
+        <span>← {signedText(-pageTree.weightScale)} left</span>
         <span class="scale-bar" aria-hidden="true" />
-        <span>right +{pageTree.weightScale.toFixed(2)} →</span>
+        <span>right {signedText(pageTree.weightScale)} →</span>
       </figcaption>
     </figure>
   );
@@ -172,6 +173,7 @@ function ClassMix({ model, pageTree, node }: Pick<NodeDetailsProps, 'model' | 'p
     <Distribution
       data={model.data}
       values={mix}
+      full={Math.max(...mix, 0.01)}
       label={`Classes of the test rows that arrive at node ${node}`}
     />
   );

@@ -78,7 +78,9 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
           onGo={goTo}
         />
         <div class="group">
-          <label for={`${id}-levels`}>Levels</label>
+          <label class="hidden" for={`${id}-levels`}>
+            Levels to open
+          </label>
           <select
             id={`${id}-levels`}
             value=""
@@ -87,7 +89,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
               event.currentTarget.value = '';
             }}
           >
-            <option value="">open…</option>
+            <option value="">Levels…</option>
             {Array.from({ length: Math.min(tree.depth, greatestOpenLevels) + 1 }, (_, count) => (
               <option key={count} value={String(count)}>
                 {count === 0 ? 'collapse all' : count === tree.depth ? `all ${count}` : `first ${count}`}
@@ -122,7 +124,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
           disabled={route === undefined}
           onClick={() => route && goTo(nodeOfLeaf(tree.depth, route.leaf))}
         >
-          Open its leaf
+          Go to its leaf
         </button>
         <div class="group save">
           <button type="button" onClick={() => saveSvg(picture(), `${fileStem(model, role)}.svg`)}>

@@ -31,7 +31,7 @@ export function TreeSection({ model, subject, choice, request, onChooseTree, onC
   const [inspected, setInspected] = useState<{ pageTree: PageTree; node: number }>();
   const current =
     inspected && shown.includes(inspected.pageTree) ? inspected : shown[0] && { pageTree: shown[0], node: 0 };
-  const levels = choice === 'both' || innerWidth < 800 ? 3 : 4;
+  const levels = innerWidth < 520 ? 2 : choice === 'both' || innerWidth < 900 ? 3 : 4;
   return (
     <section id="tree" class="wide" aria-labelledby="tree-title">
       <h2 id="tree-title">The tree</h2>
