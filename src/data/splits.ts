@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import { gatherRows } from './batches.js';
 import type { Dataset, DatasetSplits } from './dataset.js';
+import { standardizeTables } from './preprocessing.js';
 import { SeededRandom } from './random.js';
 
 /** The rows with the given indices, copied, in that order. */
@@ -51,7 +52,7 @@ export function validationRows(rowCount: number, classCount: number): number {
 }
 
 /**
- * Train, validation and test part. The validation part comes from the training rows; without a test part of its own, a
+ * Train, validation and test part; the features of tables are standardized by the training part. The validation part comes from the training rows; without a test part of its own, a
  * fifth of the rows is kept for the test.
  */
 export function splitDataset(
@@ -64,5 +65,5 @@ export function splitDataset(
   }
   const rows = validationRows(train.rowCount, train.classNames.length);
   const { rest, aside } = takeAside(train, rows, seed);
-  return { train: rest, validation: aside, test };
+  return standardizeTables({ train: rest, validation: aside, test });
 }

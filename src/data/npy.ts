@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'npyjs';
+import { InvalidInputError } from '../errors.js';
+
+/** A numeric NumPy array. */
+export interface NpyArray {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly values: Float32Array;
+  /** Whether the file holds bytes, as images often do. */
+  readonly isBytes: boolean;
+}
+
+/**
+ * Reads a `.npy` file of real numbers in C order.
+ *
+ * @throws {InvalidInputError} when it is not such a file
+ */
+export async function readNpy(path: string): Promise<NpyArray> {
+  const bytes = await readFile(path);
+  const array = parsed(bytes, path);
+  const { data, shape, dtype, fortranOrder } = array;
+  const isReal = ArrayBuffer.isView(data) && !(data instanceof DataView) && !/^[cU]/.test(dtype);
+  if (!isReal)
+    throw new InvalidInputError(`${path}: elements must be real numbers, found NumPy type "${dtype}"`);
+  if (fortranOrder && shape.length > 1) {
+    throw new InvalidInputError(
+      `${path}: columns are stored first; save it again with numpy.ascontiguousarray`,
+    );
+  }
+  const numbers = data as unknown as ArrayLike<number | bigint>;
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (numbers.length !== count) {
+    throw new InvalidInputError(
+      `${path}: shape [${shape.join(', ')}] takes ${count} elements, found ${numbers.length}`,
+    );
+  }
+  const values = new Float32Array(count);
+  for (let index = 0; index < count; index++) values[index] = Number(numbers[index]);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new InvalidInputError(`${path}: element ${bad} must be a finite number, found ${values[bad]}`);
+  return { shape, values, isBytes: dtype === 'u1' };
+}
+
+function parsed(bytes: Buffer, path: string): ReturnType<typeof parse> {
+  if (bytes.subarray(0, 6).toString('latin1') !== '\x93NUMPY') {
+    throw new InvalidInputError(`${path}: not a .npy file: it does not begin with the NumPy magic`);
+  }
+  try {
+    return parse(new Uint8Array(bytes).buffer);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInputError(`${path}: damaged .npy file: ${reason}`, { cause: error });
+  }
+}

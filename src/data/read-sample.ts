@@ -1,0 +1,52 @@
+import { extname } from 'node:path';
+import { InvalidInputError } from '../errors.js';
+import { readCsvNumbers } from './csv.js';
+import type { Preprocessing } from './dataset.js';
+import { readNpy } from './npy.js';
+import { readPng, withChannels } from './png-image.js';
+import { applyPreprocessing } from './preprocessing.js';
+
+/**
+ * Reads one sample (`.png`, `.npy`, `.csv`) as a tree takes it: raw values through the recorded preprocessing. A PNG's
+ * pixels count from 0 to 255.
+ *
+ * @param inputShape `[height, width, channels]` or `[featureCount]`
+ * @returns `[featureCount]`
+ * @throws {InvalidInputError} when the file is of another kind or size
+ */
+export async function readSample(
+  path: string,
+  inputShape: readonly number[],
+  preprocessing: Preprocessing,
+): Promise<Float32Array> {
+  const featureCount = inputShape.reduce((product, size) => product * size, 1);
+  const raw = await readRaw(path, inputShape);
+  if (raw.length !== featureCount) {
+    throw new InvalidInputError(
+      `${path}: must hold ${featureCount} numbers (shape [${inputShape.join(', ')}]), found ${raw.length}`,
+    );
+  }
+  applyPreprocessing(raw, featureCount, preprocessing);
+  return raw;
+}
+
+async function readRaw(path: string, inputShape: readonly number[]): Promise<Float32Array> {
+  switch (extname(path).toLowerCase()) {
+    case '.npy':
+      return (await readNpy(path)).values;
+    case '.csv':
+      return readCsvNumbers(path);
+    case '.png': {
+      const [height, width, channels] = inputShape;
+      const image = await readPng(path);
+      if (channels === undefined || image.height !== height || image.width !== width) {
+        throw new InvalidInputError(
+          `${path}: must be ${channels === undefined ? 'a row of a table' : `${width} x ${height} pixels`}, found an image of ${image.width} x ${image.height} pixels`,
+        );
+      }
+      return withChannels(image, channels).map((value) => value * 255);
+    }
+    default:
+      throw new InvalidInputError(`${path}: a sample must be a .png, .npy or .csv file`);
+  }
+}
