@@ -1,0 +1,77 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median, sum } from 'simple-statistics';
+import type { Dataset } from '../src/data/dataset.js';
+import { createOnnxruntimeEngine } from '../src/engine/onnxruntime-engine.js';
+import { Training, trainingProgram, type ModelKind } from './workloads.js';
+
+export interface OpTime {
+  readonly op: string;
+  readonly nodes: number;
+  /** Median milliseconds in one training step. */
+  readonly milliseconds: number;
+  /** Share of the time of all operations. */
+  readonly share: number;
+}
+
+/** What onnxruntime writes about each execution of a node; other events have other fields. */
+interface ProfileEvent {
+  readonly cat: string;
+  readonly name: string;
+  /** Microseconds. */
+  readonly dur: number;
+  readonly args?: { readonly op_name?: string };
+}
+
+const warmupSteps = 30;
+const profiledSteps = 60;
+
+/** Where the time of a training step goes, by onnxruntime operation, longest first; one thread. */
+export async function profileTraining(
+  kind: ModelKind,
+  batchSize: number,
+  dataset: Dataset,
+): Promise<OpTime[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'sdt-profile-'));
+  try {
+    const engine = await createOnnxruntimeEngine({ threads: 1, profilePrefix: join(folder, 'profile') });
+    const training = await Training.compile(engine, trainingProgram(kind, batchSize), dataset);
+    for (let step = 0; step < warmupSteps + profiledSteps; step++) await training.runOnNextBatch();
+    await training.step.dispose();
+    await engine.dispose();
+    const [file] = await readdir(folder);
+    if (file === undefined) throw new Error('onnxruntime wrote no profile');
+    return summarize(JSON.parse(await readFile(join(folder, file), 'utf8')) as ProfileEvent[]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function summarize(events: readonly ProfileEvent[]): OpTime[] {
+  const durationsByNode = new Map<string, { op: string; durations: number[] }>();
+  for (const { cat, name, dur, args } of events) {
+    if (cat !== 'Node' || args?.op_name === undefined || !name.endsWith('_kernel_time')) continue;
+    const node = durationsByNode.get(name) ?? { op: args.op_name, durations: [] };
+    node.durations.push(dur);
+    durationsByNode.set(name, node);
+  }
+  const byOp = new Map<string, { nodes: number; microseconds: number }>();
+  for (const { op, durations } of durationsByNode.values()) {
+    const total = byOp.get(op) ?? { nodes: 0, microseconds: 0 };
+    const measured = durations.slice(warmupSteps);
+    byOp.set(op, {
+      nodes: total.nodes + 1,
+      microseconds: total.microseconds + median(measured),
+    });
+  }
+  const all = sum([...byOp.values()].map(({ microseconds }) => microseconds));
+  return [...byOp]
+    .map(([op, { nodes, microseconds }]) => ({
+      op,
+      nodes,
+      milliseconds: microseconds / 1000,
+      share: microseconds / all,
+    }))
+    .toSorted((a, b) => b.milliseconds - a.milliseconds);
+}

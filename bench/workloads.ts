@@ -1,0 +1,157 @@
+import { gatherRows, BatchSequence } from '../src/data/batches.js';
+import type { Dataset } from '../src/data/dataset.js';
+import { SeededRandom } from '../src/data/random.js';
+import {
+  layersModelInferenceProgram,
+  layersModelTrainingProgram,
+} from '../src/compile/layers-model-program.js';
+import type { InitializedTensorSpec, InferenceProgram, TrainingProgram } from '../src/compile/program.js';
+import type { Engine, InferenceStep, TrainingStep } from '../src/engine/engine.js';
+import { defaultAdam } from '../src/optimizer/settings.js';
+import { buildCnn } from '../src/teacher/architectures.js';
+import { initializeTree } from '../src/tree/initialization.js';
+import { treeInferenceProgram, treeTrainingProgram } from '../src/tree/objective/tree-program.js';
+import { SoftDecisionTree, type TreeParameters } from '../src/tree/soft-decision-tree.js';
+import { predictionFromPaths } from '../src/tree/prediction.js';
+import { encodeArray, type PytorchWorker } from './pytorch.js';
+
+export const depth = 8;
+export const learningRate = 0.001;
+/** Lambda of the tree's balance penalty. */
+export const penalty = 0.1;
+const classCount = 10;
+const imageShape = [28, 28, 1] as const;
+export const topology = { depth, featureCount: 784, classCount };
+
+type AnyTrainingProgram = TrainingProgram<string, string, string, string>;
+type AnyTrainingStep = TrainingStep<string, string, string, string>;
+
+export type ModelKind = 'tree' | 'cnn';
+
+/** The start values that both sides are given. */
+export function trainingProgram(kind: ModelKind, batchSize: number): AnyTrainingProgram {
+  if (kind === 'tree') {
+    const program = treeTrainingProgram(
+      topology,
+      { batchSize },
+      initializeTree(topology, new SeededRandom(1)),
+    );
+    return program;
+  }
+  const model = buildCnn({ inputShape: imageShape, classCount, seed: 1 });
+  const program = layersModelTrainingProgram(model, { batchSize, loss: 'softmax-cross-entropy' });
+  return program;
+}
+
+/** Builds the same model in PyTorch, with the same start values. */
+export async function prepareReference(
+  worker: PytorchWorker,
+  name: string,
+  kind: ModelKind,
+  specs: Readonly<Record<string, InitializedTensorSpec>>,
+): Promise<void> {
+  const parameters = Object.fromEntries(
+    Object.entries(specs).map(([key, { initial, shape }]) => [key, encodeArray(initial, shape)]),
+  );
+  await worker.request('prepare', { name, kind, parameters, ...(kind === 'tree' ? { depth } : {}) });
+}
+
+/** A compiled training step with the images that it is fed. */
+export class Training {
+  readonly #batches: BatchSequence;
+
+  private constructor(
+    readonly step: AnyTrainingStep,
+    readonly dataset: Dataset,
+    batchSize: number,
+  ) {
+    this.#batches = new BatchSequence(dataset.rowCount, batchSize, new SeededRandom(2));
+  }
+
+  static async compile(engine: Engine, program: AnyTrainingProgram, dataset: Dataset): Promise<Training> {
+    const step = await engine.compileTraining(program, defaultAdam);
+    step.inputs.penalty?.fill(penalty);
+    step.inputs.betaScale?.fill(1);
+    return new Training(step, dataset, program.inputs.features?.shape[0] ?? 0);
+  }
+
+  /** Gathers the rows and makes one step; gives the loss. */
+  async runOn(rows: ArrayLike<number>): Promise<number> {
+    const { features, targets } = this.step.inputs;
+    if (features === undefined || targets === undefined)
+      throw new Error('the program has no features or targets');
+    gatherRows(this.dataset.features, this.dataset.featureCount, rows, features);
+    targets.fill(0);
+    for (let position = 0; position < rows.length; position++) {
+      targets[position * classCount + (this.dataset.labels[rows[position] ?? 0] ?? 0)] = 1;
+    }
+    return this.step.run(learningRate);
+  }
+
+  async runOnNextBatch(): Promise<void> {
+    const loss = await this.runOn(this.#batches.next());
+    if (!Number.isFinite(loss)) throw new Error('the loss is not finite');
+  }
+}
+
+/** Answers the first `rows` images in batches; the last classes are kept so that no work can be left out. */
+export class Inference {
+  readonly classes: Uint8Array;
+
+  private constructor(
+    private readonly step: InferenceStep<string, string, string>,
+    private readonly dataset: Dataset,
+    private readonly batchSize: number,
+    private readonly rows: number,
+    private readonly classesOf: (outputs: Readonly<Record<string, Float32Array>>) => Uint8Array,
+  ) {
+    this.classes = new Uint8Array(rows);
+  }
+
+  static async tree(
+    engine: Engine,
+    dataset: Dataset,
+    rows: number,
+    batchSize: number,
+    values: TreeParameters,
+  ): Promise<Inference> {
+    const program = treeInferenceProgram(topology, { batchSize }, values);
+    const step = await engine.compileInference(program);
+    step.inputs.betaScale?.fill(1);
+    const tree = new SoftDecisionTree(topology, values);
+    return new Inference(step, dataset, batchSize, rows, ({ pathProbabilities }) =>
+      pathProbabilities === undefined
+        ? new Uint8Array()
+        : predictionFromPaths(tree, pathProbabilities, batchSize).maxPathClasses,
+    );
+  }
+
+  static async cnn(engine: Engine, dataset: Dataset, rows: number, batchSize: number): Promise<Inference> {
+    const model = buildCnn({ inputShape: imageShape, classCount, seed: 1 });
+    const program = layersModelInferenceProgram(model, { batchSize });
+    const step = await engine.compileInference(program);
+    return new Inference(step, dataset, batchSize, rows, ({ logits }) =>
+      greatestInRows(logits ?? new Float32Array()),
+    );
+  }
+
+  async run(): Promise<void> {
+    const { featureCount } = this.dataset;
+    for (let first = 0; first < this.rows; first += this.batchSize) {
+      const images = this.dataset.features.subarray(
+        first * featureCount,
+        (first + this.batchSize) * featureCount,
+      );
+      this.step.inputs.features?.set(images);
+      await this.step.run();
+      this.classes.set(this.classesOf(this.step.outputs), first);
+    }
+  }
+}
+
+function greatestInRows(logits: Float32Array): Uint8Array {
+  return Uint8Array.from({ length: logits.length / classCount }, (_, row) => {
+    const scores = logits.subarray(row * classCount, (row + 1) * classCount);
+    return scores.indexOf(Math.max(...scores));
+  });
+}
