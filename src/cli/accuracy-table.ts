@@ -1,0 +1,54 @@
+import type { TreeScores } from '../distill/results.js';
+import type { Colors } from './command-output.js';
+import { formatPercent } from './number-format.js';
+import { paperResultsFor } from './paper-results.js';
+import { formatTable, type TableColumn } from './text-table.js';
+
+/** The scores of one run that the closing table shows. */
+export interface AccuracySummary {
+  readonly dataset: string;
+  readonly depth: number;
+  readonly teacher: { readonly accuracy: number };
+  readonly baseline: Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'>;
+  readonly distilled: Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'>;
+}
+
+/** Accuracies of teacher, distilled and baseline tree, beside the paper's where it measured the same data set. */
+export function accuracyTable(summary: AccuracySummary, colors: Colors): string[] {
+  const paper = paperResultsFor(summary.dataset);
+  const columns: TableColumn[] = [
+    { title: '', align: 'left' },
+    { title: 'Accuracy', align: 'right' },
+    { title: 'Mixture', align: 'right' },
+    { title: 'Fidelity', align: 'right' },
+    ...(paper === undefined ? [] : [{ title: 'Paper', align: 'right' } as const]),
+  ];
+  const treeRow = (title: string, scores: AccuracySummary['baseline'], printed: number | undefined) => [
+    title,
+    formatPercent(scores.maxPath),
+    formatPercent(scores.mixture),
+    formatPercent(scores.fidelity),
+    ...(printed === undefined ? [] : [formatPercent(printed)]),
+  ];
+  const rows = [
+    [
+      'Teacher',
+      formatPercent(summary.teacher.accuracy),
+      '-',
+      '-',
+      ...(paper ? [formatPercent(paper.teacher)] : []),
+    ],
+    treeRow('Distilled tree', summary.distilled, paper?.distilled),
+    treeRow('Baseline tree', summary.baseline, paper?.baseline),
+  ];
+  const notes = [
+    'Accuracy of a tree: the leaf of greatest path probability answers (max path).',
+    'Mixture: all leaves answer, each weighted by its path probability.',
+    "Fidelity: share of test rows where the tree's max-path answer is the teacher's.",
+    ...(paper === undefined
+      ? []
+      : [`Paper: ${paper.source}, depth ${paper.depth}; it does not say which inference.`]),
+  ];
+  const [titles = '', rule = '', ...body] = formatTable(columns, rows);
+  return [colors.bold(titles), colors.dim(rule), ...body, '', ...notes.map((note) => colors.dim(note))];
+}

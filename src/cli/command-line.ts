@@ -1,0 +1,99 @@
+import { Command, CommanderError } from 'commander';
+import { addDistillCommand } from './commands/distill.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addEvaluateCommand } from './commands/evaluate.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addRenderCommand } from './commands/render.js';
+import { addReportCommand } from './commands/report.js';
+import { addRunCommand } from './commands/run.js';
+import { addTrainBaselineCommand } from './commands/train-baseline.js';
+import { addTrainTeacherCommand } from './commands/train-teacher.js';
+import { streamColors } from './command-output.js';
+import { errorLine, exitCodeOf } from './error-message.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+import type { CommandIo } from './io.js';
+import { toolVersion } from './tool-version.js';
+
+/**
+ * Runs one command line, for example `['evaluate', 'tree.json', '--data', 'mnist']`, and gives its exit code. Never
+ * throws: an error becomes one line on `io.stderr`, with its stack trace when `--verbose` is among the arguments.
+ */
+export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const program = buildProgram(io);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCodes.success;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success; // --help, --version
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage; // no command given
+    const code = exitCodeOf(error, io.signal);
+    const label = code === exitCodes.interrupted ? 'interrupted' : 'error';
+    const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
+    io.stderr.write(
+      `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}\n`,
+    );
+    if (argv.includes('--verbose') && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
+    return code;
+  }
+}
+
+function buildProgram(io: CommandIo): Command {
+  const program = new Command('sdt')
+    .description(
+      'Distill a neural network into a soft decision tree, measure it, and explain every decision it makes.',
+    )
+    .version(toolVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined, // runCommandLine writes errors, all of them in one form
+      getOutHelpWidth: () => helpWidth(io.stdout.columns),
+      getErrHelpWidth: () => helpWidth(io.stderr.columns),
+      getOutHasColors: () => streamColors(io.stdout, io.environment).isColorSupported,
+      getErrHasColors: () => streamColors(io.stderr, io.environment).isColorSupported,
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt run                                     train teacher, baseline and distilled tree on MNIST
+  sdt run --preset smoke                      the same with small models on a part of the data, in seconds
+  sdt evaluate trees/mnist/distilled.json     test accuracy and confusion matrix of a tree
+  sdt explain trees/mnist/distilled.json --index 17
+  sdt render trees/mnist/distilled.json --out tree.svg --depth 4
+
+"sdt <command> --help" shows the options of a command.`,
+    );
+  for (const add of [
+    addRunCommand,
+    addTrainTeacherCommand,
+    addDistillCommand,
+    addTrainBaselineCommand,
+    addEvaluateCommand,
+    addExplainCommand,
+    addRenderCommand,
+    addReportCommand,
+    addDoctorCommand,
+  ]) {
+    add(program, io);
+  }
+  return program;
+}
+
+/** Lines as wide as the terminal, within what is pleasant to read. */
+function helpWidth(columns: number | undefined): number {
+  return Math.max(60, Math.min(columns ?? 100, 120));
+}
+
+function helpHint(program: Command, argv: readonly string[]): string {
+  const command = program.commands.find((known) => known.name() === argv[0]);
+  return `see "sdt${command === undefined ? '' : ` ${command.name()}`} --help"`;
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,132 @@
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import picocolors from 'picocolors';
+import type { ProgressObserver } from '../distill/progress.js';
+import type { CommandIo, TextStream } from './io.js';
+
+/** Options that every command has. */
+export interface OutputOptions {
+  /** One JSON document on stdout instead of text. */
+  readonly json?: boolean;
+  /** No progress and no notes on stderr. */
+  readonly quiet?: boolean;
+  /** Stack traces, warnings of libraries. */
+  readonly verbose?: boolean;
+}
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Progress that must be closed before anything else is written to the terminal. */
+export interface ProgressDisplay extends ProgressObserver {
+  close(): void;
+}
+
+/**
+ * Where a command writes: results on stdout, everything else on stderr. With `--json` stdout carries exactly one
+ * JSON document.
+ */
+export class CommandOutput {
+  readonly json: boolean;
+  readonly #quiet: boolean;
+  readonly #io: CommandIo;
+  /** Colors for stdout, off unless it is a terminal that wants them. */
+  readonly colors: Colors;
+  readonly #logColors: Colors;
+  readonly #written: string[] = [];
+
+  constructor(io: CommandIo, options: OutputOptions) {
+    this.#io = io;
+    this.json = options.json ?? false;
+    this.#quiet = options.quiet ?? false;
+    this.colors = streamColors(io.stdout, io.environment);
+    this.#logColors = streamColors(io.stderr, io.environment);
+  }
+
+  get signal(): AbortSignal {
+    return this.#io.signal;
+  }
+
+  /** Lines of a result for people, on stdout; nothing with `--json`. */
+  result(lines: readonly string[]): void {
+    if (!this.json && lines.length > 0) this.#io.stdout.write(`${lines.join('\n')}\n`);
+  }
+
+  /** The result for programs, on stdout; nothing without `--json`. */
+  document(value: unknown): void {
+    if (this.json) this.#io.stdout.write(`${JSON.stringify(value, jsonNumbers, 2)}\n`);
+  }
+
+  /** A line on stderr about what is going on; nothing with `--quiet`. */
+  log(line: string): void {
+    if (!this.#quiet) this.#io.stderr.write(`${line}\n`);
+  }
+
+  /** Colors for text that goes to stdout, none for text that goes to a file. */
+  colorsFor(file: string | undefined): Colors {
+    return file === undefined ? this.colors : picocolors.createColors(false);
+  }
+
+  /** Writes a result, whole or not at all, makes its folder, and says so. */
+  async writeFile(file: string, content: string | Uint8Array): Promise<void> {
+    const [{ mkdir }, { default: writeFileAtomic }] = await Promise.all([
+      import('node:fs/promises'),
+      import('write-file-atomic'),
+    ]);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content));
+    this.wrote(file);
+  }
+
+  /** Says that a file or folder is complete, and remembers it for {@link keptFiles}. */
+  wrote(file: string): void {
+    this.kept(file);
+    this.log(`Wrote ${file}`);
+  }
+
+  /** Remembers a complete file or folder without a word, while progress bars own the terminal. */
+  kept(file: string): void {
+    this.#written.push(file);
+  }
+
+  /** What this command has written so far. */
+  get keptFiles(): readonly string[] {
+    return this.#written;
+  }
+
+  /** `title` padded to a column, then the text: `Data      mnist: ...`. */
+  logField(title: string, text: string): void {
+    this.log(`${this.#logColors.bold(title.padEnd(10))} ${text}`);
+  }
+
+  /** Bars on a terminal, one line per epoch elsewhere, nothing with `--quiet`. */
+  async progress(): Promise<ProgressDisplay> {
+    if (this.#quiet) return { close: () => undefined };
+    if (this.#io.stderr.isTTY === true && this.#io.environment.TERM !== 'dumb') {
+      const { ProgressBars } = await import('./progress/progress-bars.js');
+      const bars = new ProgressBars(this.#io.stderr, this.#logColors);
+      this.signal.addEventListener('abort', () => bars.close(), { once: true });
+      return bars;
+    }
+    const { ProgressLines } = await import('./progress/progress-lines.js');
+    return new ProgressLines((line) => this.log(line));
+  }
+}
+
+/** Follows https://no-color.org and FORCE_COLOR; colors are only ever on where the stream is a terminal otherwise. */
+export function streamColors(stream: TextStream, environment: CommandIo['environment']): Colors {
+  const refused = (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb';
+  const forced = (environment.FORCE_COLOR ?? '') !== '' && environment.FORCE_COLOR !== '0';
+  return picocolors.createColors(!refused && (forced || stream.isTTY === true));
+}
+
+/** Text from a file, safe to print: control characters (terminal escapes, line breaks) become visible marks. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
+}
+
+/** JSON has no NaN or typed arrays: a typed array becomes a list, a number that is not finite null. */
+function jsonNumbers(_key: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return Array.from(value as unknown as ArrayLike<number>);
+  return value;
+}

@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { CommandOutput } from '../command-output.js';
+import {
+  addDataOption,
+  addEngineOptions,
+  addOutputOptions,
+  addSeedOption,
+  type OutputOptions,
+} from '../common-options.js';
+import type { CommandIo } from '../io.js';
+import { pathOption } from '../option-values.js';
+import { assertWritable, resultPaths } from '../output-folder.js';
+import { runPhase } from '../progress/phase-callbacks.js';
+import { addSoftTargetOptions, addTreeOptions, withTreeOptions } from '../training-options.js';
+import type { SoftTargetOptions, TreeOptions } from '../training-options.js';
+import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import type { TrainingOptions } from '../training-session.js';
+import { finishTree } from '../tree-training.js';
+
+interface DistillOptions extends TrainingOptions, TreeOptions, SoftTargetOptions, OutputOptions {
+  readonly teacher?: string;
+  readonly out?: string;
+}
+
+export function addDistillCommand(program: Command, io: CommandIo): void {
+  const command = addDataArgument(program.command('distill'))
+    .summary('distill a teacher into a tree')
+    .description("Distill a teacher into a soft decision tree: fit the tree to the teacher's soft targets.");
+  command.option(
+    '--teacher <folder>',
+    'TensorFlow.js layers-model folder (default: trees/<data set>/teacher)',
+    pathOption('--teacher'),
+  );
+  addPresetOption(command);
+  addTreeOptions(command);
+  addSoftTargetOptions(command);
+  addSeedOption(command);
+  addEngineOptions(command);
+  addDataOption(command, 'the same as the argument');
+  command.option(
+    '-o, --out <file>',
+    'the tree file (default: trees/<data set>/distilled.json)',
+    pathOption('--out'),
+  );
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt distill mnist
+  sdt distill mnist --teacher my-teacher --temperature 3 --depth 6 --out small.json
+  sdt distill iris.csv --hard-weight 0.5 --seed 7 --json`,
+    )
+    .action((data: string | undefined, options: DistillOptions) => distill(data, options, io));
+}
+
+async function distill(data: string | undefined, options: DistillOptions, io: CommandIo): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const fileFor = (dataset: string) => options.out ?? resultPaths('.', dataset).distilled;
+  await withTrainingSession(chosenSource(data, options), options, output, {
+    override: (settings) => withTreeOptions(settings, options),
+    check: ({ train }) => assertWritable(fileFor(train.name)),
+    async work(session, progress) {
+      const { splits, settings, engine } = session;
+      const { tree, distillation, seed } = settings;
+      const { signal } = io;
+      const [{ Teacher }, { fitTree }, { softTargets }] = await Promise.all([
+        import('../../teacher/teacher.js'),
+        import('../../distill/fit-tree.js'),
+        import('../../distill/target-source.js'),
+      ]);
+      const folder = options.teacher ?? resultPaths('.', splits.train.name).teacher;
+      const teacher = await Teacher.load(folder, engine);
+      output.logField('Teacher', `${folder}: ${teacher.description}`);
+      const asked = await runPhase('softTargets', 1, progress, (callbacks) =>
+        softTargets(teacher, splits.train, {
+          ...distillation,
+          shift: tree.shift,
+          epochs: tree.epochs,
+          signal,
+          ...callbacks,
+        }),
+      );
+      const trained = await runPhase('distilled', tree.epochs, progress, (callbacks) =>
+        fitTree(splits.train, splits.validation, asked.result, tree, { engine, seed, signal, ...callbacks }),
+      );
+      progress.close();
+      const seconds = asked.seconds + trained.seconds;
+      await finishTree(
+        { fitted: trained.result, targets: 'soft', seconds, teacher },
+        session,
+        fileFor(splits.train.name),
+        output,
+      );
+      await teacher.dispose();
+    },
+  });
+}

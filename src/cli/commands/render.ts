@@ -1,0 +1,159 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { UsageError } from '../../errors.js';
+import type { TreeDocument } from '../../export/tree-document.js';
+import type { Traffic } from '../../render/drawing.js';
+import { CommandOutput } from '../command-output.js';
+import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
+import { addPartOption, defaultSourceOf, loadPart } from '../data-source.js';
+import type { CommandIo } from '../io.js';
+import { formatCounted } from '../number-format.js';
+import { choiceOption, integerOption, numberOption, pathOption } from '../option-values.js';
+import { assertWritable } from '../output-folder.js';
+import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
+
+const extensions = ['.svg', '.png', '.html'] as const;
+const themes = ['auto', 'light', 'dark'] as const;
+const filterScales = ['tree', 'node'] as const;
+
+interface RenderOptions extends OutputOptions, Omit<SampleOptions, 'index'> {
+  readonly out: string;
+  readonly depth?: number;
+  readonly subtree?: number;
+  readonly sample?: number;
+  readonly filterScale: (typeof filterScales)[number];
+  readonly theme: (typeof themes)[number];
+  readonly zoom: number;
+  readonly title?: string;
+}
+
+export function addRenderCommand(program: Command, io: CommandIo): void {
+  const command = program
+    .command('render')
+    .summary('draw a tree as SVG, PNG or HTML')
+    .description(
+      'Draw a tree: inner nodes with their filters (tables: their largest weights), leaves with their distributions, edges as wide as the traffic.',
+    )
+    .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'))
+    .requiredOption(
+      '-o, --out <file>',
+      'the drawing; .svg, .png or .html decides the format',
+      pathOption('--out'),
+    )
+    .option(
+      '--depth <n>',
+      'levels of decisions to draw, 1 to 8; the rest becomes summaries (default: 6, or 5 for deeper trees)',
+      integerOption('--depth', 1, 8),
+    )
+    .option(
+      '--subtree <node>',
+      'inner node whose part of the tree is drawn',
+      integerOption('--subtree', 0),
+      0,
+    );
+  addSampleOptions(command, '--sample', 'row whose path is highlighted');
+  addDataOption(command, 'data set for traffic and sample (default: mnist for a tree of mnist)');
+  addPartOption(command, 'rows to measure traffic on and to count the sample in');
+  command
+    .option(
+      '--filter-scale <name>',
+      'one color scale for the filters of the whole tree, or one for each node: tree, node',
+      choiceOption('--filter-scale', filterScales),
+      'tree',
+    )
+    .option('--theme <name>', `colors: ${themes.join(', ')}`, choiceOption('--theme', themes), 'auto')
+    .option(
+      '--zoom <x>',
+      'pixels of a .png for each unit of the drawing, 0.1 to 10',
+      numberOption('--zoom', 0.1, 10),
+      2,
+    )
+    .option('--title <text>', 'headline (default: "Soft decision tree")');
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt render trees/mnist/distilled.json --out tree.svg
+  sdt render trees/mnist/distilled.json --out top.png --depth 3
+  sdt render trees/mnist/distilled.json --out part.svg --subtree 5
+  sdt render trees/mnist/distilled.json --out why.html --sample 17`,
+    )
+    .action((tree: string, options: RenderOptions) => renderTree(tree, options, io));
+}
+
+async function renderTree(treeFile: string, options: RenderOptions, io: CommandIo): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const extension = chosenExtension(options.out);
+  await assertWritable(options.out);
+  const { readTreeFile } = await import('../../export/tree-file.js');
+  const document = await readTreeFile(treeFile);
+  const wantsSample = options.sample !== undefined || options.input !== undefined;
+  const sample = wantsSample
+    ? await loadSample(
+        document,
+        { ...options, ...(options.sample === undefined ? {} : { index: options.sample }) },
+        '--sample',
+      )
+    : undefined;
+  const traffic = await measuredTraffic(document, options, output);
+  const { treeSvg } = await import('../../render/svg.js');
+  const svg = treeSvg(
+    { ...document, traffic },
+    {
+      levels: options.depth,
+      subtree: options.subtree,
+      filterScale: options.filterScale,
+      // A PNG cannot follow the reader's system.
+      theme: extension === '.png' && options.theme === 'auto' ? 'light' : options.theme,
+      sample: sample === undefined ? undefined : { ...sample, name: sample.title },
+      title: options.title,
+    },
+  );
+  await output.writeFile(options.out, await encoded(svg, extension, options));
+  output.document({ tree: treeFile, out: options.out, format: extension.slice(1) });
+}
+
+function chosenExtension(file: string): (typeof extensions)[number] {
+  const found = path.extname(file).toLowerCase();
+  const extension = extensions.find((known) => known === found);
+  if (extension === undefined)
+    throw new UsageError(`--out must end in .svg, .png or .html, found ${JSON.stringify(file)}`);
+  return extension;
+}
+
+/** How the rows of a data set spread over the tree; `undefined` where no labelled data is at hand. */
+async function measuredTraffic(
+  document: TreeDocument,
+  options: RenderOptions,
+  output: CommandOutput,
+): Promise<Traffic | undefined> {
+  const source = options.data ?? defaultSourceOf(document);
+  if (source === undefined) {
+    output.log('All edges are drawn alike; name a data set with --data to see the traffic.');
+    return undefined;
+  }
+  const dataset = await loadPart(document, source, options.part);
+  output.log(`Measuring the traffic of ${formatCounted(dataset.rowCount, 'row')} of ${dataset.name}`);
+  const { measureTraffic } = await import('../../tree/statistics.js');
+  return measureTraffic(document.tree, dataset.features, dataset.labels, dataset.rowCount);
+}
+
+async function encoded(
+  svg: string,
+  extension: (typeof extensions)[number],
+  options: RenderOptions,
+): Promise<string | Uint8Array> {
+  switch (extension) {
+    case '.svg':
+      return svg;
+    case '.png': {
+      const { svgToPng } = await import('../../render/png.js');
+      return svgToPng(svg, options.zoom);
+    }
+    case '.html': {
+      const { htmlPage } = await import('../html-page.js');
+      return htmlPage(options.title ?? 'Soft decision tree', [], svg);
+    }
+  }
+}

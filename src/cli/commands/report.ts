@@ -1,0 +1,136 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { Dataset } from '../../data/dataset.js';
+import { InvalidInputError } from '../../errors.js';
+import type { TreeDocument } from '../../export/tree-document.js';
+import { CommandOutput } from '../command-output.js';
+import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
+import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
+import { dataSourceOf, loadPart } from '../data-source.js';
+import type { CommandIo } from '../io.js';
+import { formatCounted } from '../number-format.js';
+import { pathOption } from '../option-values.js';
+import { assertWritable, resultPaths } from '../output-folder.js';
+import { readResults, type StoredResults } from '../results-file.js';
+import { toolVersion } from '../tool-version.js';
+
+interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
+  readonly out?: string;
+}
+
+export function addReportCommand(program: Command, io: CommandIo): void {
+  const command = program
+    .command('report')
+    .summary('write the interactive HTML report of a run')
+    .description(
+      'Write the interactive report of a run: one HTML file that opens in any browser without a network. More folders, runs of the same data with other seeds, give its accuracies error bars.',
+    )
+    .argument('<folders...>', 'folder of a run, as trees/mnist; the trees of the first are shown');
+  addDataOption(command, 'data set (default: mnist for trees of mnist)');
+  command.option(
+    '-o, --out <file>',
+    'the report (default: reports/<data set>/index.html)',
+    pathOption('--out'),
+  );
+  addEngineOptions(command);
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt report trees/mnist
+  sdt report trees/mnist seed2/trees/mnist seed3/trees/mnist
+  sdt report trees/iris --data iris.csv --out iris.html`,
+    )
+    .action((folders: string[], options: ReportOptions) => report(folders, options, io));
+}
+
+async function report(
+  [folder = '', ...others]: string[],
+  options: ReportOptions,
+  io: CommandIo,
+): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const [{ buildReportData }, { renderReport }, { loadPageBundle }] = await Promise.all([
+    import('../../render/report/build-report-data.js'),
+    import('../../render/report/render-report.js'),
+    import('../../render/report/page-bundle.js'),
+  ]);
+  loadPageBundle();
+  const run = await readRun(folder);
+  const file = options.out ?? resultPaths('.', run.results.dataset).report;
+  await assertWritable(file);
+  const otherRuns = await Promise.all(others.map(async (other) => runScores(other, run.results)));
+  const test = await loadPart(run.distilled, dataSourceOf(run.distilled, options), 'test');
+  output.log(`Routing ${formatCounted(test.rowCount, 'test row')} through both trees`);
+  const { results } = run;
+  const testProbabilities = await teacherProbabilities(run.teacher, test, options, output);
+  const data = buildReportData({
+    experiment: {
+      ...results,
+      teacher: { ...results.teacher, ...(testProbabilities === undefined ? {} : { testProbabilities }) },
+      baseline: { ...results.baseline, tree: run.baseline.tree },
+      distilled: { ...results.distilled, tree: run.distilled.tree },
+    },
+    test,
+    otherRuns,
+    toolVersion: toolVersion(),
+  });
+  await output.writeFile(file, renderReport(data));
+  output.document({ folders: [folder, ...others], out: file });
+}
+
+interface StoredRun {
+  readonly results: StoredResults;
+  readonly baseline: TreeDocument;
+  readonly distilled: TreeDocument;
+  /** Folder of the teacher, where there is one. */
+  readonly teacher: string | undefined;
+}
+
+async function readRun(folder: string): Promise<StoredRun> {
+  const { readTreeFile } = await import('../../export/tree-file.js');
+  const results = await readResults(path.join(folder, 'results.json'));
+  const baseline = await readTreeFile(path.join(folder, 'baseline.json'));
+  const distilled = await readTreeFile(path.join(folder, 'distilled.json'));
+  const teacher = path.join(folder, 'teacher');
+  return { results, baseline, distilled, teacher: (await exists(teacher)) ? teacher : undefined };
+}
+
+async function exists(folder: string): Promise<boolean> {
+  try {
+    await stat(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function runScores(folder: string, first: StoredResults) {
+  const file = path.join(folder, 'results.json');
+  const { dataset, seed, teacher, baseline, distilled } = await readResults(file);
+  if (dataset !== first.dataset) {
+    throw new InvalidInputError(
+      `${file}: must be of ${JSON.stringify(first.dataset)} as the first folder, found ${JSON.stringify(dataset)}`,
+    );
+  }
+  return { seed, teacherAccuracy: teacher.accuracy, trees: { baseline, distilled } };
+}
+
+/** The teacher's probabilities on the test rows; a run whose teacher came from elsewhere has none to ask. */
+async function teacherProbabilities(
+  folder: string | undefined,
+  test: Dataset,
+  options: EngineOptions,
+  output: CommandOutput,
+): Promise<Float32Array | undefined> {
+  if (folder === undefined) {
+    output.log('No teacher in this folder: the report shows the trees without its answers.');
+    return undefined;
+  }
+  const { askTeacher } = await import('../teacher-answers.js');
+  const { probabilitiesOf } = await import('../../distill/soft-targets.js');
+  const { logits, classCount } = await askTeacher(folder, test, options, output);
+  return probabilitiesOf(logits, classCount);
+}

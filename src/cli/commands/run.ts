@@ -1,0 +1,200 @@
+import type { Command } from 'commander';
+import type { ExperimentResult, TrainedTree } from '../../distill/results.js';
+import { accuracyTable } from '../accuracy-table.js';
+import { CommandOutput } from '../command-output.js';
+import {
+  addDataOption,
+  addEngineOptions,
+  addOutputOptions,
+  addSeedOption,
+  type OutputOptions,
+} from '../common-options.js';
+import type { CommandIo } from '../io.js';
+import { formatCounted, formatDuration } from '../number-format.js';
+import { integerOption, pathOption } from '../option-values.js';
+import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
+import { resultsDocument } from '../results-document.js';
+import { toolVersion } from '../tool-version.js';
+import {
+  addSoftTargetOptions,
+  addTreeOptions,
+  withTeacherOptions,
+  withTreeOptions,
+} from '../training-options.js';
+import type { SoftTargetOptions, TreeOptions } from '../training-options.js';
+import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import type { TrainingOptions, TrainingSession } from '../training-session.js';
+import { newTreeDocument, treeMetrics } from '../tree-documents.js';
+
+interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetOptions, OutputOptions {
+  readonly teacher?: string;
+  readonly teacherEpochs?: number;
+  readonly out?: string;
+}
+
+export function addRunCommand(program: Command, io: CommandIo): void {
+  const command = addDataArgument(program.command('run'))
+    .summary('train teacher, baseline tree and distilled tree, compare them, write a report')
+    .description(
+      'The main job: train a teacher, a baseline tree (true labels) and a distilled tree (soft targets of the teacher), compare them on the test rows, and write trees and a report.',
+    );
+  addPresetOption(command);
+  addTreeOptions(command);
+  addSoftTargetOptions(command);
+  command
+    .option(
+      '--teacher <folder>',
+      'use this teacher, a TensorFlow.js layers-model folder, instead of training one',
+      pathOption('--teacher'),
+    )
+    .option(
+      '--teacher-epochs <n>',
+      'passes of the teacher over the training rows (default: by preset)',
+      integerOption('--teacher-epochs', 1),
+    );
+  addSeedOption(command);
+  addEngineOptions(command);
+  addDataOption(command, 'the same as the argument');
+  command.option(
+    '-o, --out <folder>',
+    'gets trees/<data set>/ and reports/<data set>/ (default: ".", and "smoke" for the smoke preset)',
+    pathOption('--out'),
+  );
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+A preset derives its values from the number of rows, features and classes; results.json records them.
+
+Writes trees/<data set>/ (teacher/, baseline.json, distilled.json, results.json) and reports/<data set>/index.html.
+
+Examples:
+  sdt run                                    all of MNIST, depth 8; some minutes
+  sdt run --preset smoke                     small models on a part of MNIST; some seconds
+  sdt run mnist --depth 6 --temperature 4 --seed 7 --out shallow
+  sdt run --data iris.csv --depth 3          your own table
+  sdt run mnist --teacher trees/mnist/teacher --json > results.json`,
+    )
+    .action((data: string | undefined, options: RunOptions) => run(data, options, io));
+}
+
+async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const out = options.out ?? (options.preset === 'smoke' ? 'smoke' : '.');
+  const pathsFor = (dataset: string) => resultPaths(out, dataset);
+  await withTrainingSession(chosenSource(data, options), options, output, {
+    override(settings) {
+      const { teacherEpochs } = options;
+      const teacher = teacherEpochs === undefined ? {} : { epochs: teacherEpochs };
+      return withTeacherOptions(withTreeOptions(settings, options), teacher);
+    },
+    check: ({ train }) => assertResultsWritable(pathsFor(train.name)),
+    async work(session, progress) {
+      const paths = pathsFor(session.splits.train.name);
+      output.logField('Settings', settingsLine(session));
+      const result = await experiment(session, options, paths, { progress, output });
+      progress.close();
+      const document = resultsDocument(result, toolVersion());
+      await output.writeFile(paths.results, `${JSON.stringify(document, null, 2)}\n`);
+      await writeReport(result, session, paths.report, output);
+      output.document({ ...document, files: paths });
+      output.result([
+        '',
+        ...accuracyTable(result, output.colors),
+        '',
+        timeLine(result),
+        `Report: ${paths.report}`,
+      ]);
+    },
+  });
+}
+
+/** Finds out before the training whether its results can be written after it. */
+async function assertResultsWritable(paths: ResultPaths): Promise<void> {
+  const { loadPageBundle } = await import('../../render/report/page-bundle.js');
+  loadPageBundle();
+  for (const file of [
+    `${paths.teacher}/model.json`,
+    paths.baseline,
+    paths.distilled,
+    paths.results,
+    paths.report,
+  ]) {
+    await assertWritable(file);
+  }
+}
+
+async function experiment(
+  { splits, settings, engine }: TrainingSession,
+  options: RunOptions,
+  paths: ResultPaths,
+  {
+    progress,
+    output,
+  }: { readonly progress: Awaited<ReturnType<CommandOutput['progress']>>; readonly output: CommandOutput },
+): Promise<ExperimentResult> {
+  const [{ runExperiment }, { Teacher }, { writeTreeFile }] = await Promise.all([
+    import('../../distill/experiment.js'),
+    import('../../teacher/teacher.js'),
+    import('../../export/tree-file.js'),
+  ]);
+  const given = options.teacher === undefined ? undefined : await Teacher.load(options.teacher, engine);
+  const saveTree = async (phase: 'baseline' | 'distilled', trained: TrainedTree) => {
+    const newTree = {
+      tree: trained.tree,
+      targets: phase === 'distilled' ? 'soft' : 'hard',
+      metrics: treeMetrics(trained),
+    } as const;
+    await writeTreeFile(paths[phase], newTreeDocument(newTree, splits.test, settings, toolVersion()));
+    output.kept(paths[phase]);
+  };
+  try {
+    return await runExperiment(splits, settings, {
+      engine,
+      observer: progress,
+      signal: output.signal,
+      ...(given === undefined ? {} : { teacher: given }),
+      async teacherTrained(teacher) {
+        await teacher.save(paths.teacher);
+        output.kept(paths.teacher);
+      },
+      treeTrained: saveTree,
+    });
+  } finally {
+    await given?.dispose();
+  }
+}
+
+async function writeReport(
+  result: ExperimentResult,
+  { splits }: TrainingSession,
+  file: string,
+  output: CommandOutput,
+): Promise<void> {
+  const [{ buildReportData }, { renderReport }] = await Promise.all([
+    import('../../render/report/build-report-data.js'),
+    import('../../render/report/render-report.js'),
+  ]);
+  const data = buildReportData({ experiment: result, test: splits.test, toolVersion: toolVersion() });
+  await output.writeFile(file, renderReport(data));
+}
+
+function settingsLine({ settings: { preset, seed, tree, distillation } }: TrainingSession): string {
+  return [
+    `preset ${preset}`,
+    `seed ${seed}`,
+    `depth ${tree.depth} (${formatCounted(2 ** tree.depth, 'leaf', 'leaves')})`,
+    formatCounted(tree.epochs, 'tree epoch'),
+    `temperature ${distillation.temperature}`,
+  ].join(', ');
+}
+
+function timeLine({ seconds }: ExperimentResult): string {
+  const parts = [
+    ...(seconds.teacher > 0 ? [`teacher ${formatDuration(seconds.teacher)}`] : []),
+    `soft targets ${formatDuration(seconds.softTargets)}`,
+    `baseline ${formatDuration(seconds.baseline)}`,
+    `distilled ${formatDuration(seconds.distilled)}`,
+  ];
+  return `Time: ${formatDuration(seconds.total)} (${parts.join(', ')})`;
+}

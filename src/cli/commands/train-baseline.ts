@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { CommandOutput } from '../command-output.js';
+import {
+  addDataOption,
+  addEngineOptions,
+  addOutputOptions,
+  addSeedOption,
+  type OutputOptions,
+} from '../common-options.js';
+import type { CommandIo } from '../io.js';
+import { pathOption } from '../option-values.js';
+import { assertWritable, resultPaths } from '../output-folder.js';
+import { runPhase } from '../progress/phase-callbacks.js';
+import { addTreeOptions, withTreeOptions, type TreeOptions } from '../training-options.js';
+import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import type { TrainingOptions } from '../training-session.js';
+import { finishTree } from '../tree-training.js';
+
+interface TrainBaselineOptions extends TrainingOptions, TreeOptions, OutputOptions {
+  readonly out?: string;
+}
+
+export function addTrainBaselineCommand(program: Command, io: CommandIo): void {
+  const command = addDataArgument(program.command('train-baseline'))
+    .summary('train a tree on the true labels')
+    .description(
+      'Train the baseline: the same soft decision tree, fitted to the true labels instead of to a teacher.',
+    );
+  addPresetOption(command);
+  addTreeOptions(command);
+  addSeedOption(command);
+  addEngineOptions(command);
+  addDataOption(command, 'the same as the argument');
+  command.option(
+    '-o, --out <file>',
+    'the tree file (default: trees/<data set>/baseline.json)',
+    pathOption('--out'),
+  );
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt train-baseline mnist
+  sdt train-baseline mnist --depth 6 --epochs 20 --out shallow.json
+  sdt train-baseline iris.csv --depth 3 --seed 7 --json`,
+    )
+    .action((data: string | undefined, options: TrainBaselineOptions) => trainBaseline(data, options, io));
+}
+
+async function trainBaseline(
+  data: string | undefined,
+  options: TrainBaselineOptions,
+  io: CommandIo,
+): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const fileFor = (dataset: string) => options.out ?? resultPaths('.', dataset).baseline;
+  await withTrainingSession(chosenSource(data, options), options, output, {
+    override: (settings) => withTreeOptions(settings, options),
+    check: ({ train }) => assertWritable(fileFor(train.name)),
+    async work(session, progress) {
+      const { splits, settings, engine } = session;
+      const [{ fitTree }, { hardTargets }] = await Promise.all([
+        import('../../distill/fit-tree.js'),
+        import('../../distill/target-source.js'),
+      ]);
+      const { result, seconds } = await runPhase('baseline', settings.tree.epochs, progress, (callbacks) =>
+        fitTree(splits.train, splits.validation, hardTargets(splits.train), settings.tree, {
+          engine,
+          seed: settings.seed,
+          signal: io.signal,
+          ...callbacks,
+        }),
+      );
+      progress.close();
+      await finishTree(
+        { fitted: result, targets: 'hard', seconds },
+        session,
+        fileFor(splits.train.name),
+        output,
+      );
+    },
+  });
+}

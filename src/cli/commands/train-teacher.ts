@@ -1,0 +1,97 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { CommandOutput } from '../command-output.js';
+import {
+  addDataOption,
+  addEngineOptions,
+  addOutputOptions,
+  addSeedOption,
+  type OutputOptions,
+} from '../common-options.js';
+import type { CommandIo } from '../io.js';
+import { formatDuration, formatPercent } from '../number-format.js';
+import { pathOption } from '../option-values.js';
+import { assertWritable, resultPaths } from '../output-folder.js';
+import { runPhase } from '../progress/phase-callbacks.js';
+import { addTeacherOptions, withTeacherOptions, type TeacherOptions } from '../training-options.js';
+import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import type { TrainingOptions } from '../training-session.js';
+
+interface TrainTeacherOptions extends TrainingOptions, TeacherOptions, OutputOptions {
+  readonly out?: string;
+}
+
+export function addTrainTeacherCommand(program: Command, io: CommandIo): void {
+  const command = addDataArgument(program.command('train-teacher'))
+    .summary('train a teacher network')
+    .description(
+      'Train a teacher network: a small convolutional network for images, a dense network for tables. It is saved as a TensorFlow.js layers-model folder.',
+    );
+  addPresetOption(command);
+  addTeacherOptions(command);
+  addSeedOption(command);
+  addEngineOptions(command);
+  addDataOption(command, 'the same as the argument');
+  command.option(
+    '-o, --out <folder>',
+    'where the teacher goes (default: trees/<data set>/teacher)',
+    pathOption('--out'),
+  );
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt train-teacher mnist
+  sdt train-teacher mnist --epochs 4 --out my-teacher
+  sdt train-teacher iris.csv --seed 7 --json`,
+    )
+    .action((data: string | undefined, options: TrainTeacherOptions) =>
+      trainTeacherCommand(data, options, io),
+    );
+}
+
+async function trainTeacherCommand(
+  data: string | undefined,
+  options: TrainTeacherOptions,
+  io: CommandIo,
+): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const folderFor = (dataset: string) => options.out ?? resultPaths('.', dataset).teacher;
+  await withTrainingSession(chosenSource(data, options), options, output, {
+    override: (settings) => withTeacherOptions(settings, options),
+    check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
+    async work({ splits, settings, engine }, progress) {
+      const { trainTeacher, teacherAccuracy } = await import('../../teacher/train-teacher.js');
+      const { result, seconds } = await runPhase('teacher', settings.teacher.epochs, progress, (callbacks) =>
+        trainTeacher(splits.train, splits.validation, settings.teacher, {
+          engine,
+          seed: settings.seed,
+          signal: io.signal,
+          ...callbacks,
+        }),
+      );
+      const { teacher, epochs, bestEpoch } = result;
+      const accuracy = await teacherAccuracy(teacher, splits.test);
+      const folder = folderFor(splits.train.name);
+      await teacher.save(folder);
+      await teacher.dispose();
+      progress.close();
+      output.wrote(folder);
+      output.document({
+        dataset: splits.train.name,
+        seed: settings.seed,
+        preset: settings.preset,
+        engine: engine.name,
+        accuracy,
+        bestEpoch,
+        epochs,
+        seconds,
+        folder,
+      });
+      output.result([
+        `Teacher: ${formatPercent(accuracy)} of the test rows right (epoch ${bestEpoch} of ${epochs.length} kept, trained in ${formatDuration(seconds)})`,
+      ]);
+    },
+  });
+}

@@ -1,0 +1,57 @@
+import { printable } from './command-output.js';
+import { formatCount, formatCounted } from './number-format.js';
+import { formatTable } from './text-table.js';
+
+/** More classes than this do not fit a terminal; the commonest confusions stand for the matrix. */
+const mostClassesInMatrix = 20;
+const shownConfusions = 10;
+
+/**
+ * Confusion matrix `[true class][answered class]` as text: rows are the truth, columns the answers, `.` stands for 0.
+ */
+export function confusionTable(
+  confusion: readonly (readonly number[])[],
+  classNames: readonly string[],
+): string[] {
+  const names = classNames.map(printable);
+  if (names.length > mostClassesInMatrix) return commonConfusions(confusion, names);
+  const columns = [
+    { title: 'true', align: 'left' } as const,
+    ...names.map((title) => ({ title, align: 'right' }) as const),
+    { title: 'recall', align: 'right' } as const,
+  ];
+  const rows = confusion.map((counts, actual) => [
+    names[actual] ?? String(actual),
+    ...counts.map((count) => (count === 0 ? '.' : formatCount(count))),
+    recall(counts, actual),
+  ]);
+  return formatTable(columns, rows);
+}
+
+function recall(counts: readonly number[], actual: number): string {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return total === 0 ? '-' : `${((100 * (counts[actual] ?? 0)) / total).toFixed(1)} %`;
+}
+
+function commonConfusions(confusion: readonly (readonly number[])[], names: readonly string[]): string[] {
+  const mistakes = confusion
+    .flatMap((counts, actual) => counts.map((count, answered) => ({ actual, answered, count })))
+    .filter(({ actual, answered, count }) => actual !== answered && count > 0)
+    .sort((first, second) => second.count - first.count);
+  if (mistakes.length === 0) return ['No row is answered wrongly.'];
+  const rows = mistakes
+    .slice(0, shownConfusions)
+    .map(({ actual, answered, count }) => [names[actual] ?? '', names[answered] ?? '', formatCount(count)]);
+  const hidden = mistakes.length - rows.length;
+  return [
+    ...formatTable(
+      [
+        { title: 'true', align: 'left' },
+        { title: 'answer', align: 'left' },
+        { title: 'rows', align: 'right' },
+      ],
+      rows,
+    ),
+    ...(hidden > 0 ? [`and ${formatCounted(hidden, 'rarer confusion')}`] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import { CommanderError } from 'commander';
+import { EngineUnavailableError, InterruptedError, InvalidInputError, UsageError } from '../errors.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+
+/** Exit code of a command that ended with this error. */
+export function exitCodeOf(error: unknown, signal: AbortSignal): ExitCode {
+  if (error instanceof InterruptedError || (signal.aborted && isAbortError(error)))
+    return exitCodes.interrupted;
+  if (error instanceof UsageError || error instanceof CommanderError) return exitCodes.usage;
+  return exitCodes.failed;
+}
+
+/** The error as one line for people: what is wrong, with what, and what would be right. */
+export function errorLine(error: unknown): string {
+  return describe(error)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof CommanderError) return commanderLine(error);
+  if (error instanceof InvalidInputError || error instanceof EngineUnavailableError) return error.message;
+  if (isFileError(error)) return fileErrorLine(error);
+  if (hasDomainName(error)) return error.message;
+  return `${error.name}: ${error.message} (this is a bug of the toolkit; --verbose shows where)`;
+}
+
+/** Other typed errors of src/errors.ts speak for themselves; a TypeError does not. */
+function hasDomainName(error: Error): boolean {
+  return ['DataDependentTraceError', 'UnsupportedOpError', 'InterruptedError'].includes(error.name);
+}
+
+/** commander writes `error: unknown option '--dept'\n(Did you mean --depth?)`. */
+function commanderLine(error: CommanderError): string {
+  return error.message.replace(/^error: /, '').replace(/\s*\(Did you mean (.+?)\?\)/s, '; did you mean $1?');
+}
+
+function isAbortError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function isFileError(error: Error): error is NodeJS.ErrnoException {
+  return 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+}
+
+const fileProblems: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EISDIR: 'is a folder, but a file is needed',
+  ENOTDIR: 'a part of this path is a file, but a folder is needed',
+  EEXIST: 'already exists',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'too many symbolic links',
+};
+
+/** What a system error code means, in words; `undefined` for the rare ones. */
+export function fileProblem(code: unknown): string | undefined {
+  return typeof code === 'string' ? fileProblems[code] : undefined;
+}
+
+/** `trees/x.json: no such file or folder`. */
+function fileErrorLine(error: NodeJS.ErrnoException): string {
+  const problem = fileProblem(error.code) ?? error.message;
+  return error.path === undefined ? problem : `${error.path}: ${problem}`;
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { runCommandLine } from './command-line.js';
+import { exitCodes } from './exit-codes.js';
+
+const verbose = process.argv.includes('--verbose');
+
+// Libraries greet and warn through the console (TensorFlow.js does both when it starts in Node). Stdout belongs to
+// results, and stderr to what the user can act upon, so the rest shows with --verbose alone.
+for (const method of ['log', 'info', 'debug', 'warn'] as const) {
+  console[method] = (...values: unknown[]) => {
+    if (verbose) console.error(...values);
+  };
+}
+
+// A reader that has seen enough closes the pipe (`sdt explain ... | head -3`); that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.success);
+});
+
+const interruption = new AbortController();
+process.on('SIGINT', () => {
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+  interruption.abort(); // closes the progress bars, so that the line below stands alone
+  process.stderr.write('\nStopping after this step; Ctrl-C again stops at once.\n');
+});
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  signal: interruption.signal,
+});

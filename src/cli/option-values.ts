@@ -1,0 +1,72 @@
+import { UsageError } from '../errors.js';
+import { formatList } from './number-format.js';
+
+/** Turns the text of one option into its value, or throws a {@link UsageError} that names the option. */
+export type OptionParser<T> = (text: string) => T;
+
+const decimalNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** @param label how the user wrote it: `--depth`, or `<index>` for an argument */
+export function integerOption(
+  label: string,
+  minimum: number,
+  maximum = Number.MAX_SAFE_INTEGER,
+): OptionParser<number> {
+  const allowed =
+    maximum === Number.MAX_SAFE_INTEGER
+      ? `an integer of at least ${minimum}`
+      : `an integer from ${minimum} to ${maximum}`;
+  return (text) => {
+    const value = readNumber(text);
+    if (!Number.isSafeInteger(value) || value < minimum || value > maximum)
+      throw outside(label, allowed, text);
+    return value;
+  };
+}
+
+/** A number greater than 0. */
+export function positiveOption(label: string): OptionParser<number> {
+  return (text) => {
+    const value = readNumber(text);
+    if (!(value > 0 && Number.isFinite(value))) throw outside(label, 'a number greater than 0', text);
+    return value;
+  };
+}
+
+/** A number from `minimum` to `maximum`, both included. */
+export function numberOption(label: string, minimum: number, maximum = Infinity): OptionParser<number> {
+  const allowed =
+    maximum === Infinity ? `a number of at least ${minimum}` : `a number from ${minimum} to ${maximum}`;
+  return (text) => {
+    const value = readNumber(text);
+    if (!(value >= minimum && value <= maximum && Number.isFinite(value)))
+      throw outside(label, allowed, text);
+    return value;
+  };
+}
+
+/** One of a few words. */
+export function choiceOption<T extends string>(label: string, choices: readonly T[]): OptionParser<T> {
+  return (text) => {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) throw outside(label, formatList(choices, 'or'), text);
+    return found;
+  };
+}
+
+/** A path; the empty text that an unset shell variable leaves behind is refused. */
+export function pathOption(label: string): OptionParser<string> {
+  return (text) => {
+    if (text.trim() === '') throw outside(label, 'a path', text);
+    return text;
+  };
+}
+
+/** NaN for anything but a plain decimal number: `Number` alone would take '', ' ', '0x10' and 'Infinity'. */
+function readNumber(text: string): number {
+  return decimalNumber.test(text.trim()) ? Number(text) : NaN;
+}
+
+function outside(label: string, allowed: string, found: string): UsageError {
+  return new UsageError(`${label} must be ${allowed}, found ${JSON.stringify(found)}`);
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { UsageError } from '../errors.js';
+import type { TreeDocument } from '../export/tree-document.js';
+import type { DataOptions } from './common-options.js';
+import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
+import type { ExplainedSample } from './explanation-text.js';
+import { formatCounted } from './number-format.js';
+import { integerOption, pathOption } from './option-values.js';
+
+/** Which row a command is about: a row of a labelled data set, or of a file of inputs alone. */
+export interface SampleOptions extends DataOptions, PartOptions {
+  readonly input?: string;
+  readonly index?: number;
+}
+
+/** The option that names a row is `--index` where a row is the subject, `--sample` where it is an extra. */
+export type IndexFlag = '--index' | '--sample';
+
+export function addSampleOptions(command: Command, indexFlag: IndexFlag, purpose: string): Command {
+  return command
+    .option(`${indexFlag} <n>`, `${purpose}, counted from 0`, integerOption(indexFlag, 0))
+    .option(
+      '--input <file>',
+      'one input of your own instead of a data set: a .png image of the right size, or a .npy or .csv file',
+      pathOption('--input'),
+    );
+}
+
+/**
+ * Finds the sample that the options name.
+ * @throws {UsageError} when the options contradict each other or the index is outside the data
+ * @throws {InvalidInputError} when a file cannot be read or does not fit the tree
+ */
+export async function loadSample(
+  document: TreeDocument,
+  options: SampleOptions,
+  indexFlag: IndexFlag,
+): Promise<ExplainedSample> {
+  if (options.input !== undefined) {
+    if (options.data !== undefined) {
+      throw new UsageError(
+        '--input and --data exclude each other: --input names a file of inputs, --data a labelled data set',
+      );
+    }
+    if (options.index !== undefined) {
+      throw new UsageError(`--input and ${indexFlag} exclude each other: the file holds one input`);
+    }
+    const { readSample } = await import('../data/read-sample.js');
+    const features = await readSample(options.input, document.inputShape, document.preprocessing);
+    return { title: options.input, features };
+  }
+  const source = dataSourceOf(document, options);
+  const index = options.index ?? 0;
+  const dataset = await loadPart(document, source, options.part);
+  const rows = options.part === 'all' ? dataset.name : `the ${options.part} part of ${dataset.name}`;
+  assertIndex(index, dataset.rowCount, rows, indexFlag);
+  const label = dataset.labels[index];
+  return {
+    title: `Row ${index} of ${rows}`,
+    ...(label === undefined ? {} : { label }),
+    features: dataset.features.slice(index * dataset.featureCount, (index + 1) * dataset.featureCount),
+  };
+}
+
+function assertIndex(index: number, rowCount: number, rows: string, indexFlag: IndexFlag): void {
+  if (index < rowCount) return;
+  const allowed = rowCount === 1 ? '0' : `an integer from 0 to ${rowCount - 1}`;
+  throw new UsageError(
+    `${indexFlag} must be ${allowed} (${rows} has ${formatCounted(rowCount, 'row')}), found "${index}"`,
+  );
+}

@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import type { ExperimentSettings } from '../distill/settings.js';
+import { maximumDepth, minimumDepth } from '../tree/topology.js';
+import { choiceOption, integerOption, numberOption, positiveOption } from './option-values.js';
+
+/** Options that change how a tree is trained; what is absent comes from the preset. */
+export interface TreeOptions {
+  readonly depth?: number;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly penalty?: number;
+  readonly objective?: (typeof objectives)[number];
+}
+
+const objectives = ['expected-cross-entropy', 'mixture-nll'] as const;
+
+/** Options of distillation alone. */
+export interface SoftTargetOptions {
+  readonly temperature?: number;
+  readonly hardWeight?: number;
+}
+
+export interface TeacherOptions {
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+}
+
+const fromPreset = '(default: by preset)';
+
+export function addTreeOptions(command: Command): Command {
+  return command
+    .option(
+      '--depth <n>',
+      `decisions on each path, ${minimumDepth} to ${maximumDepth} ${fromPreset}`,
+      integerOption('--depth', minimumDepth, maximumDepth),
+    )
+    .option(
+      '--epochs <n>',
+      `passes of a tree over the training rows ${fromPreset}`,
+      integerOption('--epochs', 1),
+    )
+    .option(
+      '--batch-size <n>',
+      `rows in each training step of a tree ${fromPreset}`,
+      integerOption('--batch-size', 1),
+    )
+    .option(
+      '--learning-rate <x>',
+      `peak learning rate of a tree ${fromPreset}`,
+      positiveOption('--learning-rate'),
+    )
+    .option(
+      '--penalty <x>',
+      `lambda of the balance penalty at the root, at least 0 ${fromPreset}`,
+      numberOption('--penalty', 0),
+    )
+    .option(
+      '--objective <name>',
+      `${objectives.join(' or ')} ${fromPreset}`,
+      choiceOption('--objective', objectives),
+    );
+}
+
+export function addSoftTargetOptions(command: Command): Command {
+  return command
+    .option(
+      '--temperature <x>',
+      `softens the teacher's answers, greater than 0 ${fromPreset}`,
+      positiveOption('--temperature'),
+    )
+    .option(
+      '--hard-weight <x>',
+      `share of the true label in the targets, 0 to 1 ${fromPreset}`,
+      numberOption('--hard-weight', 0, 1),
+    );
+}
+
+export function addTeacherOptions(command: Command): Command {
+  return command
+    .option('--epochs <n>', `passes over the training rows ${fromPreset}`, integerOption('--epochs', 1))
+    .option('--batch-size <n>', `rows in each training step ${fromPreset}`, integerOption('--batch-size', 1))
+    .option('--learning-rate <x>', `peak learning rate ${fromPreset}`, positiveOption('--learning-rate'));
+}
+
+/** The preset's settings with the options of a tree and of distillation put in their place. */
+export function withTreeOptions(
+  settings: ExperimentSettings,
+  options: TreeOptions & SoftTargetOptions,
+): ExperimentSettings {
+  const { tree, distillation } = settings;
+  return {
+    ...settings,
+    tree: {
+      ...tree,
+      depth: options.depth ?? tree.depth,
+      epochs: options.epochs ?? tree.epochs,
+      batchSize: options.batchSize ?? tree.batchSize,
+      learningRate: options.learningRate ?? tree.learningRate,
+      penalty: options.penalty ?? tree.penalty,
+      objective: options.objective ?? tree.objective,
+    },
+    distillation: {
+      ...distillation,
+      temperature: options.temperature ?? distillation.temperature,
+      hardWeight: options.hardWeight ?? distillation.hardWeight,
+    },
+  };
+}
+
+/** The preset's settings with the options of a teacher put in their place. */
+export function withTeacherOptions(
+  settings: ExperimentSettings,
+  options: TeacherOptions,
+): ExperimentSettings {
+  const { teacher } = settings;
+  return {
+    ...settings,
+    teacher: {
+      ...teacher,
+      epochs: options.epochs ?? teacher.epochs,
+      batchSize: options.batchSize ?? teacher.batchSize,
+      learningRate: options.learningRate ?? teacher.learningRate,
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import type { DatasetSplits } from '../data/dataset.js';
+import type { ExperimentSettings } from '../distill/settings.js';
+import type { Engine } from '../engine/engine.js';
+import { InterruptedError, UsageError } from '../errors.js';
+import type { CommandOutput, ProgressDisplay } from './command-output.js';
+import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
+import { loadSplits } from './data-source.js';
+import { formatCounted, formatList } from './number-format.js';
+import { choiceOption, pathOption } from './option-values.js';
+
+export const presetChoices = ['default', 'smoke'] as const;
+
+export interface TrainingOptions extends DataOptions, EngineOptions {
+  readonly preset: (typeof presetChoices)[number];
+  readonly seed: number;
+}
+
+export function addPresetOption(command: Command): Command {
+  return command.option(
+    '--preset <name>',
+    'default: the full recipe; smoke: small models on a part of the data, for trying out',
+    choiceOption('--preset', presetChoices),
+    'default',
+  );
+}
+
+/** `[data]`, which says the same as `--data`. */
+export function addDataArgument(command: Command): Command {
+  return command.argument('[data]', `data set: ${dataDescription} (default: mnist)`, pathOption('[data]'));
+}
+
+/** @throws {UsageError} when the argument and `--data` name different data */
+export function chosenSource(argument: string | undefined, { data }: DataOptions): string {
+  if (argument !== undefined && data !== undefined && argument !== data) {
+    throw new UsageError(
+      `data set named twice: ${JSON.stringify(argument)} and --data ${JSON.stringify(data)}`,
+    );
+  }
+  return argument ?? data ?? 'mnist';
+}
+
+/** What every training command needs, made ready in the order in which mistakes are cheapest to find. */
+export interface TrainingSession {
+  readonly splits: DatasetSplits;
+  readonly settings: ExperimentSettings;
+  readonly engine: Engine;
+}
+
+/**
+ * Loads the data, fixes the settings, runs `check` (whether the results can be written), and only then the engine.
+ * Gives `work` all of that with a progress display, and cleans up whatever happens.
+ */
+export async function withTrainingSession<T>(
+  source: string,
+  options: TrainingOptions,
+  output: CommandOutput,
+  parts: {
+    readonly override: (settings: ExperimentSettings) => ExperimentSettings;
+    readonly check: (splits: DatasetSplits) => Promise<void>;
+    readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
+  },
+): Promise<T> {
+  const [{ standardizeTables }, { presetSettings }, { withTrainRows }] = await Promise.all([
+    import('../data/preprocessing.js'),
+    import('../distill/presets.js'),
+    import('../distill/experiment.js'),
+  ]);
+  const allRows = await loadSplits(source, options.seed);
+  throwIfStopped(output.signal);
+  const settings = parts.override(presetSettings(options.preset, allRows.train, options.seed));
+  const splits = standardizeTables(withTrainRows(allRows, settings));
+  await parts.check(splits);
+  output.logField('Data', splitsLine(splits));
+  const { loadEngine } = await import('../engine/load-engine.js');
+  const engine = await loadEngine(options);
+  output.logField('Engine', engine.description);
+  const progress = await output.progress();
+  try {
+    throwIfStopped(output.signal);
+    return await parts.work({ splits, settings, engine }, progress);
+  } catch (error) {
+    progress.close();
+    throw error instanceof InterruptedError ? withKeptFiles(error, output.keptFiles) : error;
+  } finally {
+    progress.close();
+    await engine.dispose();
+  }
+}
+
+function splitsLine({ train, validation, test }: DatasetSplits): string {
+  const counts = [
+    formatCounted(train.rowCount, 'training row'),
+    formatCounted(validation.rowCount, 'validation row'),
+    formatCounted(test.rowCount, 'test row'),
+  ];
+  const sizes = `${formatCounted(train.featureCount, 'feature')}, ${formatCounted(train.classNames.length, 'class', 'classes')}`;
+  return `${train.name}: ${formatList(counts, 'and')}; ${sizes}`;
+}
+
+/** An interrupted command says what is left of its work. */
+function withKeptFiles(error: InterruptedError, files: readonly string[]): InterruptedError {
+  const kept = files.length === 0 ? 'no file was written' : `kept ${formatList(files, 'and')}`;
+  return new InterruptedError(`${error.message}; ${kept}`, { cause: error });
+}
+
+/** @throws {InterruptedError} when the user asked to stop */
+export function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw new InterruptedError('stopped before the training began');
+}

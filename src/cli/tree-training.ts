@@ -1,0 +1,64 @@
+import type { DatasetSplits } from '../data/dataset.js';
+import type { FittedTree } from '../distill/fit-tree.js';
+import type { ExperimentSettings } from '../distill/settings.js';
+import type { TreeMetrics } from '../export/tree-document.js';
+import type { LogitSource } from '../teacher/logit-source.js';
+import type { CommandOutput } from './command-output.js';
+import { formatDuration, formatPercent } from './number-format.js';
+import { toolVersion } from './tool-version.js';
+import { newTreeDocument, treeMetrics } from './tree-documents.js';
+
+/** A tree that a command has just trained, ready to be measured and saved. */
+export interface TrainedForCommand {
+  readonly fitted: FittedTree;
+  readonly targets: 'hard' | 'soft';
+  readonly seconds: number;
+  /** Compared with on the test rows. */
+  readonly teacher?: LogitSource;
+}
+
+/** Measures a tree on the test rows, writes its file and tells about both. */
+export async function finishTree(
+  { fitted, targets, seconds, teacher }: TrainedForCommand,
+  { splits, settings }: { readonly splits: DatasetSplits; readonly settings: ExperimentSettings },
+  file: string,
+  output: CommandOutput,
+): Promise<void> {
+  const [{ evaluateTree }, { logitClasses }, { writeTreeFile }] = await Promise.all([
+    import('../distill/evaluate-tree.js'),
+    import('../teacher/logit-source.js'),
+    import('../export/tree-file.js'),
+  ]);
+  const { test } = splits;
+  const { tree, epochs, bestEpoch } = fitted;
+  const teacherClasses =
+    teacher && logitClasses(await teacher.logits(test.features, test.rowCount), teacher.classCount);
+  const scores: TreeMetrics =
+    teacherClasses === undefined
+      ? treeMetrics(evaluateTree(tree, test))
+      : treeMetrics(evaluateTree(tree, test, teacherClasses));
+  await writeTreeFile(
+    file,
+    newTreeDocument({ tree, targets, metrics: scores }, test, settings, toolVersion()),
+  );
+  output.wrote(file);
+  output.document({
+    dataset: test.name,
+    seed: settings.seed,
+    preset: settings.preset,
+    depth: tree.depth,
+    targets,
+    ...scores,
+    bestEpoch,
+    epochs,
+    seconds,
+    file,
+  });
+  const title = targets === 'soft' ? 'Distilled tree' : 'Baseline tree';
+  output.result([
+    `${title} of depth ${tree.depth}, on the test rows (epoch ${bestEpoch} of ${epochs.length} kept, trained in ${formatDuration(seconds)}):`,
+    `  max path  ${formatPercent(scores.maxPath)}`,
+    `  mixture   ${formatPercent(scores.mixture)}`,
+    ...(scores.fidelity === undefined ? [] : [`  fidelity  ${formatPercent(scores.fidelity)}`]),
+  ]);
+}
