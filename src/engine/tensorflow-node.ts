@@ -37,7 +37,7 @@ export async function loadTensorflowNode(
 }
 
 function reasonFor(error: unknown, packageName: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : String(error);
   // The package's own missing native library also says "Cannot find module", with a path instead of its name.
   if ((code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && message.includes(packageName)) {

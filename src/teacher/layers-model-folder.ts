@@ -147,8 +147,8 @@ async function readModelFile(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const reason = code === 'ENOENT' ? 'there is no such file' : firstLine(String(cause));
+    const reason =
+      isObject(cause) && cause.code === 'ENOENT' ? 'there is no such file' : firstLine(String(cause));
     throw new InvalidInputError(
       `cannot read "${file}" (a teacher is a TensorFlow.js layers-model folder): ${reason}`,
       { cause },
