@@ -27,21 +27,24 @@ export function SampleStrip({ model, samples, chosen, label, answer, note, onCho
         const truth = className(model.data, labelOf);
         const verdict = isWrong ? `, answered ${className(model.data, answered)}` : '';
         const description = `Test row ${model.data.samples.rows[sample] ?? ''}: ${truth}${verdict}`;
+        const caption = note
+          ? note(sample)
+          : isWrong
+            ? `${truth} → ${className(model.data, answered)}`
+            : truth;
         return (
           <li key={sample}>
             <button
               type="button"
               class={`sample ${isWrong ? 'is-wrong' : ''}`}
               aria-pressed={chosen === sample}
-              aria-label={`${description}${note ? `, ${note(sample)}` : ''}. Follow its decision.`}
+              aria-label={`${caption}. ${description}. Follow its decision.`}
               title={description}
               data-sample={sample}
               onClick={() => onChoose(sample)}
             >
               <SampleImage model={model} sample={sample} alt="" />
-              <span class="caption">
-                {note ? note(sample) : isWrong ? `${truth} → ${className(model.data, answered)}` : truth}
-              </span>
+              <span class="caption">{caption}</span>
             </button>
           </li>
         );

@@ -11,7 +11,7 @@ export function Facts({ groups }: { readonly groups: readonly FactGroup[] }) {
         <div class="fact-groups">
           {others.map((group) => (
             <section key={group.title}>
-              <h4>{group.title}</h4>
+              <h3>{group.title}</h3>
               <FactList group={group} />
             </section>
           ))}

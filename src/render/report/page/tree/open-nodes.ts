@@ -1,12 +1,14 @@
 import { depthOfNode, leftChild, parentOfNode, rightChild } from '../../../../tree/topology.js';
 
-/** The inner nodes whose children are drawn. */
+/** The inner nodes whose children are drawn; the root's always are. */
 export type OpenNodes = ReadonlySet<number>;
 
-/** Opens the first levels of a tree. */
+/** Opens the first levels of a tree, at least the root. */
 export function openLevels(innerNodeCount: number, levels: number): OpenNodes {
   return new Set(
-    Array.from({ length: innerNodeCount }, (_, node) => node).filter((node) => depthOfNode(node) < levels),
+    Array.from({ length: innerNodeCount }, (_, node) => node).filter(
+      (node) => node === 0 || depthOfNode(node) < levels,
+    ),
   );
 }
 
@@ -19,7 +21,7 @@ export function openTo(open: OpenNodes, node: number): OpenNodes {
 
 export function toggled(open: OpenNodes, node: number): OpenNodes {
   const changed = new Set(open);
-  if (!changed.delete(node)) changed.add(node);
+  if (node !== 0 && !changed.delete(node)) changed.add(node);
   return changed;
 }
 
@@ -44,14 +46,15 @@ export function treeMove(
 ): TreeMove | undefined {
   const isInner = node < innerNodeCount;
   const isOpen = isInner && open.has(node);
+  const toggle: TreeMove | undefined = isInner && node !== 0 ? { kind: 'toggle', node } : undefined;
   const order = visibleNodes(open, innerNodeCount);
   const focus = (target: number | undefined): TreeMove | undefined =>
     target === undefined ? undefined : { kind: 'focus', node: target };
   switch (key) {
     case 'ArrowRight':
-      return isOpen ? focus(leftChild(node)) : isInner ? { kind: 'toggle', node } : undefined;
+      return isOpen ? focus(leftChild(node)) : toggle;
     case 'ArrowLeft':
-      return isOpen ? { kind: 'toggle', node } : focus(parentOfNode(node));
+      return isOpen ? toggle : focus(parentOfNode(node));
     case 'ArrowDown':
       return focus(order[order.indexOf(node) + 1]);
     case 'ArrowUp':
@@ -62,7 +65,7 @@ export function treeMove(
       return focus(order.at(-1));
     case 'Enter':
     case ' ':
-      return isInner ? { kind: 'toggle', node } : undefined;
+      return toggle;
     default:
       return undefined;
   }

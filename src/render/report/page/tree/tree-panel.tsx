@@ -90,11 +90,13 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
             }}
           >
             <option value="">Levels…</option>
-            {Array.from({ length: Math.min(tree.depth, greatestOpenLevels) + 1 }, (_, count) => (
-              <option key={count} value={String(count)}>
-                {count === 0 ? 'collapse all' : count === tree.depth ? `all ${count}` : `first ${count}`}
-              </option>
-            ))}
+            {Array.from({ length: Math.min(tree.depth, greatestOpenLevels) }, (_, index) => index + 1).map(
+              (count) => (
+                <option key={count} value={String(count)}>
+                  {count === 1 ? 'collapse all' : count === tree.depth ? `all ${count}` : `first ${count}`}
+                </option>
+              ),
+            )}
           </select>
         </div>
         <div class="group" role="group" aria-label="Zoom">

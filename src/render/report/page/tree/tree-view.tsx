@@ -5,9 +5,10 @@ import type { SampleRoute } from '../../../drawing.js';
 import type { Scene, SceneNode } from '../../../scene.js';
 import { sceneMarkup } from '../../../svg.js';
 import { createInk } from '../../../svg-markup.js';
-import { nodeMarkup, type Brush } from '../../../svg-node.js';
+import type { Brush } from '../../../svg-node.js';
 import type { PageTree } from '../model.js';
-import { percent, roleNames } from '../text.js';
+import { roleNames } from '../text.js';
+import { NodePicture, NodeTarget, Toggle } from './scene-node.js';
 import { treeMove, type OpenNodes } from './open-nodes.js';
 import { Viewport } from './viewport.js';
 
@@ -98,6 +99,9 @@ export function TreeView(props: TreeViewProps) {
     event.preventDefault();
   };
 
+  const nodes = useMemo(() => inReadingOrder(scene.nodes), [scene]);
+  const isFaded = ({ summary }: SceneNode): boolean =>
+    soughtClass !== undefined && !summary.reachable.includes(soughtClass);
   const links = useMemo(() => sceneMarkup({ ...scene, nodes: [] }, brush), [scene, brush]);
   return (
     <svg
@@ -108,74 +112,37 @@ export function TreeView(props: TreeViewProps) {
       onKeyDown={onKeyDown}
     >
       <g ref={content} role="none">
-        <g role="none" aria-hidden="true" class="sdt-tree" dangerouslySetInnerHTML={{ __html: links }} />
-        {inReadingOrder(scene.nodes).map((node) => (
-          <g
+        <g aria-hidden="true" class="sdt-tree">
+          <g dangerouslySetInnerHTML={{ __html: links }} />
+          {nodes.map((node) => (
+            <NodePicture key={node.node} node={node} brush={brush} isFaded={isFaded(node)} />
+          ))}
+        </g>
+        {nodes.map((node) => (
+          <NodeTarget
             key={node.node}
-            class={`node sdt-tree ${node.node === focused ? 'is-focused' : ''} ${soughtClass !== undefined && !node.summary.reachable.includes(soughtClass) ? 'is-faded' : ''}`}
-            role="treeitem"
-            tabIndex={node.node === focused ? 0 : -1}
-            data-node={node.node}
-            aria-level={node.depth + 1}
-            aria-posinset={node.node === 0 ? 1 : 2 - (node.node % 2)}
-            aria-setsize={node.node === 0 ? 1 : 2}
-            aria-expanded={node.kind === 'leaf' ? undefined : node.kind === 'inner'}
-            aria-selected={node.node === focused}
-            aria-label={spokenName(node, pageTree)}
+            node={node}
+            pageTree={pageTree}
+            isFocused={node.node === focused}
             onFocus={() => onFocus(node.node)}
-            onMouseEnter={() => onHover(node.node)}
-            onMouseLeave={() => onHover(undefined)}
+            onHover={(isOver) => onHover(isOver ? node.node : undefined)}
             onClick={() => focusElement(node.node)}
-            onDblClick={() => node.kind !== 'leaf' && onToggle(node.node)}
-          >
-            <rect
-              class="halo"
-              x={node.box.x - 5}
-              y={node.box.y - 5}
-              width={node.box.width + 10}
-              height={node.box.height + 10}
-              rx={7}
-            />
-            <NodePicture node={node} brush={brush} />
-            {node.kind !== 'leaf' && <Toggle node={node} onToggle={onToggle} />}
-          </g>
+            onToggle={() => canToggle(node) && onToggle(node.node)}
+          />
         ))}
+        <g aria-hidden="true">
+          {nodes.filter(canToggle).map((node) => (
+            <Toggle key={node.node} node={node} onToggle={() => onToggle(node.node)} />
+          ))}
+        </g>
       </g>
     </svg>
   );
 }
 
-/** Markup of a node by the static drawing; its texts are escaped there. Made anew only when the node changed. */
-function NodePicture({ node, brush }: { readonly node: SceneNode; readonly brush: Brush }) {
-  const { box, kind, onPath } = node;
-  const markup = useMemo(
-    () => nodeMarkup(node, brush),
-    [node.node, kind, onPath, box.x, box.y, box.width, brush],
-  );
-  return <g role="none" aria-hidden="true" dangerouslySetInnerHTML={{ __html: markup }} />;
-}
-
-/** A round button at the upper right corner that opens or closes a node; keys do the same on the node itself. */
-function Toggle({ node, onToggle }: { readonly node: SceneNode; readonly onToggle: (node: number) => void }) {
-  const x = node.picture.x + node.picture.width;
-  const y = node.picture.y;
-  const click = (event: MouseEvent): void => {
-    event.stopPropagation();
-    onToggle(node.node);
-  };
-  return (
-    <g
-      class="toggle"
-      aria-hidden="true"
-      transform={`translate(${x} ${y})`}
-      onClick={click}
-      onDblClick={(event) => event.stopPropagation()}
-    >
-      <circle r={14} class="target" />
-      <circle r={8} />
-      <path d={node.kind === 'inner' ? 'M-4 0h8' : 'M-4 0h8M0 -4v8'} />
-    </g>
-  );
+/** The root stays open, leaves have nothing to open. */
+function canToggle({ node, kind }: SceneNode): boolean {
+  return node !== 0 && kind !== 'leaf';
 }
 
 function inReadingOrder(nodes: readonly SceneNode[]): SceneNode[] {
@@ -185,14 +152,6 @@ function inReadingOrder(nodes: readonly SceneNode[]): SceneNode[] {
     return entry === undefined ? [] : [entry, ...walk(2 * node + 1), ...walk(2 * node + 2)];
   };
   return walk(0);
-}
-
-function spokenName({ node, kind, summary }: SceneNode, { drawing }: PageTree): string {
-  const names = summary.reachable.map((index) => drawing.classNames[index] ?? '').join(', ');
-  const traffic =
-    summary.arrivalShare === undefined ? '' : `, ${percent(summary.arrivalShare)} of the test rows`;
-  if (kind === 'leaf') return `Leaf ${node}: answers ${names}${traffic}`;
-  return `Node ${node}: ${summary.leafCount} leaves, can still answer ${names}${traffic}`;
 }
 
 function holdInPlace(before: Scene, after: Scene, node: number, viewport: Viewport | undefined): void {

@@ -14,6 +14,13 @@ export class Viewport {
   constructor(svg: SVGSVGElement, content: SVGGElement) {
     this.#svg = svg;
     this.#behavior = zoom<SVGSVGElement, unknown>()
+      .extent(() => {
+        const { width, height } = svg.getBoundingClientRect();
+        return [
+          [0, 0],
+          [width, height],
+        ];
+      })
       .scaleExtent([0.04, 6])
       .filter((event: Event) => allows(event, svg))
       .on('zoom', ({ transform }: { transform: { toString(): string } }) =>

@@ -13,6 +13,11 @@ const bar: Stroke = [
   { x: 100, y: 240 },
 ];
 
+function isBorder(index: number): boolean {
+  const [x, y] = [index % size, Math.floor(index / size)];
+  return Math.min(x, y) === 0 || Math.max(x, y) === size - 1;
+}
+
 function inkBox(image: Float32Array): { width: number; height: number } {
   const inked = Array.from(image, (value, index) => ({
     value,
@@ -47,10 +52,10 @@ describe('rasterizeStrokes', () => {
     fc.assert(
       fc.property(strokes, (drawn) => {
         const image = rasterizeStrokes(drawn, size);
+        // A drawing whose mass lies far from its middle may be cut by the edge, as MNIST's own images would be.
+        fc.pre(image.every((value, index) => value === 0 || !isBorder(index)));
         const center = centerOfMass(image, size);
-        // Ink pushed over the edge by a lopsided drawing, and pixels cut by the pen's rim, leave at most half a pixel.
-        const lost = [...drawn.flat()].length > 2 ? 1.5 : 0.5;
-        expect(Math.hypot(center.x - size / 2, center.y - size / 2)).toBeLessThan(lost);
+        expect(Math.hypot(center.x - size / 2, center.y - size / 2)).toBeLessThan(0.5);
       }),
     );
   });
