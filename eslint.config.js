@@ -15,7 +15,8 @@ const allowedImports = {
   export: ['tree', 'data', 'compile'],
   render: ['tree', 'export', 'data'],
   distill: ['tree', 'teacher', 'export', 'data', 'engine', 'compile', 'optimizer'],
-  cli: ['distill', 'render', 'export', 'tree', 'teacher', 'data', 'engine', 'compile', 'optimizer'],
+  experiment: ['distill', 'render', 'export', 'tree', 'teacher', 'data', 'engine', 'compile', 'optimizer'],
+  cli: ['experiment', 'distill', 'render', 'export', 'tree', 'teacher', 'data', 'engine', 'compile', 'optimizer'],
 };
 const folders = Object.keys(allowedImports);
 

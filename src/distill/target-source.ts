@@ -29,6 +29,8 @@ export interface SoftTargetOptions extends DistillationSettings {
   readonly shift: number;
   /** Epochs of training: decides whether it is cheaper to ask the teacher beforehand or at each step. */
   readonly epochs: number;
+  /** Asks the teacher beforehand; replaced by who fits several trees to one teacher and keeps its answers. */
+  readonly shiftedLogits?: typeof computeShiftedLogits;
   readonly signal?: AbortSignal;
   /** Called while the teacher is asked beforehand. */
   readonly onStart?: (totalRows: number) => void;
@@ -62,7 +64,8 @@ export async function softTargets(
     );
   }
   if (shiftCount(shift) > options.epochs) return liveTargets(teacher, train.labels, options);
-  const cache = await computeShiftedLogits(teacher, train, shift, options);
+  const { shiftedLogits = computeShiftedLogits } = options;
+  const cache = await shiftedLogits(teacher, train, shift, options);
   return cachedTargets(cache, train.labels, options);
 }
 
