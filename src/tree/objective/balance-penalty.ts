@@ -1,14 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import { depthOfNode, innerNodeCount } from '../topology.js';
 
-/** Added to each child's mass (counted in rows), so that a node that nothing reaches has alpha = 0.5 and no logarithm of 0. */
-const pseudoMass = 1e-6;
+/** Alphas are kept this far from 0 and 1, so that logarithm and gradient stay finite where nothing goes one way. */
+const smallestShare = 1e-4;
+/**
+ * A node that fewer rows reach than this share of what balanced routing would send counts, in the gradient alone, as
+ * if that share reached it: a batch can bring a nearly dead node many times its average.
+ */
+const smallestTraffic = 0.1;
 
-export interface BalancePenaltyResult {
+export interface RunningMass {
+  /** Path probability of each node but the root, heap order from node 1, summed over batches, `[2 innerNodes]`. */
+  readonly childMass: tf.Tensor;
+  /** Number of batches in those sums, each counted with what is left of it, `[2 innerNodes]`. */
+  readonly massWeight: tf.Tensor;
+}
+
+export interface BalancePenaltyResult extends RunningMass {
   /** C without its strength lambda. */
   readonly penalty: tf.Scalar;
-  /** Next running sums, `[2 innerNodes]`. */
-  readonly childMass: tf.Tensor1D;
 }
 
 /**
@@ -18,31 +28,57 @@ export interface BalancePenaltyResult {
  * `alpha_i = sum P_i p_i / sum P_i`. `P_i p_i` is the path probability of the right child and `P_i` the sum of both
  * children's, so one running sum of path probability per child holds both sums:
  * `mass <- (1 - 1 / (window 2^d_i)) mass + (this batch's sum)`, d_i being the depth of the PARENT, for both children
- * alike. The sums are averaged, never the ratio; they start at 0 and need no correction, for the same warm-up is in
- * both. The gradient flows through this batch's part alone.
+ * alike. The sums are averaged, never the ratio.
+ *
+ * The gradient takes alpha from the running sums, but lets this batch move it as if the batch were the whole window: the
+ * batch is but one part in `window 2^d` of the sums, and its true gradient would all but vanish at the lower levels.
+ * On the first batch it is the true gradient.
  *
  * @param leafMass path probability of each leaf, summed over the batch, `[leaves]`
- * @param runningMass running sums of the children, heap order from node 1, `[2 innerNodes]`
+ * @param running what the batches before left
  * @param window of the root's running sums, in batches, at least 1 (1: the root sees the current batch alone)
  */
 export function balancePenalty(
   leafMass: tf.Tensor,
-  runningMass: tf.Tensor,
-  depth: number,
-  window: number,
+  running: RunningMass,
+  {
+    depth,
+    window,
+    batchSize,
+  }: { readonly depth: number; readonly window: number; readonly batchSize: number },
 ): BalancePenaltyResult {
   const inner = innerNodeCount(depth);
   const parentDepths = Array.from({ length: 2 * inner }, (_, child) => depthOfNode(child >> 1));
   const decay = tf.tensor1d(parentDepths.map((d) => 1 - 1 / (window * 2 ** d)));
-  const childMass = tf.add<tf.Tensor1D>(tf.mul(runningMass, decay), childMasses(leafMass, depth));
+  const batchMass = childMasses(leafMass, depth);
+  const childMass = tf.add(tf.mul(running.childMass, decay), batchMass);
+  const massWeight = tf.add(tf.mul(running.massWeight, decay), 1);
 
-  const pairs = tf.add(tf.reshape(childMass, [inner, 2]), pseudoMass);
-  const nodeWeights = Array.from({ length: inner }, (_, node) => 2 ** -depthOfNode(node));
-  const weights = tf.tensor2d(nodeWeights, [inner, 1]);
-  // -0.5 log(right / both) - 0.5 log(left / both) = log(both) - 0.5 (log(right) + log(left))
-  const ofNodes = tf.mul(tf.log(tf.sum(pairs, 1, true)), weights);
-  const ofChildren = tf.mul(tf.log(pairs), tf.mul(weights, 0.5));
-  return { penalty: tf.sub<tf.Scalar>(tf.sum(ofNodes), tf.sum(ofChildren)), childMass };
+  const depths = Array.from({ length: inner }, (_, node) => depthOfNode(node));
+  const strengths = tf.tensor2d(
+    depths.map((d) => 2 ** -d),
+    [inner, 1],
+  );
+  const leastTraffic = tf.tensor2d(
+    depths.map((d) => smallestTraffic * batchSize * 2 ** -d),
+    [inner, 1],
+  );
+  const means = tf.reshape(tf.div(childMass, massWeight), [inner, 2]);
+  const traffic = tf.sum(means, 1, true);
+  const shares = tf.clipByValue(tf.div(means, tf.maximum(traffic, 1e-30)), smallestShare, 1 - smallestShare);
+
+  // d C_i / d mass = 2^-d (1 - 0.5 / share) / (sum P_i), for the child on either side with its own share.
+  const slopes = tf.sub(1, tf.div(0.5, shares));
+  const gradient = tf.div(tf.mul(slopes, strengths), tf.maximum(traffic, leastTraffic));
+  const penaltyOf = tf.customGrad((ofBatch, save) => {
+    // customGrad's types allow for a tensor or the save function in each place; the last is always the function.
+    (save as tf.GradSaveFunc)([tf.reshape(gradient, (ofBatch as tf.Tensor).shape)]);
+    return {
+      value: tf.mul(tf.sum(tf.mul(tf.log(shares), strengths)), -0.5),
+      gradFunc: (dy, saved) => tf.mul(dy, (saved as [tf.Tensor])[0]),
+    };
+  });
+  return { penalty: penaltyOf(batchMass) as tf.Scalar, childMass, massWeight };
 }
 
 /** Sums of the leaves below each node but the root, heap order from node 1, `[2 innerNodes]`. */

@@ -24,12 +24,12 @@ export interface TreeTrainingOptions {
 /**
  * Inputs: `features` `[batch, featureCount]`; `targets` `[batch, classCount]`, distributions, soft or one-hot alike;
  * `penalty`, scalar, lambda of the balance penalty at the root; `betaScale`, scalar, multiplies every beta (hardening).
- * State: `childMass`, the penalty's running sums. Outputs, scalars: `crossEntropy` (the objective without the penalty)
+ * State: `childMass` and `massWeight`, the penalty's running sums and how many batches they hold. Outputs, scalars: `crossEntropy` (the objective without the penalty)
  * and `balancePenalty` (lambda C); the loss is their sum.
  */
 export type TreeTrainingProgram = TrainingProgram<
   TreeParameterName,
-  'childMass',
+  'childMass' | 'massWeight',
   'features' | 'targets' | 'penalty' | 'betaScale',
   'crossEntropy' | 'balancePenalty'
 >;
@@ -62,7 +62,10 @@ export function treeTrainingProgram(
   return {
     name: `soft decision tree of depth ${depth}, ${objective}, batch ${batchSize}`,
     parameters: parameterSpecs(topology, initial),
-    state: { childMass: { shape: [children], initial: new Float32Array(children) } },
+    state: {
+      childMass: { shape: [children], initial: new Float32Array(children) },
+      massWeight: { shape: [children], initial: new Float32Array(children) },
+    },
     inputs: {
       features: { shape: [batchSize, featureCount] },
       targets: { shape: [batchSize, classCount] },
@@ -76,11 +79,15 @@ export function treeTrainingProgram(
         depth,
       );
       const { crossEntropy, leafMass } = dataLoss(paths, parameters.leafLogits, inputs.targets);
-      const balance = balancePenalty(leafMass, state.childMass, depth, penaltyWindow);
-      const weightedPenalty = tf.mul<tf.Scalar>(balance.penalty, inputs.penalty);
+      const { penalty, ...mass } = balancePenalty(leafMass, state, {
+        depth,
+        window: penaltyWindow,
+        batchSize,
+      });
+      const weightedPenalty = tf.mul<tf.Scalar>(penalty, inputs.penalty);
       return {
         loss: tf.add<tf.Scalar>(crossEntropy, weightedPenalty),
-        state: { childMass: balance.childMass },
+        state: mass,
         outputs: { crossEntropy, balancePenalty: weightedPenalty },
       };
     },

@@ -9,6 +9,7 @@ type InputName = 'features' | 'targets' | 'penalty' | 'betaScale';
 export interface StepValues {
   readonly parameters: Readonly<Record<ParameterName, Float32Array>>;
   readonly childMass: Float32Array;
+  readonly massWeight: Float32Array;
   readonly inputs: Readonly<Record<InputName, Float32Array>>;
 }
 
@@ -32,7 +33,10 @@ export function runStep(program: TreeTrainingProgram, values: StepValues): StepR
       penalty: tensor(values.inputs.penalty, []),
       betaScale: tensor(values.inputs.betaScale, []),
     };
-    const state = { childMass: tensor(values.childMass, program.state.childMass.shape) };
+    const state = {
+      childMass: tensor(values.childMass, program.state.childMass.shape),
+      massWeight: tensor(values.massWeight, program.state.massWeight.shape),
+    };
     const numbers = (of: tf.Tensor) => Float32Array.from(of.dataSync());
     let others: Omit<StepResult, 'loss' | 'gradients'> | undefined;
     const { value, grads } = tf.valueAndGrads((filters, biases, betas, leafLogits) => {

@@ -29,17 +29,19 @@ interface StepChanges {
   readonly penalty?: number;
   readonly betaScale?: number;
   readonly childMass?: Float32Array;
+  readonly massWeight?: Float32Array;
 }
 
 function stepValues(
   tree: SoftDecisionTree,
   features: Float32Array,
   targets: Float32Array,
-  { penalty = 0.1, betaScale = 1, childMass }: StepChanges = {},
+  { penalty = 0.1, betaScale = 1, childMass, massWeight }: StepChanges = {},
 ): StepValues {
   return {
     parameters: tree.parameters,
     childMass: childMass ?? new Float32Array(2 * tree.innerNodeCount),
+    massWeight: massWeight ?? new Float32Array(2 * tree.innerNodeCount),
     inputs: { features, targets, penalty: Float32Array.of(penalty), betaScale: Float32Array.of(betaScale) },
   };
 }
@@ -114,13 +116,15 @@ describe.each(objectiveNames)('%s', (objective) => {
   const targets = randomTargets(shape.batchSize, shape.classCount, 23);
   const random = seededNormal(24);
   const childMass = Float32Array.from({ length: 14 }, () => 3 * random.uniform());
-  const values = stepValues(tree, features, targets, { penalty: 0.2, betaScale: 1.5, childMass });
+  const fresh = stepValues(tree, features, targets, { penalty: 0.2, betaScale: 1.5 });
   const window = 3;
-  const step = () => runStep(programOf(tree, shape.batchSize, { objective, penaltyWindow: window }), values);
+  const step = (values: StepValues) =>
+    runStep(programOf(tree, shape.batchSize, { objective, penaltyWindow: window }), values);
 
   test('values equal the definitions, written node by node', () => {
+    const values = { ...fresh, childMass };
     const expected = referenceLoss(values, shape, objective, window);
-    const actual = step();
+    const actual = step(values);
     expect(actual.crossEntropy).toBeCloseTo(expected.crossEntropy, 5);
     expect(actual.balancePenalty).toBeCloseTo(expected.balancePenalty, 5);
     expected.childMass.forEach((mass, child) => expect(actual.childMass[child]).toBeCloseTo(mass, 5));
@@ -132,14 +136,14 @@ describe.each(objectiveNames)('%s', (objective) => {
     ) as Record<keyof TreeParameters, Float64Array>;
     const loss = () => {
       const { crossEntropy, balancePenalty } = referenceLoss(
-        { ...values, parameters },
+        { ...fresh, parameters },
         shape,
         objective,
         window,
       );
       return crossEntropy + balancePenalty;
     };
-    const gradient = step().gradients[name];
+    const gradient = step(fresh).gradients[name];
     const changed = parameters[name];
     const h = 1e-5;
     expect(gradient).toHaveLength(changed.length);
@@ -152,6 +156,22 @@ describe.each(objectiveNames)('%s', (objective) => {
       expect(gradient[index]).toBeCloseTo((above - below) / (2 * h), 5);
     }
     expect(gradient.some((part) => Math.abs(part) > 1e-3)).toBe(true);
+  });
+
+  test('running sums of equal batches leave the gradient of the balance penalty at full strength', () => {
+    const first = step(fresh);
+    const batches = 7;
+    const later = step({
+      ...fresh,
+      childMass: first.childMass.map((mass) => batches * mass),
+      massWeight: new Float32Array(14).fill(batches),
+    });
+    expect(later.balancePenalty).toBeCloseTo(first.balancePenalty, 5);
+    for (const name of parameterNames) {
+      first.gradients[name].forEach((value, index) =>
+        expect(later.gradients[name][index]).toBeCloseTo(value, 5),
+      );
+    }
   });
 
   test('saturated gates at depth 12 and vanished paths give finite values and gradients', () => {
