@@ -5,7 +5,7 @@ import {
   layersModelInferenceProgram,
   layersModelTrainingProgram,
 } from '../src/compile/layers-model-program.js';
-import type { InitializedTensorSpec, InferenceProgram, TrainingProgram } from '../src/compile/program.js';
+import type { InitializedTensorSpec, TrainingProgram } from '../src/compile/program.js';
 import type { Engine, InferenceStep, TrainingStep } from '../src/engine/engine.js';
 import { defaultAdam } from '../src/optimizer/settings.js';
 import { buildCnn } from '../src/teacher/architectures.js';
@@ -117,7 +117,7 @@ export class Inference {
   ): Promise<Inference> {
     const program = treeInferenceProgram(topology, { batchSize }, values);
     const step = await engine.compileInference(program);
-    step.inputs.betaScale?.fill(1);
+    step.inputs.betaScale.fill(1);
     const tree = new SoftDecisionTree(topology, values);
     return new Inference(step, dataset, batchSize, rows, ({ pathProbabilities }) =>
       pathProbabilities === undefined

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-
 import fc from 'fast-check';
 import onnxProto from 'onnx-proto';
 import * as ort from 'onnxruntime-node';
