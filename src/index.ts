@@ -1,0 +1,101 @@
+export * from './inference.js';
+
+export {
+  DataDependentTraceError,
+  EngineUnavailableError,
+  InterruptedError,
+  InvalidInputError,
+  UnsupportedOpError,
+  UsageError,
+} from './errors.js';
+
+export type { Dataset, DatasetSplits, Preprocessing } from './data/dataset.js';
+export { parseIdx, readIdx, type IdxArray } from './data/idx.js';
+export { loadDataset, type LoadedDataset } from './data/load-dataset.js';
+export { loadMnist } from './data/mnist.js';
+export { SeededRandom } from './data/random.js';
+export { readSample } from './data/read-sample.js';
+export { selectRows, splitDataset } from './data/splits.js';
+
+export { compileInferenceGraph, compileTrainingGraph, type CompiledGraph } from './compile/compile.js';
+export { printGraph } from './compile/ir.js';
+export {
+  layersModelInferenceProgram,
+  layersModelTrainingProgram,
+  writeLayerWeights,
+  type LayersInferenceProgram,
+  type LayersTrainingOptions,
+  type LayersTrainingProgram,
+} from './compile/layers-model-program.js';
+export type {
+  InferenceProgram,
+  InitializedTensorSpec,
+  LossResult,
+  ProgramTensors,
+  TensorSpec,
+  TrainingProgram,
+} from './compile/program.js';
+
+export type { Engine, EngineName, InferenceStep, TrainingStep } from './engine/engine.js';
+export { loadEngine, probeEngines, type EngineChoice, type EngineProbe } from './engine/load-engine.js';
+export { createOnnxruntimeEngine } from './engine/onnxruntime-engine.js';
+export { devices, type Device, type OnnxruntimeOptions } from './engine/onnxruntime-session.js';
+export { createTensorflowEngine, type TensorflowEngineOptions } from './engine/tensorflow-engine.js';
+export {
+  runTraining,
+  type EpochMetrics,
+  type TrainingOutcome,
+  type TrainingPlan,
+} from './engine/training-loop.js';
+export {
+  constantSchedule,
+  cosineSchedule,
+  oneCycleSchedule,
+  type LearningRateSchedule,
+} from './optimizer/schedule.js';
+export { defaultAdam, type OptimizerSettings } from './optimizer/settings.js';
+
+export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/architectures.js';
+export { readLayersModel, writeLayersModel } from './teacher/layers-model-folder.js';
+export type { LogitSource } from './teacher/logit-source.js';
+export { SavedLogits } from './teacher/saved-logits.js';
+export { Teacher } from './teacher/teacher.js';
+export { trainTeacher, type TrainedTeacher } from './teacher/train-teacher.js';
+
+export { initializeTree } from './tree/initialization.js';
+export {
+  treeInferenceProgram,
+  treeTrainingProgram,
+  type TreeInferenceProgram,
+  type TreeTrainingOptions,
+  type TreeTrainingProgram,
+} from './tree/objective/tree-program.js';
+
+export { evaluateTree } from './distill/evaluate-tree.js';
+export { runExperiment, type ExperimentContext } from './distill/experiment.js';
+export { fitTree, type FittedTree } from './distill/fit-tree.js';
+export { presetNames, presetSettings } from './distill/presets.js';
+export type { Phase, ProgressObserver } from './distill/progress.js';
+export type { ExperimentResult, TrainedTree, TreeScores } from './distill/results.js';
+export type {
+  DistillationSettings,
+  ExperimentSettings,
+  TeacherSettings,
+  TreeTrainingSettings,
+} from './distill/settings.js';
+export { hardTargets, softTargets, type TargetSource } from './distill/target-source.js';
+
+export { readTreeFile, writeTreeFile } from './export/tree-file.js';
+export { treeSchema } from './export/tree-schema.js';
+export { parseTreeDocument, serializeTreeDocument } from './export/tree-text.js';
+
+export { buildScene, type SceneOptions } from './render/build-scene.js';
+export type { TreeDrawing } from './render/drawing.js';
+export { explanationSvg, type ExplanationSvgOptions } from './render/explanation-svg.js';
+export { svgToPng } from './render/png.js';
+export { buildReportData } from './render/report/build-report-data.js';
+export { renderReport } from './render/report/render-report.js';
+export type { ReportData } from './render/report/report-data.js';
+export type { ReportInput } from './render/report/report-input.js';
+export type { Scene } from './render/scene.js';
+export { treeSvg, type TreeSvgOptions } from './render/svg.js';

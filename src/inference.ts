@@ -1,0 +1,32 @@
+/**
+ * Reading, asking and explaining a tree, without TensorFlow.js, onnxruntime or Node: `soft-decision-tree/inference`
+ * runs in the browser.
+ */
+export { decodeTree, encodeTree, type EncodedTree } from './export/tree-encoding.js';
+export type { TreeDocument, TreeMetrics, TreeTraining } from './export/tree-document.js';
+export { explain, explainPath, type Explanation, type ExplanationStep } from './tree/explanation.js';
+export { leafClasses, leafDistribution, leafDistributions } from './tree/leaf-distributions.js';
+export { predict, type Prediction } from './tree/prediction.js';
+export { createPredictor, predictOne, type Predictor } from './tree/predictor.js';
+export { gateProbabilities, pathProbabilities } from './tree/routing.js';
+export {
+  parameterNames,
+  parameterSizes,
+  SoftDecisionTree,
+  withScaledBetas,
+  type TreeParameters,
+} from './tree/soft-decision-tree.js';
+export { measureTraffic, type TreeStatistics } from './tree/statistics.js';
+export {
+  depthOfNode,
+  innerNodeCount,
+  leafCount,
+  leftChild,
+  maximumDepth,
+  minimumDepth,
+  nodeCount,
+  nodeOfLeaf,
+  parentOfNode,
+  rightChild,
+  type TreeTopology,
+} from './tree/topology.js';
