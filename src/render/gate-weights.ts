@@ -37,24 +37,36 @@ const coveredShare = 0.99;
  */
 export function weightScale(arrays: Iterable<Float32Array>): number {
   const all = [...arrays];
-  let greatest = 0;
-  let count = 0;
-  for (const weights of all) {
-    count += weights.length;
-    for (const weight of weights) greatest = Math.max(greatest, Math.abs(weight));
-  }
+  const greatest = greatestSize(all);
   if (greatest === 0) return 1;
   const bins = new Uint32Array(binCount);
+  const perBin = (binCount - 1) / greatest;
+  let count = 0;
+  // Large trees have millions of weights: plain loops, without calls in them.
   for (const weights of all) {
-    for (const weight of weights) {
-      const bin = Math.min(binCount - 1, Math.floor((Math.abs(weight) / greatest) * binCount));
+    count += weights.length;
+    for (let index = 0; index < weights.length; index++) {
+      const weight = weights[index] ?? 0;
+      const bin = ((weight < 0 ? -weight : weight) * perBin) | 0;
       bins[bin] = (bins[bin] ?? 0) + 1;
     }
   }
   let covered = 0;
   for (const [bin, size] of bins.entries()) {
     covered += size;
-    if (covered >= coveredShare * count) return (greatest * (bin + 1)) / binCount;
+    if (covered >= coveredShare * count) return Math.min(greatest, (bin + 1) / perBin);
+  }
+  return greatest;
+}
+
+function greatestSize(arrays: readonly Float32Array[]): number {
+  let greatest = 0;
+  for (const weights of arrays) {
+    for (let index = 0; index < weights.length; index++) {
+      const weight = weights[index] ?? 0;
+      if (weight > greatest) greatest = weight;
+      else if (-weight > greatest) greatest = -weight;
+    }
   }
   return greatest;
 }

@@ -30,9 +30,15 @@ export function nodeMarkup(node: SceneNode, brush: Brush): string {
   );
 }
 
+/** Classes that a tooltip names. */
+const listedClasses = 12;
+
 function nodeTitle({ node, kind, summary }: SceneNode, { classNames }: TreeDrawing): string {
-  const names = (classes: readonly number[]): string =>
-    classes.map((index) => oneLine(classNames[index] ?? '')).join(', ');
+  const names = (classes: readonly number[]): string => {
+    const listed = classes.slice(0, listedClasses).map((index) => oneLine(classNames[index] ?? ''));
+    const left = classes.length - listed.length;
+    return `${listed.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  };
   const traffic =
     summary.arrivalShare === undefined ? '' : `, ${percentText(summary.arrivalShare)} of the inputs`;
   if (kind === 'leaf') {

@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  classColor,
+  darkPalette,
+  hex,
+  lightPalette,
+  negativeColor,
+  positiveColor,
+  type Palette,
+} from '../../src/render/colors.js';
+
+/** Linear-light matrices of full color blindness (Machado, Oliveira & Fernandes 2009, severity 1.0). */
+const colorBlindness = {
+  protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+  deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
+  tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
+};
+
+function linear(color: string): number[] {
+  return [1, 3, 5].map((start) => {
+    const value = parseInt(color.slice(start, start + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+}
+
+function luminance(color: string): number {
+  const [r = 0, g = 0, b = 0] = linear(color);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** WCAG contrast ratio. */
+function contrast(first: string, second: string): number {
+  const [low = 0, high = 0] = [luminance(first), luminance(second)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** OKLab of a color as a color-blind reader sees it. */
+function seen(color: string, matrix: readonly number[]): number[] {
+  const rgb = linear(color);
+  const [r = 0, g = 0, b = 0] = [0, 3, 6].map((row) =>
+    Math.max(
+      0,
+      rgb.reduce((sum, value, index) => sum + value * (matrix[row + index] ?? 0), 0),
+    ),
+  );
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+function distance(first: string, second: string, matrix: readonly number[]): number {
+  const other = seen(second, matrix);
+  return Math.hypot(...seen(first, matrix).map((value, index) => value - (other[index] ?? 0)));
+}
+
+describe('colors', () => {
+  it.each(Object.entries(colorBlindness))(
+    'keep both ends of the filter scale and zero apart in %s',
+    (_name, matrix) => {
+      for (const { neutral } of [lightPalette, darkPalette]) {
+        for (const end of [hex(negativeColor), hex(positiveColor)]) {
+          expect(distance(end, neutral, matrix)).toBeGreaterThan(0.25);
+        }
+      }
+      expect(distance(hex(negativeColor), hex(positiveColor), matrix)).toBeGreaterThan(0.15);
+    },
+  );
+
+  it.each(Object.entries(colorBlindness))('keep the first ten classes apart in %s', (_name, matrix) => {
+    for (let first = 0; first < 10; first++) {
+      for (let second = 0; second < first; second++) {
+        expect(distance(classColor(first), classColor(second), matrix)).toBeGreaterThan(0.02);
+      }
+    }
+  });
+
+  it('give 100 classes 100 valid colors', () => {
+    const all = Array.from({ length: 100 }, (_, index) => classColor(index));
+    for (const color of all) expect(color).toMatch(/^#[0-9a-f]{6}$/);
+    expect(new Set(all).size).toBe(100);
+  });
+
+  it.each<[string, Palette]>([
+    ['light', lightPalette],
+    ['dark', darkPalette],
+  ])('make text readable on a %s page (WCAG AA)', (_name, palette) => {
+    for (const ground of [palette.background, palette.surface, palette.neutral]) {
+      expect(contrast(palette.text, ground)).toBeGreaterThan(7);
+      expect(contrast(palette.muted, ground)).toBeGreaterThan(4.5);
+      expect(contrast(palette.accent, ground)).toBeGreaterThan(4.5);
+    }
+    expect(contrast(palette.onAccent, palette.accent)).toBeGreaterThan(4.5);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { explanationSvg } from '../../src/render/explanation-svg.js';
+import { probabilityText } from '../../src/render/number-text.js';
+import { explain } from '../../src/tree/explanation.js';
+import { randomFeatures } from '../tree/random-tree.js';
+import {
+  badNumbers,
+  hostileName,
+  hundredNames,
+  randomDrawing,
+  smallDrawing,
+  tabularDrawing,
+} from './drawings.js';
+import { expectSvgSnapshot } from './svg-snapshot.js';
+
+const sample = { features: new Float32Array([1, 0, 0.5, 0]), name: 'test image 3', label: 0 };
+
+describe('explanationSvg', () => {
+  it('draws an image and a row of a table, gate by gate', () => {
+    expectSvgSnapshot('small-explanation', explanationSvg(smallDrawing, sample));
+    expectSvgSnapshot(
+      'tabular-explanation',
+      explanationSvg(tabularDrawing, { ...sample, name: 'row 3' }, { theme: 'light' }),
+    );
+  });
+
+  it("shows the side and the probability of every gate on the path, as the tree's explanation has them", () => {
+    const drawing = randomDrawing({ depth: 6, inputShape: [5, 5], classNames: hundredNames });
+    const features = randomFeatures(1, 25, 6);
+    const svg = explanationSvg(drawing, { features, name: hostileName });
+    const { steps } = explain(drawing.tree, features);
+    const drawn = Array.from(svg.matchAll(/<g id="gate-(\d+)">/g), (match) => Number(match[1]));
+    expect(drawn).toEqual(steps.map(({ node }) => node));
+    const rows = svg.split('<g id="gate-').slice(1);
+    for (const [index, { side, sideProbability, pathProbability }] of steps.entries()) {
+      const escaped = (value: number): string =>
+        probabilityText(value).replace('<', '&lt;').replace('>', '&gt;');
+      expect(rows[index]).toContain(`>${side}, with probability ${escaped(sideProbability)}`);
+      expect(rows[index]).toContain(`on the path so far ${escaped(pathProbability)}`);
+    }
+    expect(svg).not.toContain('<img');
+    expect(badNumbers(svg)).toBeNull();
+  });
+
+  it('draws depth 12 over color images with 100 classes', () => {
+    const drawing = randomDrawing({ depth: 12, inputShape: [32, 32, 3], classNames: hundredNames });
+    const svg = explanationSvg(drawing, { features: randomFeatures(1, 3072, 1), name: 'photo' });
+    expect(svg.split('<g id="gate-').length - 1).toBe(12);
+  });
+});
