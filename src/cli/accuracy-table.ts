@@ -1,13 +1,14 @@
 import type { TreeScores } from '../distill/results.js';
 import type { Colors } from './command-output.js';
 import { formatPercent } from './number-format.js';
-import { paperResultsFor } from './paper-results.js';
+import { paperResultsFor, type paperResults } from './paper-results.js';
 import { formatTable, type TableColumn } from './text-table.js';
 
 /** The scores of one run that the closing table shows. */
 export interface AccuracySummary {
   readonly dataset: string;
   readonly depth: number;
+  readonly preset: string;
   readonly teacher: { readonly accuracy: number };
   readonly baseline: Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'>;
   readonly distilled: Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'>;
@@ -45,10 +46,15 @@ export function accuracyTable(summary: AccuracySummary, colors: Colors): string[
     'Accuracy of a tree: the leaf of greatest path probability answers (max path).',
     'Mixture: all leaves answer, each weighted by its path probability.',
     "Fidelity: share of test rows where the tree's max-path answer is the teacher's.",
-    ...(paper === undefined
-      ? []
-      : [`Paper: ${paper.source}, depth ${paper.depth}; it does not say which inference.`]),
+    ...(paper === undefined ? [] : [paperNote(summary, paper)]),
   ];
   const [titles = '', rule = '', ...body] = formatTable(columns, rows);
   return [colors.bold(titles), colors.dim(rule), ...body, '', ...notes.map((note) => colors.dim(note))];
+}
+
+/** Where the paper's numbers come from, and whether this run is of their kind. */
+function paperNote({ depth, preset }: AccuracySummary, paper: typeof paperResults): string {
+  const source = `Paper: ${paper.source}, depth ${paper.depth}; it does not say which inference.`;
+  if (preset === 'smoke') return `${source} A smoke run trains on a part of the data and is no match for it.`;
+  return depth === paper.depth ? source : `${source} These trees have depth ${depth}.`;
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CommanderError } from 'commander';
 import { EngineUnavailableError, InterruptedError, InvalidInputError, UsageError } from '../errors.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -18,7 +19,7 @@ export function errorLine(error: unknown): string {
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
   if (error instanceof CommanderError) return commanderLine(error);
   if (error instanceof InvalidInputError || error instanceof EngineUnavailableError) return error.message;
   if (isFileError(error)) return fileErrorLine(error);
@@ -33,15 +34,28 @@ function hasDomainName(error: Error): boolean {
 
 /** commander writes `error: unknown option '--dept'\n(Did you mean --depth?)`. */
 function commanderLine(error: CommanderError): string {
-  return error.message.replace(/^error: /, '').replace(/\s*\(Did you mean (.+?)\?\)/s, '; did you mean $1?');
+  return error.message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .replace(/\s*\(Did you mean (.+?)\?\)/s, '; did you mean $1?');
 }
 
 function isAbortError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  return isError(error) && error.name === 'AbortError';
+}
+
+/** Also for errors of Node's own code when that runs in another realm, as under a test runner. */
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
+}
+
+/** The code of a system error, such as `ENOENT`. */
+export function systemErrorCode(error: unknown): string | undefined {
+  return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 function isFileError(error: Error): error is NodeJS.ErrnoException {
-  return 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+  return systemErrorCode(error) !== undefined && 'syscall' in error;
 }
 
 const fileProblems: Readonly<Record<string, string>> = {
@@ -60,8 +74,8 @@ const fileProblems: Readonly<Record<string, string>> = {
 };
 
 /** What a system error code means, in words; `undefined` for the rare ones. */
-export function fileProblem(code: unknown): string | undefined {
-  return typeof code === 'string' ? fileProblems[code] : undefined;
+export function fileProblem(code: string | undefined): string | undefined {
+  return fileProblems[code ?? ''];
 }
 
 /** `trees/x.json: no such file or folder`. */

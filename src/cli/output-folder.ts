@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import { fileProblem } from './error-message.js';
+import { fileProblem, systemErrorCode } from './error-message.js';
 
 /** Where `sdt run --out OUT` puts the results of one data set. */
 export interface ResultPaths {
@@ -68,16 +68,14 @@ async function nearestExisting(folder: string, file: string): Promise<string> {
     if (found.isDirectory()) return folder;
     throw new InvalidInputError(`Cannot write ${file}: ${folder} is a file, but a folder is needed`);
   } catch (error) {
-    const missing =
-      error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+    const code = systemErrorCode(error);
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
     if (missing && path.dirname(folder) !== folder) return nearestExisting(path.dirname(folder), file);
     throw error instanceof InvalidInputError ? error : cannotWrite(file, error);
   }
 }
 
 function cannotWrite(file: string, error: unknown): InvalidInputError {
-  const { code } = error instanceof Error && 'code' in error ? error : { code: undefined };
-  return new InvalidInputError(`Cannot write ${file}: ${fileProblem(code) ?? String(error)}`, {
-    cause: error,
-  });
+  const reason = fileProblem(systemErrorCode(error)) ?? String(error);
+  return new InvalidInputError(`Cannot write ${file}: ${reason}`, { cause: error });
 }

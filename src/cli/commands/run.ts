@@ -94,12 +94,13 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       output.logField('Settings', settingsLine(session));
       const result = await experiment(session, options, paths, { progress, output });
       progress.close();
+      for (const file of output.keptFiles) output.log(`Wrote ${file}`);
       const document = resultsDocument(result, toolVersion());
       await output.writeFile(paths.results, `${JSON.stringify(document, null, 2)}\n`);
       await writeReport(result, session, paths.report, output);
       output.document({ ...document, files: paths });
+      output.log('');
       output.result([
-        '',
         ...accuracyTable(result, output.colors),
         '',
         timeLine(result),
