@@ -28,7 +28,7 @@ const paperTree = {
 } as const satisfies Partial<TreeTrainingSettings>;
 
 /** Few enough rows for the smoke preset's models to train in seconds. */
-const smokeRows = 4000;
+const smokeRows = 3000;
 /** Optimizer steps that a model needs, however few rows there are. */
 const leastSteps = { teacher: 600, tree: 2000 };
 

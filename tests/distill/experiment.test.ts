@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { DatasetSplits } from '../../src/data/dataset.js';
+import { evaluateTree } from '../../src/distill/evaluate-tree.js';
+import { runExperiment, withTrainRows, type ExperimentContext } from '../../src/distill/experiment.js';
+import type { ExperimentSettings } from '../../src/distill/settings.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { createTensorflowEngine } from '../../src/engine/tensorflow-engine.js';
+import { createOnnxruntimeEngine } from '../../src/engine/onnxruntime-engine.js';
+import { InterruptedError } from '../../src/errors.js';
+import { defaultAdam } from '../../src/optimizer/settings.js';
+import { quadrantImages } from '../teacher/separable-data.js';
+import { quadrantTeacher } from './linear-teacher.js';
+
+const splits: DatasetSplits = {
+  train: quadrantImages(400, 1),
+  validation: quadrantImages(120, 2),
+  test: quadrantImages(150, 3),
+};
+const settings: ExperimentSettings = {
+  preset: 'test',
+  seed: 1,
+  teacher: {
+    architecture: 'mlp',
+    epochs: 3,
+    batchSize: 16,
+    learningRate: 0.01,
+    optimizer: defaultAdam,
+    augment: false,
+  },
+  tree: {
+    depth: 3,
+    epochs: 9,
+    batchSize: 32,
+    learningRate: 0.02,
+    leafLearningRateFactor: 10,
+    optimizer: defaultAdam,
+    penalty: 0.1,
+    penaltyFade: 0.7,
+    objective: 'mixture-nll',
+    shift: 0.5,
+    averaging: 0,
+  },
+  distillation: { temperature: 2, hardWeight: 0 },
+};
+
+async function withEngine<T>(engine: Promise<Engine>, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const loaded = await engine;
+  try {
+    return await work(loaded);
+  } finally {
+    await loaded.dispose();
+  }
+}
+
+describe('the three-way experiment', () => {
+  test.each([
+    ['tensorflow', () => createTensorflowEngine({ backend: 'cpu' })],
+    ['onnxruntime', () => createOnnxruntimeEngine({ threads: 2 })],
+  ] as const)('trains and measures all three on %s', async (name, createEngine) => {
+    const calls: string[] = [];
+    const steps: Record<string, number> = {};
+    const finished: string[] = [];
+    const result = await withEngine(createEngine(), (engine) =>
+      runExperiment(splits, settings, {
+        engine,
+        observer: {
+          phaseStarted: (phase, total) => {
+            calls.push(`start ${phase}`);
+            steps[phase] = total;
+          },
+          epochEnded: (phase, { epoch }, total) => calls.push(`${phase} ${epoch}/${total}`),
+          phaseEnded: (phase) => calls.push(`end ${phase}`),
+        },
+        teacherTrained: (teacher) => void finished.push(teacher.description),
+        treeTrained: (phase, { tree }) => void finished.push(`${phase} of depth ${tree.depth}`),
+      }),
+    );
+    const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    expect(calls).toEqual([
+      'start teacher',
+      ...[1, 2, 3].map((epoch) => `teacher ${epoch}/3`),
+      'end teacher',
+      'start softTargets',
+      'end softTargets',
+      'start baseline',
+      ...nine.map((epoch) => `baseline ${epoch}/9`),
+      'end baseline',
+      'start distilled',
+      ...nine.map((epoch) => `distilled ${epoch}/9`),
+      'end distilled',
+    ]);
+    expect(steps).toEqual({ teacher: 75, softTargets: 9 * 400, baseline: 108, distilled: 108 });
+    expect(finished).toEqual([
+      expect.stringMatching(/^layers model "mlp"/),
+      'baseline of depth 3',
+      'distilled of depth 3',
+    ]);
+    expect(result).toMatchObject({
+      dataset: 'quadrants',
+      engine: name,
+      depth: 3,
+      rows: { train: 400, validation: 120, test: 150 },
+    });
+    expect(result.teacher.accuracy).toBeGreaterThan(0.9);
+    expect(result.teacher.testProbabilities).toHaveLength(600);
+    expect(result.teacher.parameterCount).toBe(37 * 144 + 145 * 144 + 145 * 4);
+    for (const tree of [result.baseline, result.distilled]) {
+      expect(tree.maxPath).toBeGreaterThan(0.8);
+      expect(tree.mixture).toBeGreaterThan(0.8);
+      expect(evaluateTree(tree.tree, splits.test)).toMatchObject({
+        maxPath: tree.maxPath,
+        mixture: tree.mixture,
+      });
+    }
+    const { total, ...parts } = result.seconds;
+    expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeLessThanOrEqual(total);
+  });
+
+  test('with equal targets, baseline and distilled tree are the same to the last bit', async () => {
+    await withEngine(createTensorflowEngine({ backend: 'cpu' }), async (engine) => {
+      const equal = { ...settings, distillation: { temperature: 2, hardWeight: 1 } };
+      const result = await runExperiment(splits, equal, { engine, teacher: quadrantTeacher() });
+      expect(result.distilled.tree.parameters).toEqual(result.baseline.tree.parameters);
+      expect(result.distilled.bestEpoch).toBe(result.baseline.bestEpoch);
+    });
+  });
+
+  test('the seed decides everything; the test rows decide nothing', async () => {
+    await withEngine(createOnnxruntimeEngine({ threads: 2 }), async (engine) => {
+      const first = await runExperiment(splits, settings, { engine });
+      const otherTest = quadrantImages(90, 77);
+      const labels = otherTest.labels.map((label) => 3 - label);
+      const second = await runExperiment({ ...splits, test: { ...otherTest, labels } }, settings, { engine });
+      expect(second.baseline.tree.parameters).toEqual(first.baseline.tree.parameters);
+      expect(second.distilled.tree.parameters).toEqual(first.distilled.tree.parameters);
+      expect(second.teacher.validationAccuracy).toBe(first.teacher.validationAccuracy);
+      expect(second.distilled.maxPath).toBeLessThan(0.5);
+    });
+  });
+
+  test('a teacher that is trained already is used as it is', async () => {
+    await withEngine(createTensorflowEngine({ backend: 'cpu' }), async (engine) => {
+      const phases: string[] = [];
+      const result = await runExperiment(splits, settings, {
+        engine,
+        teacher: quadrantTeacher(),
+        observer: { phaseStarted: (phase) => void phases.push(phase) },
+      });
+      expect(phases).toEqual(['softTargets', 'baseline', 'distilled']);
+      expect(result.teacher).not.toHaveProperty('parameterCount');
+      expect(result.teacher.epochs).toEqual([]);
+      expect(result.distilled.fidelity).toBeGreaterThan(0.8);
+    });
+  });
+
+  test.each(['teacher', 'baseline', 'distilled'] as const)('stops when asked to during %s', async (phase) => {
+    await withEngine(createTensorflowEngine({ backend: 'cpu' }), async (engine) => {
+      const controller = new AbortController();
+      const kept: string[] = [];
+      const context: ExperimentContext = {
+        engine,
+        signal: controller.signal,
+        observer: {
+          epochEnded: (current) => {
+            if (current === phase) controller.abort();
+          },
+        },
+        teacherTrained: () => void kept.push('teacher'),
+        treeTrained: (name) => void kept.push(name),
+      };
+      const error: unknown = await runExperiment(splits, settings, context).catch(
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(InterruptedError);
+      const order = ['teacher', 'baseline', 'distilled'];
+      expect(kept).toEqual(order.slice(0, order.indexOf(phase)));
+    });
+  });
+});
+
+test('withTrainRows draws a stratified part of the training rows alone', () => {
+  const fewer = withTrainRows(splits, { ...settings, trainRows: 100 });
+  expect(fewer.train.rowCount).toBe(100);
+  expect(fewer.validation).toBe(splits.validation);
+  expect(fewer.test).toBe(splits.test);
+  for (const label of [0, 1, 2, 3]) {
+    const share = (labels: Uint8Array): number =>
+      labels.filter((other) => other === label).length / labels.length;
+    expect(share(fewer.train.labels)).toBeCloseTo(share(splits.train.labels), 1);
+  }
+  expect(withTrainRows(splits, { ...settings, trainRows: 400 })).toBe(splits);
+});
