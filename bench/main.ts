@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadMnist } from '../src/data/mnist.js';
 import { onnxruntimeVersion } from '../src/engine/onnxruntime-session.js';
@@ -42,12 +42,19 @@ async function run(): Promise<void> {
     processors: availableParallelism(),
     node: process.version,
     onnxruntime: onnxruntimeVersion,
+    load: Number((loadavg()[0] ?? 0).toFixed(1)),
   };
   log(
     Object.entries(machine)
       .map(([name, value]) => `${name} ${value}`)
       .join(', '),
   );
+  // Two pools of threads that wait for each other on busy processors lose by factors, and not alike: such ratios mean nothing.
+  if (machine.load > 0.5) {
+    log(
+      `Warning: other programs use this machine (load ${machine.load}); do not rely on these numbers, least of all above one thread`,
+    );
+  }
   const { train: dataset } = await loadMnist();
 
   const results: Result[] = [];
