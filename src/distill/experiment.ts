@@ -9,6 +9,7 @@ import { evaluateTree, shareOfEqual } from './evaluate-tree.js';
 import { fitTree, type FittedTree } from './fit-tree.js';
 import type { EpochMetrics, Phase, ProgressObserver } from './progress.js';
 import type { ExperimentResult, TrainedTree } from './results.js';
+import { assertExperiment } from './settings-ranges.js';
 import type { ExperimentSettings } from './settings.js';
 import { probabilitiesOf } from './soft-targets.js';
 import { hardTargets, softTargets, type TargetSource } from './target-source.js';
@@ -37,6 +38,8 @@ export async function runExperiment(
   settings: ExperimentSettings,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
+  // Before the teacher is trained for minutes.
+  assertExperiment(settings);
   const started = performance.now();
   const { engine, observer } = context;
   const { train, validation, test } = withTrainRows(splits, settings);

@@ -10,6 +10,7 @@ import type { TreeTopology } from '../tree/topology.js';
 import { AugmentedBatches } from './augmented-batches.js';
 import { columnMeans, subtractMeans, uncenter } from './centering.js';
 import { scaleLeafLogits, withLeafScale } from './leaf-scale.js';
+import { assertTreeTraining } from './settings-ranges.js';
 import type { TreeTrainingSettings } from './settings.js';
 import type { TargetSource } from './target-source.js';
 import { createTreeValidator } from './validate-tree.js';
@@ -45,6 +46,7 @@ export async function fitTree(
   settings: TreeTrainingSettings,
   context: TreeFittingContext,
 ): Promise<FittedTree> {
+  assertTreeTraining(settings);
   const { engine } = context;
   const random = new SeededRandom(context.seed).fork('tree');
   const topology: TreeTopology = {

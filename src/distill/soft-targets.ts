@@ -1,4 +1,3 @@
-import { InvalidInputError } from '../errors.js';
 import type { DistillationSettings } from './settings.js';
 
 /**
@@ -38,14 +37,4 @@ export function probabilitiesOf(logits: Float32Array, classCount: number): Float
     writeSoftTargets(row, 0, { temperature: 1, hardWeight: 0 }, target);
   }
   return probabilities;
-}
-
-/** @throws {InvalidInputError} when a setting is out of its range. */
-export function assertDistillation({ temperature, hardWeight }: DistillationSettings): void {
-  if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw new InvalidInputError(`temperature must be a finite number greater than 0, found ${temperature}`);
-  }
-  if (!(hardWeight >= 0 && hardWeight <= 1)) {
-    throw new InvalidInputError(`hard weight must be in [0, 1], found ${hardWeight}`);
-  }
 }

@@ -6,7 +6,8 @@ import { writeOneHot } from '../teacher/train-teacher.js';
 import { imageShapeOf, type AugmentedBatch } from './augmented-batches.js';
 import type { DistillationSettings } from './settings.js';
 import { computeShiftedLogits, shiftCount, type ShiftedLogits } from './shifted-logits.js';
-import { assertDistillation, writeSoftTargets } from './soft-targets.js';
+import { assertDistillation } from './settings-ranges.js';
+import { writeSoftTargets } from './soft-targets.js';
 
 /** Gives the distributions that a tree is fitted to, one for each row of a batch. */
 export interface TargetSource {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { InvalidInputError } from '../../src/errors.js';
-import { assertDistillation, probabilitiesOf, writeSoftTargets } from '../../src/distill/soft-targets.js';
+import { probabilitiesOf, writeSoftTargets } from '../../src/distill/soft-targets.js';
 
 function targetsOf(logits: number[], label: number, temperature: number, hardWeight: number): number[] {
   const targets = new Float32Array(logits.length);
@@ -57,14 +56,4 @@ describe('soft targets', () => {
 test('probabilitiesOf takes the softmax of each row', () => {
   const probabilities = probabilitiesOf(Float32Array.of(0, 0, 0, Math.log(3)), 2);
   expect([...probabilities]).toEqual(close([0.5, 0.5, 0.25, 0.75]));
-});
-
-test.each([
-  [0, 0, 'temperature must be a finite number greater than 0, found 0'],
-  [NaN, 0, 'temperature must be a finite number greater than 0, found NaN'],
-  [Infinity, 0, 'temperature must be a finite number greater than 0, found Infinity'],
-  [1, -0.1, 'hard weight must be in [0, 1], found -0.1'],
-  [1, 1.5, 'hard weight must be in [0, 1], found 1.5'],
-])('temperature %d with hard weight %d is refused', (temperature, hardWeight, message) => {
-  expect(() => assertDistillation({ temperature, hardWeight })).toThrow(new InvalidInputError(message));
 });

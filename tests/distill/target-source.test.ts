@@ -97,7 +97,7 @@ describe('computeShiftedLogits', () => {
       new Array<number>(36).fill(0),
       Array.from({ length: 36 }, (_, i) => Number(i === pixel)),
     ]);
-    const { logits } = await computeShiftedLogits(teacher, train, 2);
+    const shifted = await computeShiftedLogits(teacher, train, 2);
     const valueAt = (row: number, y: number, x: number): number =>
       y >= 0 && y < 6 && x >= 0 && x < 6 ? (train.features[row * 36 + y * 6 + x] ?? NaN) : 0;
     for (const [down, right] of [
@@ -106,7 +106,7 @@ describe('computeShiftedLogits', () => {
       [-2, 2],
       [1, 2],
     ] as const) {
-      expect(logits(9, down, right)[1]).toBe(valueAt(9, 2 - down, 1 - right));
+      expect(shifted.logits(9, down, right)[1]).toBe(valueAt(9, 2 - down, 1 - right));
     }
   });
 

@@ -1,0 +1,58 @@
+import { InvalidInputError } from '../errors.js';
+import { assertOptimizerSettings } from '../optimizer/settings.js';
+import { maximumDepth, minimumDepth } from '../tree/topology.js';
+import type {
+  DistillationSettings,
+  ExperimentSettings,
+  TeacherSettings,
+  TreeTrainingSettings,
+} from './settings.js';
+
+/** @throws {InvalidInputError} naming the first setting that is out of its range. */
+export function assertExperiment({ seed, trainRows, teacher, tree, distillation }: ExperimentSettings): void {
+  assertInteger('seed', seed, 0, 2 ** 32 - 1);
+  if (trainRows !== undefined) assertInteger('trainRows', trainRows, 1);
+  assertTraining('teacher', teacher);
+  assertTreeTraining(tree);
+  assertDistillation(distillation);
+}
+
+/** @throws {InvalidInputError} naming the first setting that is out of its range. */
+export function assertTreeTraining(settings: TreeTrainingSettings): void {
+  const { depth, leafLearningRateFactor, penalty, penaltyFade, shift, averaging } = settings;
+  assertTraining('tree', settings);
+  assertInteger('depth', depth, minimumDepth, maximumDepth);
+  assertRange('leafLearningRateFactor', leafLearningRateFactor, leafLearningRateFactor > 0, 'greater than 0');
+  assertRange('penalty', penalty, penalty >= 0, 'at least 0');
+  assertRange('penaltyFade', penaltyFade, penaltyFade >= 0 && penaltyFade <= 1, 'in [0, 1]');
+  assertRange('shift', shift, shift >= 0, 'at least 0');
+  assertRange('averaging', averaging, averaging >= 0 && averaging < 1, 'in [0, 1)');
+}
+
+/** @throws {InvalidInputError} naming the first setting that is out of its range. */
+export function assertDistillation({ temperature, hardWeight }: DistillationSettings): void {
+  assertRange('temperature', temperature, temperature > 0, 'greater than 0');
+  assertRange('hard weight', hardWeight, hardWeight >= 0 && hardWeight <= 1, 'in [0, 1]');
+}
+
+function assertTraining(
+  model: 'teacher' | 'tree',
+  { epochs, batchSize, learningRate, optimizer }: TeacherSettings | TreeTrainingSettings,
+): void {
+  assertInteger(`${model} epochs`, epochs, 1);
+  assertInteger(`${model} batch size`, batchSize, 1);
+  assertRange(`${model} learning rate`, learningRate, learningRate > 0, 'greater than 0');
+  assertOptimizerSettings(optimizer);
+}
+
+function assertInteger(name: string, value: number, least: number, greatest = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= least && value <= greatest) return;
+  const range =
+    greatest === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${greatest}`;
+  throw new InvalidInputError(`${name} must be an integer ${range}, found ${value}`);
+}
+
+function assertRange(name: string, value: number, holds: boolean, allowed: string): void {
+  if (holds && Number.isFinite(value)) return;
+  throw new InvalidInputError(`${name} must be a finite number ${allowed}, found ${value}`);
+}
