@@ -24,8 +24,7 @@ export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] 
 }
 
 function settingGroups(settings: object): FactGroup[] {
-  const entries = Object.entries(settings) as [string, unknown][];
-  return entries.flatMap(([name, value]) =>
+  return entries(settings).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null
       ? [{ title: `Settings: ${words(name)}`, facts: flatten(value, '') }]
       : [],
@@ -33,19 +32,22 @@ function settingGroups(settings: object): FactGroup[] {
 }
 
 function flatten(settings: object, prefix: string): FactGroup['facts'] {
-  const entries = Object.entries(settings) as [string, unknown][];
-  return entries.flatMap(([name, value]) => {
+  return entries(settings).flatMap(([name, value]) => {
     const label = `${prefix}${words(name)}`;
     if (Array.isArray(value)) return fact(label, value.join(', '));
     if (typeof value === 'object' && value !== null) return flatten(value, `${label}: `);
-    return typeof value === 'function' || typeof value === 'symbol' ? [] : fact(label, value);
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? fact(label, value)
+      : [];
   });
 }
 
-function fact(name: string, value: unknown): FactGroup['facts'] {
-  return value === undefined || value === null
-    ? []
-    : [{ name, value: String(value as string | number | boolean) }];
+function entries(settings: object): [string, unknown][] {
+  return Object.entries(settings);
+}
+
+function fact(name: string, value: string | number | boolean | undefined): FactGroup['facts'] {
+  return value === undefined ? [] : [{ name, value: String(value) }];
 }
 
 /** `learningRate` to `learning rate`. */

@@ -1,4 +1,4 @@
-import { element, escapeXml, rounded, type Attributes } from '../svg-markup.js';
+import { element, escapeXml, rounded } from '../svg-markup.js';
 import { fontFamily } from '../text-metrics.js';
 
 /** One line of a chart. Colors are CSS colors or variables; the dash keeps lines apart without color. */
@@ -73,7 +73,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     const dot = last && element('circle', { cx: xOf(last.x), cy: yOf(last.y), r: 3.6, fill: line.color });
     const tooltip =
       last && `<title>${escapeXml(`${line.name}: ${formatY(last.y)} at ${xLabel} ${last.x}`)}</title>`;
-    return element('g', {}, tooltip ?? '', element('path', stroke as Attributes), dot ?? '');
+    return element('g', {}, tooltip ?? '', element('path', stroke), dot ?? '');
   });
   const frame = {
     xmlns: 'http://www.w3.org/2000/svg',

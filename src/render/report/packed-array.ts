@@ -65,8 +65,12 @@ export async function unpack({ type, length, data }: PackedArray): Promise<Array
 }
 
 /** Fractions in [0, 1] kept to 1/65535, for probabilities that are shown but not computed with. */
-export function toFixedPoint(fractions: ArrayLike<number>): Uint16Array {
-  return Uint16Array.from(fractions, (fraction) => Math.round(Math.min(1, Math.max(0, fraction)) * 65_535));
+export function toFixedPoint(fractions: Float32Array | Float64Array): Uint16Array {
+  const values = new Uint16Array(fractions.length);
+  fractions.forEach((fraction, index) => {
+    values[index] = Math.round(Math.min(1, Math.max(0, fraction)) * 65_535);
+  });
+  return values;
 }
 
 /** Inverse of {@link toFixedPoint}. */

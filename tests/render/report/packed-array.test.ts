@@ -43,11 +43,11 @@ describe('packed arrays', () => {
   test('keep fractions to half of 1/65535, clipped to [0, 1]', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (fractions) => {
-        fromFixedPoint(toFixedPoint(fractions)).forEach((value, index) =>
+        fromFixedPoint(toFixedPoint(Float64Array.from(fractions))).forEach((value, index) =>
           expect(Math.abs(value - (fractions[index] ?? 0))).toBeLessThanOrEqual(0.5 / 65_535 + 1e-7),
         );
       }),
     );
-    expect([...toFixedPoint([-0.2, 1.3])]).toEqual([0, 65_535]);
+    expect([...toFixedPoint(Float32Array.of(-0.2, 1.3))]).toEqual([0, 65_535]);
   });
 });

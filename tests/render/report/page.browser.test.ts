@@ -202,6 +202,13 @@ describe('the report in a browser', () => {
     await page.keyboard.press('Enter');
     expect(await nodes.count()).toBeLessThan(before);
     await page.locator('[data-details-node="1"]').waitFor();
+    const transform = () => page.locator('.tree-view > g').getAttribute('transform');
+    const still = await transform();
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await transform()).not.toBe(still);
+    const panned = await transform();
+    await page.keyboard.press('+');
+    expect(await transform()).not.toBe(panned);
   });
 
   test('3: finds the leaves of a class and fades what cannot answer it', async () => {

@@ -26,7 +26,7 @@ interface TreePanelProps {
 
 /** One tree with its tools: search, levels, zoom, the followed sample's path, saving. */
 export function TreePanel({ model, pageTree, subject, levels, request, onInspect }: TreePanelProps) {
-  const { tree, leafClasses, role } = pageTree;
+  const { tree, role } = pageTree;
   const [open, setOpen] = useState<OpenNodes>(() => openLevels(tree.innerNodeCount, levels));
   const [focused, setFocused] = useState(0);
   const [sought, setSought] = useState<number>();
@@ -106,10 +106,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
           <button type="button" aria-label="Zoom in" onClick={() => handle.current?.viewport.zoomBy(1.25)}>
             +
           </button>
-          <button
-            type="button"
-            onClick={() => handle.current && handle.current.viewport.fit(handle.current.scene())}
-          >
+          <button type="button" onClick={() => handle.current?.viewport.fit(handle.current.scene())}>
             Fit
           </button>
         </div>

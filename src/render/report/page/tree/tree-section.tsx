@@ -57,8 +57,8 @@ export function TreeSection({ model, subject, choice, request, onChooseTree, onC
             </div>
           ))}
           <p class="hint">
-            Drag to pan, pinch or Ctrl + wheel to zoom. Keys: arrows walk, → and ← open and close, + − 0 zoom,
-            Home and End jump.
+            Drag to pan, pinch or Ctrl + wheel to zoom. Keys: arrows walk, → and ← open and close, Shift +
+            arrows pan, + − 0 zoom, Home and End jump.
           </p>
         </div>
         <aside class="details" aria-label="Details of the node" tabIndex={0}>

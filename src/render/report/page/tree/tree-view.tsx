@@ -15,6 +15,14 @@ import { Viewport } from './viewport.js';
 /** Levels for which the layout makes room for large filters. */
 const roomyLevels = 5;
 
+/** Directions in which Shift and an arrow key move the view. */
+const panKeys: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 interface TreeViewProps {
   readonly pageTree: PageTree;
   readonly open: OpenNodes;
@@ -90,8 +98,10 @@ export function TreeView(props: TreeViewProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const zoomKeys: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 0.8 };
     const factor = zoomKeys[event.key];
+    const pan = event.shiftKey ? panKeys[event.key] : undefined;
     const move = treeMove(event.key, focused, open, tree.innerNodeCount);
     if (factor !== undefined) viewport.current?.zoomBy(factor);
+    else if (pan) viewport.current?.panBy(...pan);
     else if (event.key === '0') viewport.current?.fit(scene);
     else if (move?.kind === 'toggle') onToggle(move.node);
     else if (move?.kind === 'focus') focusElement(move.node);

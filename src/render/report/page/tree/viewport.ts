@@ -39,12 +39,12 @@ export class Viewport {
   }
 
   zoomBy(factor: number): void {
-    select(this.#svg).call(this.#behavior.scaleBy, factor);
+    this.#behavior.scaleBy(select(this.#svg), factor);
   }
 
   panBy(horizontal: number, vertical: number): void {
     const { k } = zoomTransform(this.#svg);
-    select(this.#svg).call(this.#behavior.translateBy, (-horizontal * keyPan) / k, (-vertical * keyPan) / k);
+    this.#behavior.translateBy(select(this.#svg), (-horizontal * keyPan) / k, (-vertical * keyPan) / k);
   }
 
   /** Keeps a point of the drawing where it stood on the screen although the layout moved it. */
@@ -68,7 +68,7 @@ export class Viewport {
   }
 
   #set(transform: typeof zoomIdentity): void {
-    select(this.#svg).call(this.#behavior.transform, transform);
+    this.#behavior.transform(select(this.#svg), transform);
   }
 }
 
