@@ -29,10 +29,10 @@ export function largestWeights(weights: Float32Array, count: number): FeatureWei
 
 const binCount = 4096;
 /** Share of the weights that the color scale covers; the few beyond it are drawn in the end colors. */
-const coveredShare = 0.99;
+const coveredShare = 0.995;
 
 /**
- * End of a color scale for these weights: the size that 99 % of them do not exceed, so that a few outliers do not wash
+ * End of a color scale for these weights: the size that 99.5 % of them do not exceed, so that a few outliers do not wash
  * out all others. 1 when all weights are zero.
  */
 export function weightScale(arrays: Iterable<Float32Array>): number {
@@ -42,11 +42,10 @@ export function weightScale(arrays: Iterable<Float32Array>): number {
   const bins = new Uint32Array(binCount);
   const perBin = (binCount - 1) / greatest;
   let count = 0;
-  // Large trees have millions of weights: plain loops, without calls in them.
+  // Large trees have millions of weights: no calls in the loops.
   for (const weights of all) {
     count += weights.length;
-    for (let index = 0; index < weights.length; index++) {
-      const weight = weights[index] ?? 0;
+    for (const weight of weights) {
       const bin = ((weight < 0 ? -weight : weight) * perBin) | 0;
       bins[bin] = (bins[bin] ?? 0) + 1;
     }
@@ -62,8 +61,7 @@ export function weightScale(arrays: Iterable<Float32Array>): number {
 function greatestSize(arrays: readonly Float32Array[]): number {
   let greatest = 0;
   for (const weights of arrays) {
-    for (let index = 0; index < weights.length; index++) {
-      const weight = weights[index] ?? 0;
+    for (const weight of weights) {
       if (weight > greatest) greatest = weight;
       else if (-weight > greatest) greatest = -weight;
     }

@@ -34,7 +34,7 @@ const fanHeight = 66;
 const smallestFilter = 62;
 const filterStep = 10;
 const greatestFilter = 112;
-const weightNameSize = 10;
+export const weightNameSize = 10;
 /** Room for the bars of a weight list, beside the names of the features. */
 export const weightBarsWidth = 68;
 const widestFeatureName = 112;

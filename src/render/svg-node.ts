@@ -1,13 +1,20 @@
 import { classColor, negativeColor, positiveColor, hex } from './colors.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
 import { gateWeights, largestWeights, weightScale } from './gate-weights.js';
-import { featureName, listedWeights, weightBarsWidth, weightRowHeight } from './node-card.js';
+import {
+  featureName,
+  line,
+  listedWeights,
+  weightBarsWidth,
+  weightNameSize,
+  weightRowHeight,
+} from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
 import { percentText, signedText } from './number-text.js';
 import { weightImage } from './pixel-image.js';
 import type { Box, ClassChip, SceneNode, SceneText } from './scene.js';
 import { element, escapeXml, rounded, type Ink } from './svg-markup.js';
-import { oneLine, shorten } from './text-metrics.js';
+import { hasKnownWidth, oneLine, shorten } from './text-metrics.js';
 
 /** What the parts of a drawing share. */
 export interface Brush {
@@ -56,6 +63,9 @@ export function textMarkup(text: SceneText, ink: Ink): string {
     'font-size': text.size,
     'font-weight': text.bold ? 700 : undefined,
     'text-anchor': text.anchor === 'start' ? undefined : text.anchor,
+    // Where none of the fonts is installed, a wider one must not run into the neighbors.
+    textLength: text.text !== '' && hasKnownWidth(text.text) ? text.box.width : undefined,
+    lengthAdjust: text.text !== '' && hasKnownWidth(text.text) ? 'spacingAndGlyphs' : undefined,
     ...ink({ fill: text.tone }),
   };
   const title = text.full === undefined ? '' : `<title>${escapeXml(text.full)}</title>`;
@@ -128,7 +138,9 @@ function weightList(
       const y = picture.y + 4 + index * weightRowHeight;
       const full = featureName(drawing, feature);
       const length = half * Math.min(1, Math.abs(weight) / scale);
-      const name = { x: picture.x + 6, y: y + 11, 'font-size': 10, ...ink({ fill: 'text' }) };
+      const shown = shorten(full, nameWidth, weightNameSize);
+      const style = { size: weightNameSize, tone: 'text', anchor: 'start' } as const;
+      const name = { ...line(shown, picture.x + 6, y + 11, style), full: shown === full ? undefined : full };
       const bar = {
         x: weight < 0 ? axis - length : axis,
         y: y + 3,
@@ -136,7 +148,7 @@ function weightList(
         height: weightRowHeight - 6,
       };
       return (
-        element('text', name, escapeXml(shorten(full, nameWidth, 10)), `<title>${escapeXml(full)}</title>`) +
+        textMarkup(name, ink) +
         element(
           'rect',
           { ...bar, fill: hex(weight < 0 ? negativeColor : positiveColor) },
@@ -145,11 +157,11 @@ function weightList(
       );
     },
   );
-  const line = { x1: axis, x2: axis, y1: picture.y + 4, y2: picture.y + picture.height - 4 };
+  const axisLine = { x1: axis, x2: axis, y1: picture.y + 4, y2: picture.y + picture.height - 4 };
   return (
     frame(picture, onPath, ink, 'neutral') +
     rows.join('') +
-    element('line', { ...line, ...ink({ stroke: 'border' }) })
+    element('line', { ...axisLine, ...ink({ stroke: 'border' }) })
   );
 }
 

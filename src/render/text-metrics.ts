@@ -43,6 +43,13 @@ export function textWidth(text: string, size: number, bold = false): number {
   return (total * size) / 1000;
 }
 
+/** Whether every character's width is known, so that `textWidth` is exact and not only safe. */
+export function hasKnownWidth(text: string): boolean {
+  return Array.from(text).every(
+    (character) => (character >= ' ' && character <= '~') || knownWidths.has(character),
+  );
+}
+
 /** The text, or as much of its start as fits with an ellipsis; at least one character always stays. */
 export function shorten(text: string, maximumWidth: number, size: number, bold = false): string {
   const clean = oneLine(text);

@@ -11,7 +11,7 @@ const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '__snapsh
  */
 export function expectSvgSnapshot(name: string, svg: string): void {
   const file = path.join(folder, `${name}.svg`);
-  if (process.env['UPDATE_SNAPSHOTS'] === '1') {
+  if (process.env.UPDATE_SNAPSHOTS === '1') {
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, svg);
   }
