@@ -52,12 +52,18 @@ export function predictionFromPaths(
   assertRows('pathProbabilities', pathProbabilities, rows, tree.leafCount);
   const prediction = emptyPrediction(tree, rows);
   const leaves = leafTables(tree);
-  for (let row = 0; row < rows; row++) {
-    const paths = pathProbabilities.subarray(row * tree.leafCount, (row + 1) * tree.leafCount);
-    writeRows(prediction, row, new Matrix([paths]), leaves);
+  for (let firstRow = 0; firstRow < rows; firstRow += rowsPerProduct) {
+    const chunk = Array.from({ length: Math.min(rowsPerProduct, rows - firstRow) }, (_, index) => {
+      const start = (firstRow + index) * tree.leafCount;
+      return pathProbabilities.subarray(start, start + tree.leafCount);
+    });
+    writeRows(prediction, firstRow, new Matrix(chunk), leaves);
   }
   return prediction;
 }
+
+/** Enough rows for a matrix product to be worth its set-up. */
+const rowsPerProduct = 256;
 
 interface LeafTables {
   readonly classes: Uint8Array;
