@@ -23,8 +23,11 @@ export function Distribution({
   const sorted = [...all].sort((a, b) => b.value - a.value || a.classIndex - b.classIndex);
   const best = sorted[0]?.classIndex;
   const shown = all.length <= mostRows ? all : sorted.slice(0, mostRows);
+  const longest = Math.max(...shown.map(({ classIndex }) => className(data, classIndex).length));
+  // Room for the names as far as bars and numbers leave it.
+  const names = `min(45%, ${(2.6 + 0.6 * longest).toFixed(1)}em)`;
   return (
-    <table class="distribution" aria-label={label}>
+    <table class="distribution" aria-label={label} style={{ '--names': names }}>
       <tbody>
         {shown.map(({ value, classIndex }) => (
           <tr key={classIndex} class={classIndex === best ? 'is-best' : ''}>

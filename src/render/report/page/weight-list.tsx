@@ -24,7 +24,7 @@ export function WeightList({
       <tbody>
         {largest.map(({ feature, weight }) => (
           <tr key={feature}>
-            <th scope="row" title={featureName(data, feature)}>
+            <th scope="row" title={featureName(data, feature) + (values ? ` = ${values[feature] ?? 0}` : '')}>
               {featureName(data, feature)}
               {values && <span class="muted"> = {Number((values[feature] ?? 0).toPrecision(3))}</span>}
             </th>

@@ -4,6 +4,7 @@ import type { PageModel } from '../model.js';
 import { sampleImage } from '../../../pixel-image.js';
 import type { Subject } from '../subject.js';
 import { className } from '../text.js';
+import { FeatureValues } from './feature-values.js';
 import { TreeChoiceTabs, type TreeChoice } from '../tree/tree-section.js';
 import { Decision } from './decision.js';
 import { Gallery } from './gallery.js';
@@ -61,6 +62,7 @@ export function DecisionSection({
                   </>
                 )}
               </p>
+              {model.shape === undefined && <FeatureValues data={model.data} features={subject.features} />}
             </div>
           </div>
           {shown.map((pageTree) => (

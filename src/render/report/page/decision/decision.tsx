@@ -13,6 +13,9 @@ import { Answers } from './answers.js';
 import { PathStep } from './path-step.js';
 import { ProbabilityFlow } from './probability-flow.js';
 
+/** Names up to this length are shown large. */
+const shortAnswer = 4;
+
 /** One tree's decision on one input: the answers, the gates on the greatest path, and where all probability went. */
 export function Decision({
   model,
@@ -34,6 +37,7 @@ export function Decision({
     [explanation, features, tree],
   );
   const scale = useMemo(() => weightScale(proofs), [proofs]);
+  const answer = className(model.data, explanation.maxPathClass);
   const verdict = label === undefined ? undefined : judge(explanation, label, summaries);
   return (
     <article class="decision" data-role={role} aria-label={`Decision of the ${roleNames[role]}`}>
@@ -41,7 +45,7 @@ export function Decision({
       <VerdictText model={model} subject={subject} answer={explanation.maxPathClass} verdict={verdict} />
       <Answers model={model} subject={subject} explanation={explanation} />
       <h4>The greatest path</h4>
-      <ol class="path">
+      <ol class={`path ${model.shape === undefined ? 'is-table' : ''}`}>
         {explanation.steps.map((step, index) => (
           <PathStep
             key={index}
@@ -67,7 +71,7 @@ export function Decision({
               Leaf {explanation.leaf}
             </button>
           </p>
-          <p class="leaf-answer">{className(model.data, explanation.maxPathClass)}</p>
+          <p class={`leaf-answer ${answer.length > shortAnswer ? 'is-long' : ''}`}>{answer}</p>
           <p class="note">
             reached by <b data-path-probability>{percent(explanation.pathProbability)}</b> of the probability
           </p>

@@ -52,7 +52,7 @@ export function ConfusionMatrix({
   return (
     <div class="confusion">
       <div
-        class={`table-scroll ${classes.length > 20 ? 'many-classes' : ''}`}
+        class={`table-scroll ${classes.length > 20 ? 'many-classes' : classes.length < 6 ? 'few-classes' : ''}`}
         tabIndex={0}
         role="region"
         aria-label="Confusion matrix"

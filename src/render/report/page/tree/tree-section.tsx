@@ -44,7 +44,8 @@ export function TreeSection({ model, subject, choice, request, onChooseTree, onC
       <div class="workbench">
         <div class={`panels ${shown.length > 1 ? 'is-split' : ''}`}>
           {shown.map((pageTree) => (
-            <div key={pageTree.role}>
+            // A new panel for the split view, so that both trees start with the same levels open.
+            <div key={`${pageTree.role}-${shown.length}`}>
               {shown.length > 1 && <h3>{roleNames[pageTree.role]}</h3>}
               <TreePanel
                 model={model}

@@ -34,7 +34,7 @@ export class Viewport {
     const view = this.#svg.getBoundingClientRect();
     const scale = Math.min((view.width - 2 * margin) / width, (view.height - 2 * margin) / height, 1.4);
     const x = (view.width - scale * width) / 2;
-    const y = Math.max(margin, (view.height - scale * height) / 2);
+    const y = Math.max(margin, Math.min(2 * margin, (view.height - scale * height) / 2));
     this.#set(zoomIdentity.translate(x, y).scale(scale));
   }
 

@@ -1,0 +1,22 @@
+import type { ReportData } from '../../report-data.js';
+import { featureName } from '../text.js';
+
+/** The values of a row of a table, by feature name. */
+export function FeatureValues({
+  data,
+  features,
+}: {
+  readonly data: ReportData;
+  readonly features: Float32Array;
+}) {
+  return (
+    <dl class="features" tabIndex={0} aria-label="Feature values" role="group">
+      {Array.from(features, (value, feature) => (
+        <div key={feature}>
+          <dt>{featureName(data, feature)}</dt>
+          <dd>{Number(value.toPrecision(4))}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
