@@ -18,44 +18,64 @@ export function wholeNeighbors(move: number): Neighbor[] {
 }
 
 /**
- * Moves an image by any number of pixels, `down` and `right` (negative: up and left): the bilinear mean of the moves by
- * whole pixels around it. What comes in from outside is 0. The other parameters are as in `shiftImage`.
+ * Moves images by any number of pixels: the bilinear mean of the moves by whole pixels around it. What comes in from
+ * outside is 0.
  */
-export function shiftImageSubpixel(
-  source: Float32Array,
-  sourceRow: number,
-  target: Float32Array,
-  targetRow: number,
-  shape: ImageShape,
-  down: number,
-  right: number,
-): void {
-  const size = shape[0] * shape[1] * shape[2];
-  const image = source.subarray(sourceRow * size, (sourceRow + 1) * size);
-  const result = target.subarray(targetRow * size, (targetRow + 1) * size).fill(0);
-  for (const vertical of wholeNeighbors(down)) {
-    for (const horizontal of wholeNeighbors(right)) {
-      addMoved(image, result, shape, vertical.move, horizontal.move, vertical.weight * horizontal.weight);
-    }
-  }
-}
+export class SubpixelShifter {
+  /** One image with a border of zeros, so that the inner loop needs no case for the image's edge. */
+  readonly #padded: Float32Array;
+  readonly #border: number;
 
-function addMoved(
-  image: Float32Array,
-  result: Float32Array,
-  [height, width, channels]: ImageShape,
-  down: number,
-  right: number,
-  weight: number,
-): void {
-  const line = width * channels;
-  const length = (width - Math.abs(right)) * channels;
-  for (let row = Math.max(down, 0); row < Math.min(height + down, height); row++) {
-    let from = (row - down) * line + Math.max(-right, 0) * channels;
-    let to = row * line + Math.max(right, 0) * channels;
-    // `?? 0` never acts: both indices stay inside their lines.
-    for (let end = to + length; to < end; to++, from++) {
-      result[to] = (result[to] ?? 0) + weight * (image[from] ?? 0);
+  /** @param largest greatest distance that an image is moved along an axis, in pixels, at least 0 */
+  constructor(
+    readonly shape: ImageShape,
+    largest: number,
+  ) {
+    this.#border = Math.ceil(largest) + 1;
+    const [height, width, channels] = shape;
+    this.#padded = new Float32Array((height + 2 * this.#border) * (width + 2 * this.#border) * channels);
+  }
+
+  /**
+   * Adds row `sourceRow` of `source`, moved `down` and `right` (negative: up and left), to row `targetRow` of `target`;
+   * both are row-major `[rows, height, width, channels]`.
+   */
+  addMoved(
+    source: Float32Array,
+    sourceRow: number,
+    target: Float32Array,
+    targetRow: number,
+    down: number,
+    right: number,
+  ): void {
+    const [height, width, channels] = this.shape;
+    const border = this.#border;
+    const padded = this.#padded;
+    const line = width * channels;
+    const paddedLine = (width + 2 * border) * channels;
+    const [from, to] = [sourceRow * height * line, targetRow * height * line];
+    for (let y = 0; y < height; y++) {
+      const start = from + y * line;
+      padded.set(source.subarray(start, start + line), (y + border) * paddedLine + border * channels);
+    }
+    const [wholeDown, wholeRight] = [Math.floor(down), Math.floor(right)];
+    const [lower, further] = [down - wholeDown, right - wholeRight];
+    const near = (1 - lower) * (1 - further);
+    const left = (1 - lower) * further;
+    const above = lower * (1 - further);
+    const diagonal = lower * further;
+    for (let y = 0; y < height; y++) {
+      let at = (y + border - wholeDown) * paddedLine + (border - wholeRight) * channels;
+      const first = to + y * line;
+      // `?? 0` never acts: no move is greater than the border less one pixel.
+      for (let index = first; index < first + line; index++, at++) {
+        target[index] =
+          (target[index] ?? 0) +
+          near * (padded[at] ?? 0) +
+          left * (padded[at - channels] ?? 0) +
+          above * (padded[at - paddedLine] ?? 0) +
+          diagonal * (padded[at - paddedLine - channels] ?? 0);
+      }
     }
   }
 }

@@ -2,7 +2,7 @@ import type { ImageShape } from '../data/augmentation.js';
 import { BatchSequence, gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import type { SeededRandom } from '../data/random.js';
-import { shiftImageSubpixel } from '../data/subpixel-shift.js';
+import { SubpixelShifter } from '../data/subpixel-shift.js';
 
 /** One step's rows as the tree sees them. Buffers are reused by the next step. */
 export interface AugmentedBatch {
@@ -31,7 +31,7 @@ export class AugmentedBatches {
   readonly batchesPerEpoch: number;
   private readonly sequence: BatchSequence;
   private readonly shiftRandom: SeededRandom;
-  private readonly imageShape: ImageShape | undefined;
+  private readonly shifter: SubpixelShifter | undefined;
   private readonly down: Float64Array;
   private readonly right: Float64Array;
   private readonly features: Float32Array;
@@ -45,24 +45,26 @@ export class AugmentedBatches {
     this.sequence = new BatchSequence(dataset.rowCount, batchSize, random.fork('order'));
     this.shiftRandom = random.fork('shifts');
     this.batchesPerEpoch = this.sequence.batchesPerEpoch;
-    this.imageShape = shift > 0 ? imageShapeOf(dataset) : undefined;
+    const shape = imageShapeOf(dataset);
+    if (shift > 0 && shape !== undefined) this.shifter = new SubpixelShifter(shape, shift);
     this.down = new Float64Array(batchSize);
     this.right = new Float64Array(batchSize);
     this.features = new Float32Array(batchSize * dataset.featureCount);
   }
 
   next(): AugmentedBatch {
-    const { dataset, imageShape, shift, shiftRandom, down, right, features } = this;
+    const { dataset, shifter, shift, shiftRandom, down, right, features } = this;
     const rows = this.sequence.next();
-    if (imageShape === undefined) {
+    if (shifter === undefined) {
       gatherRows(dataset.features, dataset.featureCount, rows, features);
     } else {
+      features.fill(0);
       for (const [position, row] of rows.entries()) {
         const moveDown = shiftRandom.uniform(-shift, shift);
         const moveRight = shiftRandom.uniform(-shift, shift);
         down[position] = moveDown;
         right[position] = moveRight;
-        shiftImageSubpixel(dataset.features, row, features, position, imageShape, moveDown, moveRight);
+        shifter.addMoved(dataset.features, row, features, position, moveDown, moveRight);
       }
     }
     return { rows, down, right, features };

@@ -15,6 +15,7 @@ export function columnMeans({ features, featureCount, rowCount }: Dataset): Floa
 /** Subtracts the means from each row of `features`, `[rows, means.length]`, into `target`. */
 export function subtractMeans(features: Float32Array, means: Float32Array, target: Float32Array): void {
   for (let start = 0; start < features.length; start += means.length) {
+    // `?? 0` never acts: both indices lie inside their arrays.
     for (let index = 0; index < means.length; index++) {
       target[start + index] = (features[start + index] ?? 0) - (means[index] ?? 0);
     }

@@ -2,29 +2,33 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { shiftImage, type ImageShape } from '../../src/data/augmentation.js';
-import { shiftImageSubpixel, wholeNeighbors } from '../../src/data/subpixel-shift.js';
+import { SubpixelShifter, wholeNeighbors } from '../../src/data/subpixel-shift.js';
 
 const shape: ImageShape = [3, 4, 2];
 const size = 24;
+const shifter = new SubpixelShifter(shape, 5);
 
 function moved(images: Float32Array, row: number, down: number, right: number): Float32Array {
   const target = new Float32Array(2 * size).fill(7);
-  shiftImageSubpixel(images, row, target, 1, shape, down, right);
+  target.fill(0, size);
+  shifter.addMoved(images, row, target, 1, down, right);
   expect(target.subarray(0, size)).toEqual(new Float32Array(size).fill(7));
   return target.subarray(size);
 }
 
-describe('shiftImageSubpixel', () => {
+describe('SubpixelShifter', () => {
   test('half a pixel down splits one pixel between two', () => {
     const image = new Float32Array(16);
     image[5] = 1;
     const target = new Float32Array(16);
-    shiftImageSubpixel(image, 0, target, 0, [4, 4, 1], 0.5, 0);
+    const half = new SubpixelShifter([4, 4, 1], 1.5);
+    half.addMoved(image, 0, target, 0, 0.5, 0);
     expect([...target.entries()].filter(([, value]) => value !== 0)).toEqual([
       [5, 0.5],
       [9, 0.5],
     ]);
-    shiftImageSubpixel(image, 0, target, 0, [4, 4, 1], -0.25, 1.5);
+    target.fill(0);
+    half.addMoved(image, 0, target, 0, -0.25, 1.5);
     expect([...target.entries()].filter(([, value]) => value !== 0)).toEqual([
       [2, 0.125],
       [3, 0.125],

@@ -56,7 +56,7 @@ async function withEngine<T>(engine: Promise<Engine>, work: (engine: Engine) => 
 describe('the three-way experiment', () => {
   test.each([
     ['tensorflow', () => createTensorflowEngine({ backend: 'cpu' })],
-    ['onnxruntime', () => createOnnxruntimeEngine({ threads: 2 })],
+    ['onnxruntime', () => createOnnxruntimeEngine({ threads: 1 })],
   ] as const)('trains and measures all three on %s', async (name, createEngine) => {
     const calls: string[] = [];
     const steps: Record<string, number> = {};
@@ -118,7 +118,7 @@ describe('the three-way experiment', () => {
   });
 
   test('with equal targets, baseline and distilled tree are the same to the last bit', async () => {
-    await withEngine(createTensorflowEngine({ backend: 'cpu' }), async (engine) => {
+    await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
       const equal = { ...settings, distillation: { temperature: 2, hardWeight: 1 } };
       const result = await runExperiment(splits, equal, { engine, teacher: quadrantTeacher() });
       expect(result.distilled.tree.parameters).toEqual(result.baseline.tree.parameters);
@@ -127,7 +127,7 @@ describe('the three-way experiment', () => {
   });
 
   test('the seed decides everything; the test rows decide nothing', async () => {
-    await withEngine(createOnnxruntimeEngine({ threads: 2 }), async (engine) => {
+    await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
       const first = await runExperiment(splits, settings, { engine });
       const otherTest = quadrantImages(90, 77);
       const labels = otherTest.labels.map((label) => 3 - label);
@@ -140,7 +140,7 @@ describe('the three-way experiment', () => {
   });
 
   test('a teacher that is trained already is used as it is', async () => {
-    await withEngine(createTensorflowEngine({ backend: 'cpu' }), async (engine) => {
+    await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
       const phases: string[] = [];
       const result = await runExperiment(splits, settings, {
         engine,
@@ -155,7 +155,7 @@ describe('the three-way experiment', () => {
   });
 
   test.each(['teacher', 'baseline', 'distilled'] as const)('stops when asked to during %s', async (phase) => {
-    await withEngine(createTensorflowEngine({ backend: 'cpu' }), async (engine) => {
+    await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
       const controller = new AbortController();
       const kept: string[] = [];
       const context: ExperimentContext = {

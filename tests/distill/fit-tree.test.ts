@@ -60,7 +60,7 @@ describe('fitTree', () => {
   test.each(['expected-cross-entropy', 'mixture-nll'] as const)(
     'one seed gives the same bytes, another seed others (%s, weight average)',
     async (objective) => {
-      const engine = await createOnnxruntimeEngine({ threads: 2 });
+      const engine = await createOnnxruntimeEngine({ threads: 1 });
       const fit = async (seed: number): Promise<SoftDecisionTree> => {
         const changed = { ...settings, objective, epochs: 3, averaging: 0.9 };
         return (await fitTree(train, validation, targets, changed, { engine, seed })).tree;
