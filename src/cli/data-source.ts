@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
+import type { LoadOptions } from '../data/load-dataset.js';
 import { InvalidInputError, UsageError } from '../errors.js';
 import type { TreeDocument } from '../export/tree-document.js';
 import type { DataOptions } from './common-options.js';
@@ -44,15 +45,19 @@ export function defaultSourceOf(document: TreeDocument): string | undefined {
 }
 
 /**
- * Loads a data set and splits it; the seed decides which rows go where.
+ * Loads a data set and splits it; the seed decides which rows go where. Tables are not standardized yet.
  * @throws {InvalidInputError} naming the file and what is wrong
  */
-export async function loadSplits(source: string, seed: number): Promise<DatasetSplits> {
+export async function loadSplits(
+  source: string,
+  seed: number,
+  options?: LoadOptions,
+): Promise<DatasetSplits> {
   const [{ loadDataset }, { splitDataset }] = await Promise.all([
     import('../data/load-dataset.js'),
     import('../data/splits.js'),
   ]);
-  return splitDataset(await loadDataset(source), seed);
+  return splitDataset(await loadDataset(source, options), seed);
 }
 
 /**
@@ -60,15 +65,20 @@ export async function loadSplits(source: string, seed: number): Promise<DatasetS
  * @throws {InvalidInputError} when the data set cannot be loaded or has other features or classes than the tree
  */
 export async function loadPart(document: TreeDocument, source: string, part: Part): Promise<Dataset> {
-  const dataset = part === 'all' ? await loadAll(source) : (await loadSplits(source, document.seed))[part];
+  // The tree's classes keep their indices, also where the data shows only some of them.
+  const options = { classNames: document.classNames };
+  const dataset =
+    part === 'all'
+      ? await loadAll(source, options)
+      : (await loadSplits(source, document.seed, options))[part];
   assertFits(document, source, dataset);
   const { reprocessed } = await import('../data/preprocessing.js');
   return reprocessed(dataset, document.preprocessing);
 }
 
-async function loadAll(source: string): Promise<Dataset> {
+async function loadAll(source: string, options: LoadOptions): Promise<Dataset> {
   const { loadDataset } = await import('../data/load-dataset.js');
-  const { train, test } = await loadDataset(source);
+  const { train, test } = await loadDataset(source, options);
   return test === undefined ? train : joined(train, test);
 }
 

@@ -12,66 +12,96 @@ export interface CsvTable {
 }
 
 /** Column names that hold the label, if the header has one of them; otherwise the last column does. */
-const labelNames = ['label', 'class', 'target', 'species', 'y'];
+const labelNames: readonly string[] = ['label', 'class', 'target', 'species', 'y'];
 
 /**
- * Reads a comma-separated table. The first line is a header if one of its cells is not a number.
+ * Reads a comma-separated table. The first line is a header if a cell in it, besides a label at its end, is not a number.
  *
  * @throws {InvalidInputError} naming the line and column of a cell that is missing or not a number
  */
 export async function readCsvTable(path: string): Promise<CsvTable> {
   const { header, rows } = await readCsv(path);
   const [first] = rows;
-  if (first === undefined || first.length < 2) {
+  if (first === undefined || first.cells.length < 2) {
     throw new InvalidInputError(`${path}: needs at least one row with a feature and a label`);
   }
   const named = header?.findIndex((name) => labelNames.includes(name.toLowerCase())) ?? -1;
-  const labelColumn = named >= 0 ? named : first.length - 1;
-  const columns = [...first.keys()].filter((column) => column !== labelColumn);
+  const labelColumn = named >= 0 ? named : first.cells.length - 1;
+  const columns = [...first.cells.keys()].filter((column) => column !== labelColumn);
+  const columnName = (column: number): string => header?.[column] ?? String(column + 1);
   const features = new Float32Array(rows.length * columns.length);
-  const lineOfFirst = header === undefined ? 1 : 2;
-  rows.forEach((row, index) => {
+  rows.forEach(({ cells, line }, row) => {
     columns.forEach((column, position) => {
-      const where = `line ${index + lineOfFirst}, column ${header?.[column] ?? column + 1}`;
-      features[index * columns.length + position] = numberIn(row[column], `${path}: ${where}`);
+      const where = `${path}: line ${line}, column ${columnName(column)}`;
+      features[row * columns.length + position] = numberIn(cells[column], where);
     });
   });
-  return {
-    featureNames: columns.map((column) => header?.[column] ?? `feature ${column + 1}`),
-    features,
-    labels: rows.map((row) => row[labelColumn] ?? ''),
-  };
+  const labels = rows.map(({ cells, line }) => {
+    const label = cells[labelColumn] ?? '';
+    if (label !== '') return label;
+    throw new InvalidInputError(
+      `${path}: line ${line}, column ${columnName(labelColumn)}: the label is missing`,
+    );
+  });
+  const featureNames = columns.map((column) => header?.[column] ?? `feature ${column + 1}`);
+  return { featureNames, features, labels };
 }
 
 /** Reads the numbers of one sample: a line of numbers, which a header may precede. */
 export async function readCsvNumbers(path: string): Promise<Float32Array> {
   const { rows } = await readCsv(path);
-  return Float32Array.from(rows.flat(), (cell, index) => numberIn(cell, `${path}: number ${index + 1}`));
+  return Float32Array.from(
+    rows.flatMap(({ cells }) => cells),
+    (cell, index) => numberIn(cell, `${path}: number ${index + 1}`),
+  );
 }
 
-async function readCsv(path: string): Promise<{ header: string[] | undefined; rows: string[][] }> {
-  const text = await readFile(path, 'utf8');
-  let lines: string[][];
+interface CsvRow {
+  readonly cells: readonly string[];
+  /** Line of the file, from 1. */
+  readonly line: number;
+}
+
+async function readCsv(
+  path: string,
+): Promise<{ readonly header: readonly string[] | undefined; readonly rows: readonly CsvRow[] }> {
+  const bytes = await readFile(path);
+  const lines: number[] = [];
+  let records: string[][];
   try {
-    lines = parse(text, { bom: true, trim: true, skip_empty_lines: true });
+    records = parse(bytes, {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      on_record: (record, context) => {
+        lines.push(context.lines);
+        return record;
+      },
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInputError(`${path}: not a comma-separated table: ${reason}`, { cause: error });
   }
-  const [first, ...rest] = lines;
-  // The label may be text, so that only a line in which most cells are text is taken for a header.
-  const textCells = first?.filter((cell) => !isNumber(cell)).length ?? 0;
-  const isHeader = first !== undefined && (textCells > 1 || textCells === first.length);
-  return isHeader ? { header: first, rows: rest } : { header: undefined, rows: lines };
+  const rows = records.map((cells, index) => ({ cells, line: lines[index] ?? 0 }));
+  const [first, ...rest] = records;
+  if (first === undefined || !isHeader(first, rest)) return { header: undefined, rows };
+  return { header: first, rows: rows.slice(1) };
+}
+
+/** The last cell of a row may be a label in words, so that it tells a header only when it names the labels. */
+function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
+  const last = first.at(-1) ?? '';
+  const namesLabels = labelNames.includes(last.toLowerCase()) && rest.every((cells) => cells.at(-1) !== last);
+  return namesLabels || first.slice(0, -1).some((cell) => !isNumber(cell));
 }
 
 function isNumber(cell: string): boolean {
-  return cell !== '' && Number.isFinite(Number(cell));
+  return cell !== '' && Number.isFinite(Math.fround(Number(cell)));
 }
 
 function numberIn(cell: string | undefined, where: string): number {
   if (cell === undefined || !isNumber(cell)) {
-    throw new InvalidInputError(`${where}: must be a number, found ${JSON.stringify(cell ?? '')}`);
+    throw new InvalidInputError(`${where}: must be a finite number, found ${JSON.stringify(cell ?? '')}`);
   }
   return Number(cell);
 }

@@ -30,3 +30,9 @@ export interface DatasetSplits {
   readonly validation: Dataset;
   readonly test: Dataset;
 }
+
+/** Training rows, and test rows where the source keeps them apart. */
+export interface LoadedDataset {
+  readonly train: Dataset;
+  readonly test: Dataset | undefined;
+}

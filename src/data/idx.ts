@@ -22,6 +22,9 @@ export interface IdxArray {
   readonly values: Uint8Array | Float64Array;
 }
 
+/** A gzipped file may unpack to so many bytes (MNIST takes 47 million), so that a small file cannot fill the memory. */
+const maximumUnpackedBytes = 2 ** 30;
+
 /** Reads an IDX file, plain or gzipped. Throws as `parseIdx` does. */
 export async function readIdx(path: string): Promise<IdxArray> {
   return parseIdx(await readFile(path), path);
@@ -32,10 +35,16 @@ export async function readIdx(path: string): Promise<IdxArray> {
  * dimensions, each size as a big-endian int32, then the elements, big-endian. Gzip is recognized by its magic.
  *
  * @param source name for messages
+ * @param unpackedLimit most bytes that a gzipped file may unpack to
  * @throws {InvalidInputError} when the magic is wrong or the length is not what the header says
  */
-export function parseIdx(fileBytes: Uint8Array, source: string): IdxArray {
-  const bytes = fileBytes[0] === 0x1f && fileBytes[1] === 0x8b ? unzip(fileBytes, source) : fileBytes;
+export function parseIdx(
+  fileBytes: Uint8Array,
+  source: string,
+  unpackedLimit = maximumUnpackedBytes,
+): IdxArray {
+  const isGzip = fileBytes[0] === 0x1f && fileBytes[1] === 0x8b;
+  const bytes = isGzip ? unpack(fileBytes, source, unpackedLimit) : fileBytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fail = (problem: string): never => {
     throw new InvalidInputError(`${source}: ${problem}`);
@@ -72,11 +81,17 @@ function elementTypeOf(code: number): ElementType | undefined {
   return code in elementTypes ? elementTypes[code as keyof typeof elementTypes] : undefined;
 }
 
-function unzip(bytes: Uint8Array, source: string): Uint8Array {
+function unpack(bytes: Uint8Array, source: string, limit: number): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: limit });
   } catch (error) {
+    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InvalidInputError(`${source}: damaged gzip file: ${reason}`, { cause: error });
+    throw new InvalidInputError(
+      isTooLarge
+        ? `${source}: unpacks to more than ${limit} bytes`
+        : `${source}: damaged gzip file: ${reason}`,
+      { cause: error },
+    );
   }
 }

@@ -1,17 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import type { Dataset } from './dataset.js';
+import { assertClassCount, orderedClassNames } from './class-names.js';
+import type { Dataset, LoadedDataset } from './dataset.js';
 import { readPng, withChannels } from './png-image.js';
 
 /**
- * Loads PNG images from one subfolder per class, classes and files in the order of their names. All images must have
+ * Loads PNG images from one subfolder per class, classes in the order of `orderedClassNames`, files in that of their names. All images must have
  * one size; if any has color, all are RGB.
  *
- * @param classNames when given, the classes that there may be (a test part has the classes of its training part)
+ * @param classNames when given, the classes that there may be, in order (those of the training part, or of a tree)
  * @throws {InvalidInputError} naming the file or folder that does not fit
  */
-export async function loadImageFolder(
+async function loadImageFolder(
   folder: string,
   name: string,
   classNames?: readonly string[],
@@ -20,15 +21,11 @@ export async function loadImageFolder(
   const unknown = found.find((className) => classNames !== undefined && !classNames.includes(className));
   if (unknown !== undefined) {
     throw new InvalidInputError(
-      `${join(folder, unknown)}: no such class in the training part (${classNames?.join(', ')})`,
+      `${join(folder, unknown)}: a folder of images must be named after one of the classes ${classNames?.map((name) => JSON.stringify(name)).join(', ')}`,
     );
   }
-  const names = classNames ?? found;
-  if (names.length < 2 || names.length > 256) {
-    throw new InvalidInputError(
-      `${folder}: needs one subfolder of PNG images for each of 2 to 256 classes, found ${names.length}`,
-    );
-  }
+  const names = classNames ?? orderedClassNames(found);
+  assertClassCount(names, folder);
   const files: { readonly path: string; readonly label: number }[] = [];
   for (const [label, className] of names.entries()) {
     if (!found.includes(className)) continue;
@@ -47,7 +44,7 @@ export async function loadImageFolder(
       `${files[different]?.path}: is ${images[different]?.width} x ${images[different]?.height} pixels, but ${files[0]?.path} is ${first.width} x ${first.height}; all images must have one size`,
     );
   }
-  const channels = Math.max(...images.map((image) => image.channels));
+  const channels = images.some((image) => image.channels === 3) ? 3 : 1;
   const featureCount = first.height * first.width * channels;
   const features = new Float32Array(images.length * featureCount);
   images.forEach((image, row) => features.set(withChannels(image, channels), row * featureCount));
@@ -63,8 +60,34 @@ export async function loadImageFolder(
   };
 }
 
+/**
+ * Loads a folder with one subfolder of PNG images per class, or with `train` and perhaps `test`, each of that form.
+ *
+ * @returns `undefined` when there are no subfolders
+ */
+export async function loadImageFolders(
+  folder: string,
+  name: string,
+  classNames?: readonly string[],
+): Promise<LoadedDataset | undefined> {
+  const folders = await subfolders(folder);
+  if (folders.length === 0) return undefined;
+  if (!folders.includes('train')) {
+    return { train: await loadImageFolder(folder, name, classNames), test: undefined };
+  }
+  const train = await loadImageFolder(join(folder, 'train'), name, classNames);
+  if (!folders.includes('test')) return { train, test: undefined };
+  const test = await loadImageFolder(join(folder, 'test'), name, train.classNames);
+  if (test.inputShape.join() !== train.inputShape.join()) {
+    throw new InvalidInputError(
+      `${join(folder, 'test')}: images must have shape [${train.inputShape.join(', ')}] as in ${join(folder, 'train')}, found [${test.inputShape.join(', ')}]`,
+    );
+  }
+  return { train, test };
+}
+
 /** Names of the folders in a folder, sorted. */
-export async function subfolders(folder: string): Promise<string[]> {
+async function subfolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

@@ -20,15 +20,16 @@ export async function readNpy(path: string): Promise<NpyArray> {
   const bytes = await readFile(path);
   const array = parsed(bytes, path);
   const { data, shape, dtype, fortranOrder } = array;
-  const isReal = ArrayBuffer.isView(data) && !(data instanceof DataView) && !/^[cU]/.test(dtype);
-  if (!isReal)
+  if (!/^[biuf]\d$/.test(dtype)) {
     throw new InvalidInputError(`${path}: elements must be real numbers, found NumPy type "${dtype}"`);
+  }
   if (fortranOrder && shape.length > 1) {
     throw new InvalidInputError(
-      `${path}: columns are stored first; save it again with numpy.ascontiguousarray`,
+      `${path}: is in Fortran order (columns first), but must be in C order; save it again with numpy.ascontiguousarray`,
     );
   }
-  const numbers = data as unknown as ArrayLike<number | bigint>;
+  // The types above leave numbers, big integers and Booleans.
+  const numbers = data as unknown as ArrayLike<number | bigint | boolean>;
   const count = shape.reduce((product, size) => product * size, 1);
   if (numbers.length !== count) {
     throw new InvalidInputError(
@@ -51,6 +52,6 @@ function parsed(bytes: Buffer, path: string): ReturnType<typeof parse> {
     return parse(new Uint8Array(bytes).buffer);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InvalidInputError(`${path}: damaged .npy file: ${reason}`, { cause: error });
+    throw new InvalidInputError(`${path}: cannot be read as a .npy file: ${reason}`, { cause: error });
   }
 }

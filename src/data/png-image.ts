@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { convertIndexedToRgb, decode } from 'fast-png';
+import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
 import { InvalidInputError } from '../errors.js';
 
 /** Pixels of a PNG, row-major `[height, width, channels]`, from 0 to 1. */
@@ -16,29 +16,74 @@ export interface PngImage {
  * @throws {InvalidInputError} when it cannot be decoded
  */
 export async function readPng(path: string): Promise<PngImage> {
-  const bytes = await readFile(path);
-  let image: ReturnType<typeof decode>;
+  const image = decoded(await readFile(path), path);
+  const { width, height } = image;
+  const { samples, perPixel, largest } = samplesOf(image);
+  const hasAlpha = perPixel === 2 || perPixel === 4;
+  const channels = perPixel <= 2 ? 1 : 3;
+  const pixels = new Float32Array(width * height * channels);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const start = pixel * perPixel;
+    const alpha = hasAlpha ? (samples[start + perPixel - 1] ?? 0) / largest : 1;
+    for (let channel = 0; channel < channels; channel++) {
+      pixels[pixel * channels + channel] = (alpha * (samples[start + channel] ?? 0)) / largest;
+    }
+  }
+  return { height, width, channels, pixels };
+}
+
+/** Largest image that is decoded: the header alone could ask for any amount of memory. */
+const maximumPixels = 2 ** 24;
+
+function decoded(bytes: Buffer, path: string): DecodedPng {
+  if (bytes.length < 29 || bytes.toString('latin1', 1, 4) !== 'PNG') {
+    throw new InvalidInputError(`${path}: not a PNG image`);
+  }
+  // The header's fields have fixed places (PNG specification, 11.2.1).
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  const [depth, interlace] = [bytes[24] ?? 0, bytes[28]];
+  if (width * height < 1 || width * height > maximumPixels) {
+    throw new InvalidInputError(
+      `${path}: must have from 1 to ${maximumPixels} pixels, found ${width} x ${height}`,
+    );
+  }
+  if (interlace !== 0 && depth < 8) {
+    throw new InvalidInputError(
+      `${path}: interlaced images must have at least 8 bits per sample, found ${depth}`,
+    );
+  }
   try {
-    image = decode(bytes);
+    return decode(bytes, { checkCrc: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInputError(`${path}: not a PNG image that can be read: ${reason}`, { cause: error });
   }
-  const { width, height, depth } = image;
-  const data = image.palette === undefined ? image.data : convertIndexedToRgb(image);
-  const stored = data.length / (width * height);
-  const hasAlpha = stored === 2 || stored === 4;
-  const channels = stored <= 2 ? 1 : 3;
-  const largest = image.palette === undefined ? 2 ** Math.max(depth, 8) - 1 : 255;
-  const pixels = new Float32Array(width * height * channels);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const start = pixel * stored;
-    const alpha = hasAlpha ? (data[start + stored - 1] ?? 0) / largest : 1;
-    for (let channel = 0; channel < channels; channel++) {
-      pixels[pixel * channels + channel] = (alpha * (data[start + channel] ?? 0)) / largest;
+}
+
+interface Samples {
+  readonly samples: ArrayLike<number>;
+  readonly perPixel: number;
+  /** Value of full brightness. */
+  readonly largest: number;
+}
+
+function samplesOf(image: DecodedPng): Samples {
+  const { width, height, depth, channels, data, palette } = image;
+  if (palette !== undefined && channels === 1) {
+    return { samples: convertIndexedToRgb(image), perPixel: palette[0]?.length ?? 3, largest: 255 };
+  }
+  const largest = 2 ** depth - 1;
+  if (depth >= 8) return { samples: data, perPixel: channels, largest };
+  // Gray with several pixels in one byte, the first in the highest bits; each line begins with a new byte.
+  const bytesPerLine = Math.ceil((width * depth) / 8);
+  const samples = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const byte = data[y * bytesPerLine + Math.floor((x * depth) / 8)] ?? 0;
+      samples[y * width + x] = (byte >> (8 - depth - ((x * depth) % 8))) & largest;
     }
   }
-  return { height, width, channels, pixels };
+  return { samples, perPixel: 1, largest };
 }
 
 /**

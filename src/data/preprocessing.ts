@@ -31,28 +31,41 @@ export function reprocessed(dataset: Dataset, preprocessing: Preprocessing): Dat
 
 /**
  * Brings each feature of a table to mean 0 and standard deviation 1 over the training rows; a constant feature becomes 0.
- * The other parts go through the same map, so that nothing of them influences training. Images are left as they are.
+ * The other parts go through the same map, so that nothing of them influences training. What was done to the features
+ * before is undone first, so that a second call only follows a change of the training rows. Images are left as they are.
  */
 export function standardizeTables(splits: DatasetSplits): DatasetSplits {
   const { train, validation, test } = splits;
   if (train.inputShape.length !== 1) return splits;
-  const { featureCount, rowCount, features } = train;
-  const mean = new Float64Array(featureCount);
-  const squares = new Float64Array(featureCount);
-  features.forEach(
-    (value, index) => (mean[index % featureCount] = (mean[index % featureCount] ?? 0) + value / rowCount),
-  );
-  features.forEach((value, index) => {
-    const feature = index % featureCount;
-    squares[feature] = (squares[feature] ?? 0) + (value - (mean[feature] ?? 0)) ** 2 / rowCount;
-  });
-  const preprocessing = {
-    offset: [...mean],
-    scale: Array.from(squares, (variance) => (variance > 0 ? 1 / Math.sqrt(variance) : 0)),
-  };
+  const preprocessing = standardization(reprocessed(train, { offset: 0, scale: 1 }));
   return {
     train: reprocessed(train, preprocessing),
     validation: reprocessed(validation, preprocessing),
     test: reprocessed(test, preprocessing),
   };
+}
+
+/** Mean, and one over the standard deviation, of each feature. */
+function standardization({ features, featureCount, rowCount }: Dataset): Preprocessing {
+  const offset: number[] = [];
+  const scale: number[] = [];
+  for (let feature = 0; feature < featureCount; feature++) {
+    let [sum, least, greatest] = [0, Infinity, -Infinity];
+    for (let index = feature; index < features.length; index += featureCount) {
+      const value = features[index] ?? 0;
+      sum += value;
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
+    // The mean of equal numbers need not be that number after rounding, and their deviation not 0.
+    const isConstant = least === greatest;
+    const mean = isConstant ? least : sum / rowCount;
+    let squares = 0;
+    for (let index = feature; index < features.length; index += featureCount) {
+      squares += ((features[index] ?? 0) - mean) ** 2;
+    }
+    offset.push(mean);
+    scale.push(isConstant ? 1 : 1 / Math.sqrt(squares / rowCount));
+  }
+  return { offset, scale };
 }

@@ -1,3 +1,7 @@
+import { InvalidInputError } from '../errors.js';
+
+const largestSeed = 2 ** 32 - 1;
+
 /**
  * Seeded pseudo-random numbers: xoshiro128** (Blackman & Vigna 2018), its state filled by splitmix32 from the seed.
  * One seed gives one sequence on every machine.
@@ -7,9 +11,15 @@ export class SeededRandom {
   readonly #seed: number;
   #spareNormal: number | undefined;
 
-  /** @param seed any number; seeds that differ as 32-bit integers give unrelated sequences */
+  /**
+   * @param seed an integer from 0 to 2^32 - 1; each gives a sequence of its own
+   * @throws {InvalidInputError} when the seed is anything else
+   */
   constructor(seed: number) {
-    this.#seed = seed >>> 0;
+    if (!Number.isInteger(seed) || seed < 0 || seed > largestSeed) {
+      throw new InvalidInputError(`a seed must be an integer from 0 to ${largestSeed}, found ${seed}`);
+    }
+    this.#seed = seed;
     let mixed = this.#seed;
     for (let index = 0; index < 4; index++) {
       mixed = (mixed + 0x9e3779b9) >>> 0;

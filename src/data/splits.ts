@@ -1,7 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import { gatherRows } from './batches.js';
 import type { Dataset, DatasetSplits } from './dataset.js';
-import { standardizeTables } from './preprocessing.js';
 import { SeededRandom } from './random.js';
 
 /** The rows with the given indices, copied, in that order. */
@@ -43,8 +42,8 @@ export function takeAside(
 }
 
 /**
- * Rows kept for choosing (best epoch, settings): one in twelve, as 5,000 of MNIST's 60,000, at least 1 of each class on
- * average and at most 5,000.
+ * Rows kept for choosing (best epoch, settings): one in twelve, as 5,000 of MNIST's 60,000; at least as many as there
+ * are classes, at most 5,000 and at most half.
  */
 export function validationRows(rowCount: number, classCount: number): number {
   const wanted = Math.max(Math.round(rowCount / 12), classCount);
@@ -52,8 +51,10 @@ export function validationRows(rowCount: number, classCount: number): number {
 }
 
 /**
- * Train, validation and test part; the features of tables are standardized by the training part. The validation part comes from the training rows; without a test part of its own, a
- * fifth of the rows is kept for the test.
+ * Train, validation and test part. The validation part comes from the training rows; without a test part of its own, a
+ * fifth of the rows is kept for the test. Features stay as they are: see `standardizeTables`.
+ *
+ * @throws {InvalidInputError} when there are too few rows
  */
 export function splitDataset(
   { train, test }: { readonly train: Dataset; readonly test: Dataset | undefined },
@@ -65,5 +66,5 @@ export function splitDataset(
   }
   const rows = validationRows(train.rowCount, train.classNames.length);
   const { rest, aside } = takeAside(train, rows, seed);
-  return standardizeTables({ train: rest, validation: aside, test });
+  return { train: rest, validation: aside, test };
 }
