@@ -59,7 +59,9 @@ export async function unpack(packed: PackedArray & { readonly type: 'uint16' }):
 export async function unpack(packed: PackedArray & { readonly type: 'float32' }): Promise<Float32Array>;
 export async function unpack(packed: PackedArray): Promise<ArrayOfType[PackedType]>;
 export async function unpack({ type, length, data }: PackedArray): Promise<ArrayOfType[PackedType]> {
-  const compressed = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+  const binary = atob(data);
+  const compressed = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) compressed[index] = binary.charCodeAt(index);
   const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('deflate'));
   return valuesFromPlanes(type, length, new Uint8Array(await new Response(stream).arrayBuffer()));
 }
