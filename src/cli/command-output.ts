@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import type { ProgressObserver } from '../distill/progress.js';
 import type { CommandIo, TextStream } from './io.js';
@@ -121,7 +120,7 @@ export function streamColors(stream: TextStream, environment: CommandIo['environ
 
 /** Text from a file, safe to print: control characters (terminal escapes, line breaks) become visible marks. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
 }
 
 /** JSON has no NaN or typed arrays: a typed array becomes a list, a number that is not finite null. */

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { CommanderError } from 'commander';
 import { EngineUnavailableError, InterruptedError, InvalidInputError, UsageError } from '../errors.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -44,9 +43,9 @@ function isAbortError(error: unknown): boolean {
   return isError(error) && error.name === 'AbortError';
 }
 
-/** Also for errors of Node's own code when that runs in another realm, as under a test runner. */
+/** By form rather than class: errors of Node's own code, and DOMException, may be of another realm or no Error at all. */
 function isError(value: unknown): value is Error {
-  return types.isNativeError(value) || value instanceof Error;
+  return typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
 }
 
 /** The code of a system error, such as `ENOENT`. */

@@ -9,7 +9,7 @@ import { loadSplits } from './data-source.js';
 import { formatCounted, formatList } from './number-format.js';
 import { choiceOption, pathOption } from './option-values.js';
 
-export const presetChoices = ['default', 'smoke'] as const;
+export const presetChoices = ['default', 'paper', 'smoke'] as const;
 
 export interface TrainingOptions extends DataOptions, EngineOptions {
   readonly preset: (typeof presetChoices)[number];
@@ -19,7 +19,7 @@ export interface TrainingOptions extends DataOptions, EngineOptions {
 export function addPresetOption(command: Command): Command {
   return command.option(
     '--preset <name>',
-    'default: the full recipe; smoke: small models on a part of the data, for trying out',
+    "default: the full recipe; paper: the paper's plain setting; smoke: small models on few rows, for trying out",
     choiceOption('--preset', presetChoices),
     'default',
   );

@@ -77,7 +77,7 @@ describe('bad usage: exit code 2, one line that names the option, what was found
     [['run', '--hard-weight', '2'], '--hard-weight must be a number from 0 to 1, found "2"'],
     [['run', '--penalty', '-1'], '--penalty must be a number of at least 0, found "-1"'],
     [['run', '--seed', '1.5'], '--seed must be an integer from 0 to 4294967295, found "1.5"'],
-    [['run', '--preset', 'fast'], '--preset must be default or smoke, found "fast"'],
+    [['run', '--preset', 'fast'], '--preset must be default, paper or smoke, found "fast"'],
     [['run', '--engine', 'torch'], '--engine must be auto, onnxruntime or tensorflow, found "torch"'],
     [['run', '--device', 'tpu'], '--device must be cpu, cuda, webgpu, dml or coreml, found "tpu"'],
     [['run', '--threads', '0'], '--threads must be an integer from 1 to 1024, found "0"'],
@@ -163,9 +163,8 @@ describe('failures: exit code 1, one line, no stack trace, no file changed', () 
       const tree = path.join(folder, 'tree.json');
       await writeTreeFile(tree, smallDocument({ classNames: ['blue', 'green', 'yellow'] }));
       const { code, log } = await sdt('evaluate', tree, '--data', path.join(folder, 'stones.csv'));
-      expect(log).toMatch(
-        /has the classes "blue", "green", "red", but the tree knows "blue", "green", "yellow"\n$/,
-      );
+      expect(log).toMatch(/stones\.csv: label "red" of row 2 must be one of the classes "blue", "green", "yellow"
+$/);
       expect(code).toBe(1);
     });
   });

@@ -1,0 +1,249 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runCommandLine } from '../../src/cli/command-line.js';
+import type { TreeDocument } from '../../src/export/tree-document.js';
+import { writeTreeFile } from '../../src/export/tree-file.js';
+import { memoryIo } from './memory-io.js';
+import { inFolder, smallDocument } from './small-tree.js';
+
+/** Runs commands on the small tree and its table; `tree.json`, `stones.csv` and other files are found in the folder. */
+async function withTree(
+  work: (
+    sdt: (...argv: string[]) => Promise<{ code: number; out: string; log: string }>,
+    folder: string,
+  ) => Promise<void>,
+  change: Partial<TreeDocument> = {},
+): Promise<void> {
+  await inFolder(async (folder) => {
+    await writeTreeFile(path.join(folder, 'tree.json'), smallDocument(change));
+    const isFile = (argument: string) => /\.\w{2,4}$/.test(argument);
+    await work(async (...argv) => {
+      const io = memoryIo();
+      const code = await runCommandLine(
+        argv.map((text) => (isFile(text) ? path.join(folder, text) : text)),
+        io,
+      );
+      return {
+        code,
+        out: io.stdout.text.replaceAll(`${folder}/`, ''),
+        log: io.stderr.text.replaceAll(`${folder}/`, ''),
+      };
+    }, folder);
+  });
+}
+
+describe('sdt explain', () => {
+  test('tells a decision in words', async () => {
+    await withTree(async (sdt, folder) => {
+      // Mixture: 0.6964 * 0.9094 from the leaf "red", 0.3036 * 0.0453 from the other three.
+      // z at the root is 2 * 2 - 1 = 3, at node 2 it is 2 * 0 - 1 = -1: right (0.9526), then left (0.7311).
+      await writeFile(path.join(folder, 'one.csv'), 'size,weight\n2,0\n');
+      const { code, out, log } = await sdt('explain', 'tree.json', '--input', 'one.csv');
+      expect(log).toBe('');
+      expect(code).toBe(0);
+      expect(out).toBe(
+        [
+          'one.csv',
+          '',
+          'Path of 2 decisions from the root',
+          '  1. Node 0  gate 0.9526, so right with  95.26 %;  95.26 % so far',
+          '     pushed most by size to the right (+4.00), weight to the right (+0.00)',
+          '  2. Node 2  gate 0.2689, so left  with  73.11 %;  69.64 % so far',
+          '     pushed most by size to the right (+0.00), weight to the right (+0.00)',
+          '',
+          'Leaf 2 (node 5) answers "red"; it holds 69.64 % of the path probability',
+          '  red    ██████████████████████     90.94 %',
+          '  blue   █                           4.53 %',
+          '  green  █                           4.53 %',
+          '',
+          'The mixture of all leaves answers "red" (64.71 %).',
+          '',
+        ].join('\n'),
+      );
+    });
+  });
+
+  test('names the row of a data set, its label, and whether the answers are right', async () => {
+    await withTree(async (sdt) => {
+      const { out } = await sdt(
+        'explain',
+        'tree.json',
+        '--data',
+        'stones.csv',
+        '--part',
+        'all',
+        '--index',
+        '2',
+      );
+      expect(out).toMatch(/^Row 2 of stones, labelled "red"\n/);
+      expect(out).toMatch(/\nBoth answers are right\.\n$/);
+      const outside = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--index', '24');
+      expect(outside.log).toContain(
+        '--index must be an integer from 0 to 23 (the test part of stones has 24 rows), found "24"',
+      );
+      expect(outside.code).toBe(2);
+      const nameless = await sdt('explain', 'tree.json');
+      expect(nameless.log).toContain(
+        '--data is missing: name the data set (the tree was trained on "stones"',
+      );
+      expect(nameless.code).toBe(2);
+    });
+  });
+
+  test('--json gives the numbers behind the words', async () => {
+    await withTree(async (sdt) => {
+      const { out, log } = await sdt(
+        'explain',
+        'tree.json',
+        '--data',
+        'stones.csv',
+        '--part',
+        'all',
+        '--index',
+        '2',
+        '--json',
+      );
+      expect(log).toBe('');
+      const explanation = JSON.parse(out) as {
+        steps: { node: number; side: string }[];
+        leafDistribution: number[];
+      };
+      expect(explanation).toMatchObject({
+        label: { class: 2, name: 'red' },
+        maxPath: { class: 2, name: 'red' },
+        mixture: { class: 2, name: 'red' },
+        leaf: 2,
+      });
+      expect(explanation.steps.map(({ node, side }) => [node, side])).toEqual([
+        [0, 'right'],
+        [2, 'left'],
+      ]);
+      expect(explanation.leafDistribution.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
+    });
+  });
+
+  test('draws the path, as SVG on stdout and as a page in a file', async () => {
+    await withTree(async (sdt, folder) => {
+      const drawn = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--format', 'svg');
+      expect(drawn.out).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+      const page = await sdt(
+        'explain',
+        'tree.json',
+        '--data',
+        'stones.csv',
+        '--format',
+        'html',
+        '--out',
+        'why.html',
+      );
+      expect(page).toEqual({ code: 0, out: '', log: 'Wrote why.html\n' });
+      const html = await readFile(path.join(folder, 'why.html'), 'utf8');
+      expect(html).toContain("default-src 'none'");
+      expect(html).toContain('Path of 2 decisions from the root');
+      expect(html).not.toMatch(/<script|style="| on\w+=|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+    });
+  });
+
+  test('hostile names stay text, and cannot send escapes to the terminal', async () => {
+    const hostile = '</pre><script>alert(1)</script>';
+    const change = {
+      classNames: [hostile, 'green', '\u001b[31mred\u0007'],
+      featureNames: ['a\u001b]0;x\u0007\nb', 'c'],
+    };
+    await withTree(async (sdt, folder) => {
+      await writeFile(path.join(folder, 'one.csv'), '0,0\n');
+      const { out } = await sdt('explain', 'tree.json', '--input', 'one.csv');
+      expect(out).toContain(hostile);
+      // eslint-disable-next-line no-control-regex -- the absence of control characters is the point
+      expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+      const page = await sdt('explain', 'tree.json', '--input', 'one.csv', '--format', 'html');
+      expect(page.out).not.toContain('<script');
+      expect(page.out).toContain('&#60;script&#62;');
+    }, change);
+  });
+});
+
+describe('sdt evaluate', () => {
+  test('measures both inferences and counts the confusions', async () => {
+    await withTree(async (sdt) => {
+      const { code, out, log } = await sdt(
+        'evaluate',
+        'tree.json',
+        '--data',
+        'stones.csv',
+        '--part',
+        'all',
+        '--json',
+      );
+      expect([code, log]).toEqual([0, '']);
+      expect(JSON.parse(out)).toEqual({
+        tree: 'tree.json',
+        dataset: 'stones',
+        part: 'all',
+        rows: 120,
+        maxPath: 1,
+        mixture: expect.closeTo(1, 0),
+        topPathProbability: expect.any(Number),
+        classNames: ['blue', 'green', 'red'],
+        confusion: [
+          [40, 0, 0],
+          [0, 40, 0],
+          [0, 0, 40],
+        ],
+      });
+    });
+  });
+
+  test('prints a table for people', async () => {
+    await withTree(async (sdt) => {
+      const { out } = await sdt('evaluate', 'tree.json', '--data', 'stones.csv');
+      expect(out).toMatch(
+        /^tree\.json: depth 2, 4 leaves\n24 rows of stones \(the test part\)\n\nMax path +100\.00 % {2}the leaf/,
+      );
+      expect(out).toMatch(/\ntrue +blue {2}green {2}red +recall\n[- ]+\nblue +8 +\. +\. {2}100\.0 %\n/);
+      expect(out).not.toContain('Fidelity');
+    });
+  });
+});
+
+describe('sdt render', () => {
+  test.each([
+    ['tree.svg', /^<svg /],
+    ['tree.png', /^.PNG/],
+    ['tree.html', /^<!doctype html>/],
+  ])('%s is what its name says', async (file, start) => {
+    await withTree(async (sdt, folder) => {
+      const { code, out, log } = await sdt('render', 'tree.json', '--out', file, '--data', 'stones.csv');
+      expect(log).toBe(`Measuring the traffic of 24 rows of stones\nWrote ${file}\n`);
+      expect([code, out]).toEqual([0, '']);
+      expect(await readFile(path.join(folder, file), 'latin1')).toMatch(start);
+    });
+  });
+
+  test('says that edges are alike where no data is named, and highlights a sample where one is', async () => {
+    await withTree(async (sdt, folder) => {
+      const plain = await sdt('render', 'tree.json', '--out', 'plain.svg');
+      expect(plain.log).toBe(
+        'All edges are drawn alike; name a data set with --data to see the traffic.\nWrote plain.svg\n',
+      );
+      const json = await sdt(
+        'render',
+        'tree.json',
+        '--out',
+        'sample.svg',
+        '--data',
+        'stones.csv',
+        '--sample',
+        '3',
+        '--json',
+        '--quiet',
+      );
+      expect(json.log).toBe('');
+      expect(JSON.parse(json.out)).toMatchObject({ format: 'svg' });
+      const read = async (name: string) => readFile(path.join(folder, name), 'utf8');
+      expect(await read('sample.svg')).toContain('Row 3 of the test part of stones');
+      expect(await read('plain.svg')).not.toContain('Row 3');
+    });
+  });
+});
