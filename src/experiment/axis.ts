@@ -1,0 +1,44 @@
+/** Maps values to pixels, with marks at round values. */
+export interface Axis {
+  readonly marks: readonly number[];
+  readonly position: (value: number) => number;
+}
+
+/** A linear axis that covers the values and ends at marks. `from` and `to` are pixels. */
+export function linearAxis(values: readonly number[], from: number, to: number): Axis {
+  const least = Math.min(...values);
+  const greatest = Math.max(...values);
+  const step = roundStep((greatest - least || 1) / 5);
+  const first = Math.floor(least / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(greatest / step - 1e-9));
+  // Multiples of the step, not sums of it: sums drift.
+  const marks = Array.from({ length: last - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
+  return { marks, position: scale(first * step, last * step, from, to) };
+}
+
+/** An axis with a mark at each of the values, as far from each other as the values are, or as their logarithms. */
+export function markedAxis(
+  values: readonly number[],
+  from: number,
+  to: number,
+  { logarithmic }: { readonly logarithmic: boolean },
+): Axis {
+  const place = logarithmic ? Math.log : (value: number) => value;
+  const marks = [...new Set(values)].sort((a, b) => a - b);
+  const toPixels = scale(place(marks[0] ?? 1), place(marks.at(-1) ?? 1), from, to);
+  return { marks, position: (value) => toPixels(place(value)) };
+}
+
+/** 1, 2 or 5 times a power of ten, at least `step`. */
+function roundStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step) + 1e-9);
+  const factor = [1, 2, 5].find((candidate) => candidate * power >= step * (1 - 1e-9)) ?? 10;
+  return factor * power;
+}
+
+function scale(least: number, greatest: number, from: number, to: number): (value: number) => number {
+  const range = greatest - least;
+  return (value) => (range === 0 ? (from + to) / 2 : from + ((value - least) / range) * (to - from));
+}

@@ -1,0 +1,72 @@
+import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from '../distill/settings.js';
+
+/** A part of the recipe that can be switched off by itself. */
+export interface Ingredient {
+  /** What is left when it is off, for the ablation table. */
+  readonly without: string;
+  /** The settings without it; the same values where the recipe does not use it. */
+  readonly off: (settings: ExperimentSettings) => ExperimentSettings;
+}
+
+/** A setting's value when its ingredient is off, or `undefined` for a setting that is a size rather than an ingredient. */
+type OffValues<T> = {
+  readonly [K in keyof T]-?: { readonly without: string; readonly value: T[K] } | undefined;
+};
+
+// Every setting is listed, so that the compiler asks about a new one.
+const treeOff: OffValues<TreeTrainingSettings> = {
+  objective: {
+    without: 'loss: expected cross entropy instead of mixture NLL',
+    value: 'expected-cross-entropy',
+  },
+  shift: { without: 'images not shifted', value: 0 },
+  penalty: { without: 'no balance penalty', value: 0 },
+  penaltyFade: { without: 'balance penalty constant instead of fading', value: 0 },
+  leafLearningRateFactor: { without: 'leaves learn as slowly as gates', value: 1 },
+  averaging: { without: 'last weights instead of their running average', value: 0 },
+  depth: undefined,
+  epochs: undefined,
+  batchSize: undefined,
+  learningRate: undefined,
+  optimizer: undefined,
+};
+
+const distillationOff: OffValues<DistillationSettings> = {
+  temperature: { without: "teacher's answers not softened (temperature 1)", value: 1 },
+  hardWeight: { without: 'no true labels in the soft targets', value: 0 },
+};
+
+export const ingredients: readonly Ingredient[] = [
+  ...ingredientsOf(treeOff, (settings, name, value) => ({
+    ...settings,
+    tree: { ...settings.tree, [name]: value },
+  })),
+  ...ingredientsOf(distillationOff, (settings, name, value) => ({
+    ...settings,
+    distillation: { ...settings.distillation, [name]: value },
+  })),
+];
+
+/** The ingredients that the settings use. */
+export function ingredientsIn(settings: ExperimentSettings): Ingredient[] {
+  return ingredients.filter(({ off }) => JSON.stringify(off(settings)) !== JSON.stringify(settings));
+}
+
+function ingredientsOf<T>(
+  offValues: OffValues<T>,
+  replace: (settings: ExperimentSettings, name: string, value: unknown) => ExperimentSettings,
+): Ingredient[] {
+  const entries = Object.entries<{ readonly without: string; readonly value: unknown } | undefined>(
+    offValues,
+  );
+  return entries.flatMap(([name, off]) =>
+    off === undefined
+      ? []
+      : [
+          {
+            without: off.without,
+            off: (settings) => replace(settings, name, off.value),
+          },
+        ],
+  );
+}

@@ -1,0 +1,99 @@
+import { unpackCorrectness } from './correctness.js';
+import { planVariants, type PlanName, type PlanOptions } from './plans.js';
+import { pairedBootstrap, spreadOf, type Interval, type Spread } from './statistics.js';
+import type { TreeRecord, TrialRecord } from './trial-record.js';
+import { trialKeys, type DataFacts } from './trial.js';
+
+/** Scores of one kind of tree over the seeds. */
+export interface TreeSummary {
+  readonly maxPath: Spread;
+  readonly mixture: Spread;
+  readonly fidelity: Spread;
+  readonly topPathProbability: Spread;
+  readonly seconds: Spread;
+  readonly leavesUsed: Spread;
+  readonly parameterCount: number;
+}
+
+/** One row of a plan's table, as far as its trials are finished. */
+export interface VariantSummary extends ScoreSummary {
+  readonly label: string;
+  readonly value?: number;
+}
+
+export interface ScoreSummary {
+  /** At least one, by seed. */
+  readonly records: readonly TrialRecord[];
+  readonly depth: number;
+  readonly teacher: Spread;
+  readonly baseline: TreeSummary;
+  readonly distilled: TreeSummary;
+  /** Accuracy of the distilled tree minus that of the baseline. */
+  readonly gain: { readonly maxPath: Interval; readonly mixture: Interval };
+}
+
+export interface PlanSummary {
+  readonly plan: PlanName;
+  /** Greatest number of seeds of a row. */
+  readonly seeds: number;
+  readonly variants: readonly VariantSummary[];
+}
+
+/** What the finished trials say about some plans; plans and rows without a finished trial are left out. */
+export function summarizePlans(
+  plans: readonly PlanName[],
+  records: ReadonlyMap<string, TrialRecord>,
+  data: DataFacts & { readonly dataKey: string },
+  options: PlanOptions,
+): PlanSummary[] {
+  const seeds = [...new Set([...records.values()].map(({ seed }) => seed))].sort((a, b) => a - b);
+  const summaries = new Map<string, ScoreSummary>();
+  return plans.flatMap((plan) => {
+    const variants = planVariants(plan, data, options).flatMap((variant) => {
+      const found = seeds.flatMap((seed) => {
+        const record = records.get(trialKeys(variant.trial(seed), data.dataKey).trial);
+        return record === undefined ? [] : [record];
+      });
+      if (found.length === 0) return [];
+      // The same trials stand in several plans; their bootstrap takes a moment.
+      const key = found.map((record) => record.key).join();
+      const summary = summaries.get(key) ?? summarizeScores(found);
+      summaries.set(key, summary);
+      const place = variant.value === undefined ? {} : { value: variant.value };
+      return [{ ...summary, label: variant.label, ...place }];
+    });
+    if (variants.length === 0) return [];
+    return [{ plan, variants, seeds: Math.max(...variants.map((variant) => variant.records.length)) }];
+  });
+}
+
+function summarizeScores(records: readonly TrialRecord[]): ScoreSummary {
+  const gain = (inference: 'maxPath' | 'mixture'): Interval =>
+    pairedBootstrap(
+      records.map(({ baseline, distilled, rows }) => ({
+        first: unpackCorrectness(baseline.correct[inference], rows.test),
+        second: unpackCorrectness(distilled.correct[inference], rows.test),
+      })),
+    );
+  return {
+    records,
+    depth: records[0]?.settings.tree.depth ?? 0,
+    teacher: spreadOf(records.map(({ teacher }) => teacher.accuracy)),
+    baseline: summarizeTrees(records.map(({ baseline }) => baseline)),
+    distilled: summarizeTrees(records.map(({ distilled }) => distilled)),
+    gain: { maxPath: gain('maxPath'), mixture: gain('mixture') },
+  };
+}
+
+function summarizeTrees(trees: readonly TreeRecord[]): TreeSummary {
+  const spread = (value: (tree: TreeRecord) => number): Spread => spreadOf(trees.map(value));
+  return {
+    maxPath: spread((tree) => tree.maxPath),
+    mixture: spread((tree) => tree.mixture),
+    fidelity: spread((tree) => tree.fidelity),
+    topPathProbability: spread((tree) => tree.topPathProbability),
+    seconds: spread((tree) => tree.seconds),
+    leavesUsed: spread((tree) => tree.leavesUsed),
+    parameterCount: trees[0]?.parameterCount ?? 0,
+  };
+}

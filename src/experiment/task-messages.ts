@@ -1,0 +1,18 @@
+import type { EngineChoice } from '../engine/load-engine.js';
+import type { Task, TaskResult } from './task.js';
+
+/** What a process that runs tasks is told. */
+export type ToTaskProcess =
+  | {
+      readonly kind: 'run';
+      readonly task: Task;
+      readonly source: string;
+      readonly engineChoice: EngineChoice;
+    }
+  | { readonly kind: 'stop' };
+
+/** What it answers. */
+export type FromTaskProcess =
+  | { readonly kind: 'progress'; readonly share: number }
+  | { readonly kind: 'done'; readonly result: TaskResult }
+  | { readonly kind: 'failed'; readonly name: string; readonly message: string; readonly stack: string };

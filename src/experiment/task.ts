@@ -1,0 +1,66 @@
+import type { EpochMetrics } from '../distill/progress.js';
+import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../distill/settings.js';
+import type { TreeParameters } from '../tree/soft-decision-tree.js';
+import type { TreeTopology } from '../tree/topology.js';
+import type { TeacherRecord, TreeRecord } from './trial-record.js';
+import type { RowSelection } from './trial.js';
+
+/** Training one model, wherever it runs. Several trials may wait for the same task. Plain data, as are its results. */
+export type Task = TeacherTask | TreeTask;
+
+export interface TeacherTask {
+  readonly kind: 'teacher';
+  readonly key: string;
+  readonly rows: RowSelection;
+  readonly settings: TeacherSettings;
+  /** Where the teacher is saved, or is already from an earlier run. */
+  readonly folder: string;
+}
+
+export interface TreeTask {
+  readonly kind: 'baseline' | 'distilled';
+  readonly key: string;
+  /** For progress. */
+  readonly title: string;
+  readonly rows: RowSelection;
+  readonly teacherFolder: string;
+  readonly teacherKey: string;
+  readonly settings: TreeTrainingSettings;
+  readonly distillation: DistillationSettings;
+  readonly seed: number;
+}
+
+export type TaskResult = TeacherResult | TreeResult;
+
+export interface RowCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export interface TeacherResult {
+  readonly kind: 'teacher';
+  readonly record: TeacherRecord;
+  /** It was there already. */
+  readonly reused: boolean;
+}
+
+export interface TreeResult {
+  readonly kind: 'tree';
+  readonly record: TreeRecord;
+  readonly rows: RowCounts;
+  readonly epochs: readonly EpochMetrics[];
+  readonly topology: TreeTopology;
+  readonly parameters: TreeParameters;
+  readonly engine: string;
+}
+
+/** Runs one task after another. */
+export interface TaskExecutor {
+  /**
+   * @param onProgress share of the task that is done, in [0, 1]
+   * @throws {InterruptedError} soon after `signal` is aborted
+   */
+  run(task: Task, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskResult>;
+  close(): Promise<void>;
+}

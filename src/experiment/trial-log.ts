@@ -1,0 +1,66 @@
+import { mkdir, open, readFile, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { parseTrialRecord, type TrialRecord } from './trial-record.js';
+
+/**
+ * The finished trials of an experiment in a JSON Lines file, which only ever grows: a line is written in one piece and
+ * flushed to the disk, and what a crash left of a last line is cut off when the file is opened again.
+ */
+export class TrialLog {
+  readonly #records = new Map<string, TrialRecord>();
+  /** Writes follow each other, whoever asks for them. */
+  #lastWrite: Promise<void> = Promise.resolve();
+
+  private constructor(readonly file: string) {}
+
+  /**
+   * Opens the file, or a new one; nothing is written before the first trial.
+   *
+   * @throws {InvalidInputError} naming the line that is not a finished trial
+   */
+  static async open(file: string): Promise<TrialLog> {
+    const log = new TrialLog(file);
+    const bytes = await readIfThere(file);
+    if (bytes === undefined) return log;
+    const end = bytes.lastIndexOf('\n') + 1;
+    for (const [index, line] of bytes.toString('utf8', 0, end).split('\n').entries()) {
+      if (line === '') continue;
+      const record = parseTrialRecord(line, `${file} line ${index + 1}`);
+      log.#records.set(record.key, record);
+    }
+    if (end < bytes.length) await truncate(file, end);
+    return log;
+  }
+
+  get records(): ReadonlyMap<string, TrialRecord> {
+    return this.#records;
+  }
+
+  /** Adds a line; the trial counts as finished when it is on the disk. */
+  append(record: TrialRecord): Promise<void> {
+    const write = this.#lastWrite.then(() => this.#write(record));
+    this.#lastWrite = write.catch(() => undefined);
+    return write;
+  }
+
+  async #write(record: TrialRecord): Promise<void> {
+    await mkdir(path.dirname(this.file), { recursive: true });
+    const handle = await open(this.file, 'a');
+    try {
+      await handle.write(`${JSON.stringify(record)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    this.#records.set(record.key, record);
+  }
+}
+
+async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Dataset, DatasetSplits } from '../data/dataset.js';
+import type { ExperimentSettings } from '../distill/settings.js';
+
+/** One baseline and one distilled tree with the same start, compared on the test rows. */
+export interface Trial {
+  /** The preset, and what differs from it: `default`, `default, depth 4`. */
+  readonly title: string;
+  /** `settings.seed` is the trees' alone: the rows and the teacher are shared by all seeds. */
+  readonly settings: ExperimentSettings;
+  /** Labelled rows there are, the validation rows among them; absent: all. The teacher has no others either. */
+  readonly labels?: number;
+}
+
+/** Which of the training rows a trial uses. */
+export interface RowSelection {
+  readonly labels?: number;
+  readonly trainRows?: number;
+}
+
+/** Decides which rows go where, and the teacher; shared by all trials, so that only the trees differ between seeds. */
+export const sharedSeed = 1;
+
+export function rowSelection({ labels, settings: { trainRows } }: Trial): RowSelection {
+  return { ...(labels === undefined ? {} : { labels }), ...(trainRows === undefined ? {} : { trainRows }) };
+}
+
+/** Names by which finished work is found again: equal where data, settings and seed are, whatever the trial is called. */
+export interface TrialKeys {
+  readonly trial: string;
+  readonly teacher: string;
+  readonly baseline: string;
+  readonly distilled: string;
+}
+
+/** @param dataKey from {@link dataKeyOf} */
+export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
+  const { tree, distillation, seed, teacher: teacherSettings } = trial.settings;
+  const teacher = keyOf({ dataKey, rows: rowSelection(trial), teacherSettings, seed: sharedSeed });
+  // The teacher is part of the baseline's key as well: its fidelity depends on it.
+  const baseline = keyOf({ teacher, tree, seed, targets: 'hard' });
+  const distilled = keyOf({ teacher, tree, seed, targets: distillation });
+  return { trial: keyOf({ baseline, distilled }), teacher, baseline, distilled };
+}
+
+/** Fingerprint of a data set: rows that change make finished trials count no more. */
+export function dataKeyOf({ train, validation, test }: DatasetSplits): string {
+  const hash = createHash('sha256');
+  for (const { features, labels } of [train, validation, test]) hash.update(bytesOf(features)).update(labels);
+  return hash.digest('hex').slice(0, keyLength);
+}
+
+/** What presets are derived from, for a data set of which only some rows are labelled. */
+export type DataFacts = Pick<Dataset, 'inputShape' | 'classNames'> & {
+  /** Rows that are not test rows. */
+  readonly labelledRows: number;
+};
+
+const keyLength = 16;
+
+function keyOf(value: unknown): string {
+  return createHash('sha256').update(sortedJson(value)).digest('hex').slice(0, keyLength);
+}
+
+/** JSON with the keys of every object in order, so that the order in which settings are written does not matter. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
