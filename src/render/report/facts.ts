@@ -12,6 +12,7 @@ export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] 
     fact('training rows', rows?.train.toLocaleString('en-US')),
     fact('validation rows', rows?.validation.toLocaleString('en-US')),
     fact('test rows', test.rowCount.toLocaleString('en-US')),
+    fact('total time', seconds?.total === undefined ? undefined : duration(seconds.total)),
     fact('teacher weights', teacher?.parameterCount?.toLocaleString('en-US')),
   ].flat();
   const times = Object.entries(seconds ?? {}).flatMap(([part, value]) => fact(words(part), duration(value)));

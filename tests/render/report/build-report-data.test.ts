@@ -81,6 +81,7 @@ describe('buildReportData', () => {
 
   test('lists the settings, times and seed', () => {
     expect(data.facts[0]?.facts).toContainEqual({ name: 'seed', value: '5' });
+    expect(data.facts[0]?.facts).toContainEqual({ name: 'total time', value: '1 min 15 s' });
     expect(data.facts).toContainEqual({
       title: 'Settings: distillation',
       facts: [{ name: 'temperature', value: '2' }],
