@@ -163,8 +163,9 @@ describe('failures: exit code 1, one line, no stack trace, no file changed', () 
       const tree = path.join(folder, 'tree.json');
       await writeTreeFile(tree, smallDocument({ classNames: ['blue', 'green', 'yellow'] }));
       const { code, log } = await sdt('evaluate', tree, '--data', path.join(folder, 'stones.csv'));
-      expect(log).toMatch(/stones\.csv: label "red" of row 2 must be one of the classes "blue", "green", "yellow"
-$/);
+      expect(log).toMatch(
+        /stones\.csv: label "red" of row 2 must be one of the classes "blue", "green", "yellow"\n$/,
+      );
       expect(code).toBe(1);
     });
   });

@@ -75,7 +75,7 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
       const asked = await runPhase('softTargets', 1, progress, (callbacks) =>
         softTargets(teacher, splits.train, {
           ...distillation,
-          shift: tree.shift,
+          copies: tree.copies,
           epochs: tree.epochs,
           signal,
           ...callbacks,
