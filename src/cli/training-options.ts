@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExperimentSettings } from '../distill/settings.js';
+import type { TreeObjective } from '../tree/objective/tree-objective.js';
 import { maximumDepth, minimumDepth } from '../tree/topology.js';
 import { choiceOption, integerOption, numberOption, positiveOption } from './option-values.js';
 
@@ -10,10 +11,15 @@ export interface TreeOptions {
   readonly batchSize?: number;
   readonly learningRate?: number;
   readonly penalty?: number;
-  readonly objective?: (typeof objectives)[number];
+  readonly objective?: TreeObjective;
 }
 
-const objectives = ['expected-cross-entropy', 'mixture-nll'] as const;
+/** As in src/tree/objective, which only the training itself may load: it brings TensorFlow.js. */
+const objectives = [
+  'expected-cross-entropy',
+  'mixture-nll',
+  'mixture-to-paths',
+] as const satisfies readonly TreeObjective[];
 
 /** Options of distillation alone. */
 export interface SoftTargetOptions {

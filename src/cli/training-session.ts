@@ -25,6 +25,11 @@ export function addPresetOption(command: Command): Command {
   );
 }
 
+/** Folder for results where none is named; trying things out must not replace the results of a full run. */
+export function defaultOut({ preset }: Pick<TrainingOptions, 'preset'>): string {
+  return preset === 'smoke' ? 'smoke' : '.';
+}
+
 /** `[data]`, which says the same as `--data`. */
 export function addDataArgument(command: Command): Command {
   return command.argument('[data]', `data set: ${dataDescription} (default: mnist)`, pathOption('[data]'));

@@ -13,7 +13,13 @@ import { assertWritable, resultPaths } from '../output-folder.js';
 import { runPhase } from '../progress/phase-callbacks.js';
 import { addSoftTargetOptions, addTreeOptions, withTreeOptions } from '../training-options.js';
 import type { SoftTargetOptions, TreeOptions } from '../training-options.js';
-import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import {
+  addDataArgument,
+  addPresetOption,
+  chosenSource,
+  defaultOut,
+  withTrainingSession,
+} from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 import { finishTree } from '../tree-training.js';
 
@@ -28,7 +34,7 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
     .description("Distill a teacher into a soft decision tree: fit the tree to the teacher's soft targets.");
   command.option(
     '--teacher <folder>',
-    'TensorFlow.js layers-model folder (default: trees/<data set>/teacher)',
+    'TensorFlow.js layers-model folder (default: trees/<data set>/teacher; below smoke/ for that preset)',
     pathOption('--teacher'),
   );
   addPresetOption(command);
@@ -39,7 +45,7 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <file>',
-    'the tree file (default: trees/<data set>/distilled.json)',
+    'the tree file (default: trees/<data set>/distilled.json; below smoke/ for that preset)',
     pathOption('--out'),
   );
   addOutputOptions(command)
@@ -56,7 +62,7 @@ Examples:
 
 async function distill(data: string | undefined, options: DistillOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
-  const fileFor = (dataset: string) => options.out ?? resultPaths('.', dataset).distilled;
+  const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).distilled;
   await withTrainingSession(chosenSource(data, options), options, output, {
     override: (settings) => withTreeOptions(settings, options),
     check: ({ train }) => assertWritable(fileFor(train.name)),
@@ -69,7 +75,7 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
         import('../../distill/fit-tree.js'),
         import('../../distill/target-source.js'),
       ]);
-      const folder = options.teacher ?? resultPaths('.', splits.train.name).teacher;
+      const folder = options.teacher ?? resultPaths(defaultOut(options), splits.train.name).teacher;
       const teacher = await Teacher.load(folder, engine);
       output.logField('Teacher', `${folder}: ${teacher.description}`);
       const asked = await runPhase('softTargets', 1, progress, (callbacks) =>

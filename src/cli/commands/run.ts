@@ -22,7 +22,13 @@ import {
   withTreeOptions,
 } from '../training-options.js';
 import type { SoftTargetOptions, TreeOptions } from '../training-options.js';
-import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import {
+  addDataArgument,
+  addPresetOption,
+  chosenSource,
+  defaultOut,
+  withTrainingSession,
+} from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
 import { newTreeDocument, treeMetrics } from '../tree-documents.js';
 
@@ -80,7 +86,7 @@ Examples:
 
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
-  const out = options.out ?? (options.preset === 'smoke' ? 'smoke' : '.');
+  const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
     override(settings) {
@@ -99,7 +105,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       await output.writeFile(paths.results, `${JSON.stringify(document, null, 2)}\n`);
       await writeReport(result, session, paths.report, output);
       output.document({ ...document, files: paths });
-      output.log('');
+      if (!output.json) output.log('');
       output.result([
         ...accuracyTable(result, output.colors),
         '',

@@ -12,7 +12,13 @@ import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { runPhase } from '../progress/phase-callbacks.js';
 import { addTreeOptions, withTreeOptions, type TreeOptions } from '../training-options.js';
-import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import {
+  addDataArgument,
+  addPresetOption,
+  chosenSource,
+  defaultOut,
+  withTrainingSession,
+} from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 import { finishTree } from '../tree-training.js';
 
@@ -33,7 +39,7 @@ export function addTrainBaselineCommand(program: Command, io: CommandIo): void {
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <file>',
-    'the tree file (default: trees/<data set>/baseline.json)',
+    'the tree file (default: trees/<data set>/baseline.json; below smoke/ for that preset)',
     pathOption('--out'),
   );
   addOutputOptions(command)
@@ -54,7 +60,7 @@ async function trainBaseline(
   io: CommandIo,
 ): Promise<void> {
   const output = new CommandOutput(io, options);
-  const fileFor = (dataset: string) => options.out ?? resultPaths('.', dataset).baseline;
+  const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).baseline;
   await withTrainingSession(chosenSource(data, options), options, output, {
     override: (settings) => withTreeOptions(settings, options),
     check: ({ train }) => assertWritable(fileFor(train.name)),

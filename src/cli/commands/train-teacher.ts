@@ -14,7 +14,13 @@ import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { runPhase } from '../progress/phase-callbacks.js';
 import { addTeacherOptions, withTeacherOptions, type TeacherOptions } from '../training-options.js';
-import { addDataArgument, addPresetOption, chosenSource, withTrainingSession } from '../training-session.js';
+import {
+  addDataArgument,
+  addPresetOption,
+  chosenSource,
+  defaultOut,
+  withTrainingSession,
+} from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 
 interface TrainTeacherOptions extends TrainingOptions, TeacherOptions, OutputOptions {
@@ -34,7 +40,7 @@ export function addTrainTeacherCommand(program: Command, io: CommandIo): void {
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <folder>',
-    'where the teacher goes (default: trees/<data set>/teacher)',
+    'where the teacher goes (default: trees/<data set>/teacher; below smoke/ for that preset)',
     pathOption('--out'),
   );
   addOutputOptions(command)
@@ -57,7 +63,7 @@ async function trainTeacherCommand(
   io: CommandIo,
 ): Promise<void> {
   const output = new CommandOutput(io, options);
-  const folderFor = (dataset: string) => options.out ?? resultPaths('.', dataset).teacher;
+  const folderFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).teacher;
   await withTrainingSession(chosenSource(data, options), options, output, {
     override: (settings) => withTeacherOptions(settings, options),
     check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
