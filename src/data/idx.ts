@@ -70,7 +70,8 @@ export function parseIdx(
       `${problem}: ${type.name} of shape [${shape.join(', ')}] takes ${expected} bytes, found ${bytes.length}`,
     );
   }
-  if (type.name === 'uint8') return { elementType: type.name, shape, values: bytes.slice(headerBytes) };
+  if (type.name === 'uint8')
+    return { elementType: type.name, shape, values: new Uint8Array(bytes.subarray(headerBytes)) };
   const values = new Float64Array(count);
   for (let index = 0; index < count; index++)
     values[index] = type.read(view, headerBytes + index * type.bytes);
@@ -85,12 +86,12 @@ function unpack(bytes: Uint8Array, source: string, limit: number): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: limit });
   } catch (error) {
-    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    const reason = error instanceof Error ? error.message : String(error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isTooLarge = code === 'ERR_BUFFER_TOO_LARGE';
     throw new InvalidInputError(
       isTooLarge
         ? `${source}: unpacks to more than ${limit} bytes`
-        : `${source}: damaged gzip file: ${reason}`,
+        : `${source}: damaged gzip file: ${message}`,
       { cause: error },
     );
   }

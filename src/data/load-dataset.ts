@@ -33,9 +33,10 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
   try {
     return await loadPath(source, options);
   } catch (error) {
-    // Node and the engine say so when a file or an array is larger than they can hold.
-    if (!(error instanceof RangeError)) throw error;
-    throw new InvalidInputError(`${source}: too large to be loaded: ${error.message}`, { cause: error });
+    // Node and the engine throw a RangeError for a file or an array that is larger than they can hold.
+    const { name, message } = error as Error;
+    if (name !== 'RangeError') throw error;
+    throw new InvalidInputError(`${source}: too large to be loaded: ${message}`, { cause: error });
   }
 }
 

@@ -16,9 +16,7 @@ export interface PngImage {
  * @throws {InvalidInputError} when it cannot be decoded
  */
 export async function readPng(path: string): Promise<PngImage> {
-  const image = decoded(await readFile(path), path);
-  const { width, height } = image;
-  const { samples, perPixel, largest } = samplesOf(image);
+  const { width, height, samples, perPixel, largest } = decoded(await readFile(path), path);
   const hasAlpha = perPixel === 2 || perPixel === 4;
   const channels = perPixel <= 2 ? 1 : 3;
   const pixels = new Float32Array(width * height * channels);
@@ -35,7 +33,10 @@ export async function readPng(path: string): Promise<PngImage> {
 /** Largest image that is decoded: the header alone could ask for any amount of memory. */
 const maximumPixels = 2 ** 24;
 
-function decoded(bytes: Buffer, path: string): DecodedPng {
+/** Color type of an image whose samples are indices into a palette. */
+const indexed = 3;
+
+function decoded(bytes: Buffer, path: string): DecodedImage {
   if (bytes.length < 29 || bytes.toString('latin1', 1, 4) !== 'PNG') {
     throw new InvalidInputError(`${path}: not a PNG image`);
   }
@@ -53,11 +54,18 @@ function decoded(bytes: Buffer, path: string): DecodedPng {
     );
   }
   try {
-    return decode(bytes, { checkCrc: true });
+    const image = decode(bytes, { checkCrc: true });
+    const isIndexed = bytes[25] === indexed;
+    return { width, height, ...(isIndexed ? colorsOf(image) : samplesOf(image)) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInputError(`${path}: not a PNG image that can be read: ${reason}`, { cause: error });
   }
+}
+
+interface DecodedImage extends Samples {
+  readonly width: number;
+  readonly height: number;
 }
 
 interface Samples {
@@ -67,11 +75,11 @@ interface Samples {
   readonly largest: number;
 }
 
-function samplesOf(image: DecodedPng): Samples {
-  const { width, height, depth, channels, data, palette } = image;
-  if (palette !== undefined && channels === 1) {
-    return { samples: convertIndexedToRgb(image), perPixel: palette[0]?.length ?? 3, largest: 255 };
-  }
+function colorsOf(image: DecodedPng): Samples {
+  return { samples: convertIndexedToRgb(image), perPixel: image.palette?.[0]?.length ?? 3, largest: 255 };
+}
+
+function samplesOf({ width, height, depth, channels, data }: DecodedPng): Samples {
   const largest = 2 ** depth - 1;
   if (depth >= 8) return { samples: data, perPixel: channels, largest };
   // Gray with several pixels in one byte, the first in the highest bits; each line begins with a new byte.

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { BatchSequence, gatherRows } from '../../src/data/batches.js';
+import { SeededRandom } from '../../src/data/random.js';
+import { InvalidInputError } from '../../src/errors.js';
+
+describe('BatchSequence', () => {
+  test('each epoch has every row at most once, in full batches', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }), (rows, size) => {
+        fc.pre(size <= rows);
+        const sequence = new BatchSequence(rows, size, new SeededRandom(1));
+        expect(sequence.batchesPerEpoch).toBe(Math.floor(rows / size));
+        for (let epoch = 0; epoch < 3; epoch++) {
+          const seen = new Set<number>();
+          for (let batch = 0; batch < sequence.batchesPerEpoch; batch++) {
+            const indices = sequence.next();
+            expect(indices).toHaveLength(size);
+            for (const row of indices) {
+              expect(row >= 0 && row < rows).toBe(true);
+              seen.add(row);
+            }
+          }
+          expect(seen.size).toBe(sequence.batchesPerEpoch * size);
+        }
+      }),
+    );
+  });
+
+  test('orders differ between epochs and seeds, and repeat with the seed', () => {
+    const epochs = (seed: number) => {
+      const sequence = new BatchSequence(64, 64, new SeededRandom(seed));
+      return [[...sequence.next()], [...sequence.next()]];
+    };
+    const [first, second] = epochs(1);
+    expect(first).not.toEqual(second);
+    expect(epochs(1)).toEqual([first, second]);
+    expect(epochs(2)[0]).not.toEqual(first);
+  });
+
+  test('rows left out of one epoch come in another', () => {
+    const sequence = new BatchSequence(5, 4, new SeededRandom(1));
+    const seen = new Set(Array.from({ length: 20 }, () => [...sequence.next()]).flat());
+    expect(seen.size).toBe(5);
+  });
+
+  test.each([0, -1, 1.5, 11, NaN])('batch size %d of 10 rows is refused', (size) => {
+    expect(() => new BatchSequence(10, size, new SeededRandom(1))).toThrow(InvalidInputError);
+    expect(() => new BatchSequence(10, size, new SeededRandom(1))).toThrow(
+      `batch size must be an integer from 1 to the number of training rows (10), found ${size}`,
+    );
+  });
+});
+
+test('gatherRows copies rows in the order of the indices and leaves the rest of the target', () => {
+  const target = new Float32Array(8).fill(-1);
+  gatherRows(Float32Array.of(0, 1, 10, 11, 20, 21), 2, Int32Array.of(2, 0, 2), target);
+  expect([...target]).toEqual([20, 21, 0, 1, 20, 21, -1, -1]);
+});

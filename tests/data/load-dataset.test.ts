@@ -1,0 +1,355 @@
+import { describe, expect, test } from '@jest/globals';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { loadDataset } from '../../src/data/load-dataset.js';
+import { InvalidInputError } from '../../src/errors.js';
+import { folderWith, grayPng, idxBytes, npyBytes, pngBytes } from './files.js';
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** The message with which loading fails, without the folder's path. */
+async function failure(files: Files, path = '', classNames?: readonly string[]): Promise<string> {
+  const folder = await folderWith(files);
+  const loading = loadDataset(join(folder, path), classNames === undefined ? {} : { classNames });
+  await expect(loading).rejects.toThrow(InvalidInputError);
+  const message = await loading.then(
+    () => '',
+    (error: unknown) => (error as Error).message,
+  );
+  return message.replaceAll(`${folder}/`, '').replaceAll(folder, 'FOLDER');
+}
+
+test('a path that does not exist, or is no data: the message lists what is allowed', async () => {
+  expect(await failure({}, 'nothing')).toMatch(
+    /^nothing: no such file or folder; a data set is "mnist", a \.csv file,/,
+  );
+  expect(await failure({ 'a.txt': 'x' }, 'a.txt')).toMatch(/^a\.txt: a data set is "mnist"/);
+  expect(await failure({})).toMatch(/^FOLDER.*: found no data there; a data set is "mnist"/);
+});
+
+test('a file that is too large to be read', async () => {
+  const folder = await folderWith({});
+  const path = join(folder, 'large.csv');
+  const file = await open(path, 'w');
+  await file.truncate(3 * 2 ** 30);
+  await file.close();
+  await expect(loadDataset(path)).rejects.toThrow(InvalidInputError);
+  await expect(loadDataset(path)).rejects.toThrow(`${path}: too large to be loaded: File size`);
+});
+
+describe('tables', () => {
+  test('a CSV file: raw features, classes in order, no test part', async () => {
+    const folder = await folderWith({ 'iris.csv': 'a,b,species\n1,2,setosa\n3,4,Virginica\n5,6,setosa\n' });
+    const { train, test: own } = await loadDataset(join(folder, 'iris.csv'));
+    expect(own).toBeUndefined();
+    expect(train).toEqual({
+      name: 'iris',
+      features: Float32Array.of(1, 2, 3, 4, 5, 6),
+      labels: Uint8Array.of(1, 0, 1),
+      rowCount: 3,
+      featureCount: 2,
+      classNames: ['Virginica', 'setosa'],
+      featureNames: ['a', 'b'],
+      inputShape: [2],
+      preprocessing: { offset: 0, scale: 1 },
+    });
+  });
+
+  test('numbers as labels are in the order of their values', async () => {
+    const folder = await folderWith({ 'n.csv': '1,10\n2,9\n3,-1\n' });
+    const { train } = await loadDataset(join(folder, 'n.csv'));
+    expect(train.classNames).toEqual(['-1', '9', '10']);
+    expect([...train.labels]).toEqual([2, 1, 0]);
+  });
+
+  test('given classes keep their indices, also where the data shows only one', async () => {
+    const folder = await folderWith({ 'n.csv': '1,b\n2,b\n' });
+    const { train } = await loadDataset(join(folder, 'n.csv'), { classNames: ['c', 'b', 'a'] });
+    expect(train.classNames).toEqual(['c', 'b', 'a']);
+    expect([...train.labels]).toEqual([1, 1]);
+  });
+
+  test('train.csv and test.csv share classes', async () => {
+    const folder = await folderWith({
+      'train.csv': 'a,label\n1,x\n2,y\n3,z\n',
+      'test.csv': 'a,label\n4,z\n',
+    });
+    const { train, test: own } = await loadDataset(folder);
+    expect(train.rowCount).toBe(3);
+    expect(own?.classNames).toEqual(['x', 'y', 'z']);
+    expect([...(own?.labels ?? [])]).toEqual([2]);
+  });
+
+  const train = 'a,b,label\n1,2,x\n3,4,y\n';
+  test.each([
+    [
+      'one class',
+      { 'train.csv': 'a,label\n1,x\n2,x\n' },
+      'train.csv: its label column: must have from 2 to 256 classes, found 1',
+    ],
+    [
+      '257 classes',
+      { 'train.csv': Array.from({ length: 257 }, (_, row) => `1,${row}`).join('\n') },
+      'train.csv: its label column: must have from 2 to 256 classes, found 257',
+    ],
+    [
+      'a new class in the test part',
+      { 'train.csv': train, 'test.csv': 'a,b,label\n1,2,q\n' },
+      'test.csv: label "q" of row 0 must be one of the classes "x", "y"',
+    ],
+    [
+      'other columns in the test part',
+      { 'train.csv': train, 'test.csv': 'b,a,label\n1,2,x\n' },
+      'test.csv: must have the columns of train.csv (a, b), found b, a',
+    ],
+    [
+      'a word',
+      { 'train.csv': 'a,label\nred,x\n' },
+      'train.csv: line 2, column a: must be a finite number, found "red"',
+    ],
+  ])('%s: one clear message', async (_, files: Files, message) => {
+    expect(await failure(files)).toBe(message);
+  });
+
+  test('a label that is not among the given classes', async () => {
+    expect(await failure({ 'n.csv': '1,b\n2,d\n' }, 'n.csv', ['a', 'b'])).toBe(
+      'n.csv: label "d" of row 1 must be one of the classes "a", "b"',
+    );
+  });
+});
+
+describe('IDX folders', () => {
+  const images = idxBytes(8, [2, 1, 2], Uint8Array.of(0, 255, 51, 102));
+  const labels = idxBytes(8, [2], Uint8Array.of(2, 0));
+
+  test('plain and gzipped, with a test part', async () => {
+    const folder = await folderWith({
+      'train-images-idx3-ubyte': images,
+      'train-labels-idx1-ubyte.gz': gzipSync(labels),
+      't10k-images.idx3-ubyte.gz': gzipSync(idxBytes(8, [1, 1, 2], Uint8Array.of(255, 0))),
+      't10k-labels.idx1-ubyte': idxBytes(8, [1], Uint8Array.of(1)),
+    });
+    const { train, test: own } = await loadDataset(folder);
+    expect(train.features).toEqual(Float32Array.of(0, 1, 0.2, 0.4));
+    expect([...train.labels]).toEqual([2, 0]);
+    expect(train.classNames).toEqual(['0', '1', '2']);
+    expect(train.inputShape).toEqual([1, 2, 1]);
+    expect(train.preprocessing).toEqual({ offset: 0, scale: 1 / 255 });
+    expect([...(own?.labels ?? [])]).toEqual([1]);
+    expect(own?.classNames).toEqual(['0', '1', '2']);
+  });
+
+  test('color images of numbers that are not bytes are taken as they are; classes may be given', async () => {
+    const floats = Buffer.alloc(12);
+    [0.5, -1, 2].forEach((value, index) => floats.writeFloatBE(value, 4 * index));
+    const folder = await folderWith({
+      'train-images.idx4': idxBytes(0x0d, [1, 1, 1, 3], floats),
+      'train-labels.idx1': idxBytes(8, [1], Uint8Array.of(1)),
+    });
+    const { train } = await loadDataset(folder, { classNames: ['cat', 'dog', 'owl'] });
+    expect([...train.features]).toEqual([0.5, -1, 2]);
+    expect(train.inputShape).toEqual([1, 1, 3]);
+    expect(train.preprocessing).toEqual({ offset: 0, scale: 1 });
+    expect(train.classNames).toEqual(['cat', 'dog', 'owl']);
+  });
+
+  const notFinite = Buffer.alloc(8);
+  notFinite.writeFloatBE(NaN, 4);
+  const [i, l] = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'];
+  test.each([
+    ['no labels', { [i]: images }, `${i}: no file of train-labels beside it`],
+    [
+      'no test labels',
+      { [i]: images, [l]: labels, 'test-images.idx': images },
+      'test-images.idx: no file of test labels beside it',
+    ],
+    [
+      'images and labels mixed up',
+      { [i]: labels, [l]: labels },
+      `${i}: images must have shape [rows, height, width] or [rows, height, width, channels], found [2]`,
+    ],
+    [
+      'too few labels',
+      { [i]: images, [l]: idxBytes(8, [1], Uint8Array.of(1)) },
+      `${l}: labels must have shape [2], one for each image of ${i}, found [1]`,
+    ],
+    [
+      'no images',
+      { [i]: idxBytes(8, [0, 1, 2], Uint8Array.of()), [l]: idxBytes(8, [0], Uint8Array.of()) },
+      `${i}: no pixels in shape [0, 1, 2]`,
+    ],
+    [
+      'a negative label',
+      { [i]: images, [l]: idxBytes(9, [2], Uint8Array.of(1, 255)) },
+      `${l}: label -1 in row 1 is out of range; it must be an integer from 0 to 1`,
+    ],
+    [
+      'a label above 255',
+      { [i]: images, [l]: idxBytes(0x0b, [2], Uint8Array.of(0, 1, 1, 0)) },
+      `${l}: label 256 in row 1 is out of range; it must be an integer from 0 to 255`,
+    ],
+    [
+      'a label beyond the training labels',
+      {
+        [i]: images,
+        [l]: labels,
+        't10k-images-idx3-ubyte': images,
+        't10k-labels-idx1-ubyte': idxBytes(8, [2], Uint8Array.of(0, 3)),
+      },
+      't10k-labels-idx1-ubyte: label 3 in row 1 is out of range; it must be an integer from 0 to 2',
+    ],
+    [
+      'test images of another size',
+      {
+        [i]: images,
+        [l]: labels,
+        'test-images.idx': idxBytes(8, [1, 2, 2], new Uint8Array(4)),
+        'test-labels.idx': idxBytes(8, [1], Uint8Array.of(1)),
+      },
+      `test-images.idx: images must have shape [1, 2, 1] as in ${i}, found [2, 2, 1]`,
+    ],
+    [
+      'NaN',
+      { [i]: idxBytes(0x0d, [2, 1, 1], notFinite), [l]: labels },
+      `${i}: element 1 must be a finite number, found NaN`,
+    ],
+    [
+      'a text instead of labels',
+      { [i]: images, [l]: 'a,b,c' },
+      `${l}: not an IDX file: its magic is 0x612c622c; expected two zero bytes, a type code (08, 09, 0b, 0c, 0d or 0e) and a number of dimensions`,
+    ],
+  ])('%s: one clear message', async (_, files: Files, message) => {
+    expect(await failure(files)).toBe(message);
+  });
+});
+
+describe('NumPy folders', () => {
+  const labels = npyBytes('<i8', [2], BigInt64Array.of(1n, 0n));
+
+  test('a table, with a test part', async () => {
+    const folder = await folderWith({
+      'X_train.npy': npyBytes('<f8', [2, 3], Float64Array.of(1, 2, 3, 4, 5, 6)),
+      'y_train.npy': labels,
+      'X_test.npy': npyBytes('<f4', [1, 3], Float32Array.of(7, 8, 9)),
+      'y_test.npy': npyBytes('|u1', [1], Uint8Array.of(0)),
+    });
+    const { train, test: own } = await loadDataset(folder);
+    expect([...train.features]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(train.inputShape).toEqual([3]);
+    expect(train.featureNames).toEqual(['feature 1', 'feature 2', 'feature 3']);
+    expect([...train.labels]).toEqual([1, 0]);
+    expect([...(own?.features ?? [])]).toEqual([7, 8, 9]);
+  });
+
+  test('bytes of images are scaled, other numbers and tables of bytes are not', async () => {
+    const load = async (x: Uint8Array) =>
+      (await loadDataset(await folderWith({ 'X_train.npy': x, 'y_train.npy': labels }))).train;
+    const bytes = await load(npyBytes('|u1', [2, 1, 2], Uint8Array.of(0, 255, 51, 102)));
+    expect(bytes.features).toEqual(Float32Array.of(0, 1, 0.2, 0.4));
+    expect(bytes.inputShape).toEqual([1, 2, 1]);
+    expect(bytes.featureNames).toBeUndefined();
+    expect(bytes.preprocessing).toEqual({ offset: 0, scale: 1 / 255 });
+    const floats = await load(npyBytes('<f4', [2, 1, 1, 2], Float32Array.of(0, 255, 51, 102)));
+    expect([...floats.features]).toEqual([0, 255, 51, 102]);
+    expect(floats.inputShape).toEqual([1, 1, 2]);
+    expect([...(await load(npyBytes('|u1', [2, 1], Uint8Array.of(3, 200)))).features]).toEqual([3, 200]);
+  });
+
+  const x = npyBytes('<f4', [2, 1], Float32Array.of(1, 2));
+  test.each([
+    [
+      'too few labels',
+      { 'X_train.npy': x, 'y_train.npy': npyBytes('|u1', [1], Uint8Array.of(1)) },
+      'y_train.npy: must have shape [2], one label for each row of X_train.npy, found [1]',
+    ],
+    [
+      'one axis',
+      { 'X_train.npy': npyBytes('<f4', [2], Float32Array.of(1, 2)), 'y_train.npy': labels },
+      'X_train.npy: must have shape [rows, features], [rows, height, width] or [rows, height, width, channels], found [2]',
+    ],
+    [
+      'half a label',
+      { 'X_train.npy': x, 'y_train.npy': npyBytes('<f4', [2], Float32Array.of(0.5, 1)) },
+      'y_train.npy: label 0.5 in row 0 is out of range; it must be an integer from 0 to 1',
+    ],
+    [
+      'another row length in the test part',
+      {
+        'X_train.npy': x,
+        'y_train.npy': labels,
+        'X_test.npy': npyBytes('<f4', [1, 2], Float32Array.of(1, 2)),
+        'y_test.npy': npyBytes('|u1', [1], Uint8Array.of(1)),
+      },
+      'X_test.npy: rows must have shape [1] as in X_train.npy, found [2]',
+    ],
+  ])('%s: one clear message', async (_, files: Files, message) => {
+    expect(await failure(files)).toBe(message);
+  });
+});
+
+describe('image folders', () => {
+  const [dark, bright] = [grayPng([[0, 51]]), grayPng([[255, 102]])];
+  const color = pngBytes({ width: 2, height: 1, depth: 8, colorType: 2, lines: [[255, 0, 0, 0, 0, 255]] });
+
+  test('a subfolder per class; files in the order of their names, others ignored', async () => {
+    const folder = await folderWith({
+      '10/b.png': dark,
+      '10/a.png': bright,
+      '9/x.png': dark,
+      '9/notes.txt': 'x',
+      '.cache/x.png': dark,
+    });
+    const { train, test: own } = await loadDataset(folder);
+    expect(own).toBeUndefined();
+    expect(train.classNames).toEqual(['9', '10']);
+    expect([...train.labels]).toEqual([0, 1, 1]);
+    expect(train.features).toEqual(Float32Array.of(0, 0.2, 1, 0.4, 0, 0.2));
+    expect(train.inputShape).toEqual([1, 2, 1]);
+    expect(train.preprocessing).toEqual({ offset: 0, scale: 1 / 255 });
+  });
+
+  test('if any image has color, all are RGB', async () => {
+    const { train } = await loadDataset(await folderWith({ 'a/1.png': dark, 'b/1.png': color }));
+    expect(train.inputShape).toEqual([1, 2, 3]);
+    expect(train.features).toEqual(Float32Array.of(0, 0, 0, 0.2, 0.2, 0.2, 1, 0, 0, 0, 0, 1));
+  });
+
+  test('train/ and test/ share classes, of which the test part may lack some', async () => {
+    const { train, test: own } = await loadDataset(
+      await folderWith({ 'train/a/1.png': dark, 'train/b/1.png': bright, 'test/b/1.png': bright }),
+    );
+    expect(train.classNames).toEqual(['a', 'b']);
+    expect(own?.classNames).toEqual(['a', 'b']);
+    expect([...(own?.labels ?? [])]).toEqual([1]);
+  });
+
+  test('with given classes one subfolder is enough', async () => {
+    const { train } = await loadDataset(await folderWith({ 'b/1.png': dark }), { classNames: ['b', 'a'] });
+    expect(train.classNames).toEqual(['b', 'a']);
+    expect([...train.labels]).toEqual([0]);
+  });
+
+  test.each([
+    ['one class', { 'a/1.png': dark }, 'FOLDER: must have from 2 to 256 classes, found 1'],
+    ['no images', { 'a/1.txt': 'x', 'b/1.txt': 'x' }, 'FOLDER: no PNG image in any subfolder'],
+    [
+      'another size',
+      { 'a/1.png': dark, 'b/1.png': grayPng([[1], [2]]) },
+      'b/1.png: is 1 x 2 pixels, but a/1.png is 2 x 1; all images must have one size',
+    ],
+    ['a file that is no image', { 'a/1.png': dark, 'b/1.png': 'text' }, 'b/1.png: not a PNG image'],
+    [
+      'a new class in the test part',
+      { 'train/a/1.png': dark, 'train/b/1.png': dark, 'test/c/1.png': dark },
+      'test/c: a folder of images must be named after one of the classes "a", "b"',
+    ],
+    [
+      'test images of another size',
+      { 'train/a/1.png': dark, 'train/b/1.png': dark, 'test/a/1.png': grayPng([[1]]) },
+      'test: images must have shape [1, 2, 1] as in train, found [1, 1, 1]',
+    ],
+  ])('%s: one clear message', async (_, files: Files, message) => {
+    expect(await failure(files)).toBe(message);
+  });
+});
