@@ -9,6 +9,13 @@ export {
   UsageError,
 } from './errors.js';
 
+export {
+  deformImage,
+  gentleAffineRange,
+  mildAffineRange,
+  shiftImage,
+  type AffineRange,
+} from './data/augmentation.js';
 export type { Dataset, DatasetSplits, Preprocessing } from './data/dataset.js';
 export { parseIdx, readIdx, type IdxArray } from './data/idx.js';
 export { loadDataset, type LoadedDataset } from './data/load-dataset.js';

@@ -27,7 +27,7 @@ export interface ExperimentContext {
 
 /**
  * The three-way experiment: a teacher, a baseline tree fitted to hard labels, and a distilled tree fitted to the
- * teacher's soft targets. Both trees have the same start weights, rows, shifts and number of steps. Every choice is made
+ * teacher's soft targets. Both trees have the same start weights, rows, copies and number of steps. Every choice is made
  * on the validation rows; the test rows are only measured, at the end.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.

@@ -9,6 +9,7 @@ import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { TreeTopology } from '../tree/topology.js';
 import { AugmentedBatches } from './augmented-batches.js';
 import { columnMeans, subtractMeans, uncenter } from './centering.js';
+import { ImageCopies } from './image-copies.js';
 import { scaleLeafLogits, withLeafScale } from './leaf-scale.js';
 import { assertTreeTraining } from './settings-ranges.js';
 import type { TreeTrainingSettings } from './settings.js';
@@ -17,7 +18,7 @@ import { createTreeValidator } from './validate-tree.js';
 
 export interface TreeFittingContext {
   readonly engine: Engine;
-  /** Decides start weights, order of rows and shifts, independently of the targets. */
+  /** Decides start weights, order of rows and choice of copies, independently of the targets. */
   readonly seed: number;
   readonly signal?: AbortSignal;
   readonly onStart?: (totalSteps: number) => void;
@@ -34,7 +35,7 @@ export interface FittedTree {
 
 /**
  * Fits a tree to targets, hard or soft. Two calls with the same seed and settings have the same start weights, rows and
- * shifts at each step, so that only the targets tell their trees apart.
+ * copies at each step, so that only the targets tell their trees apart.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
@@ -58,7 +59,8 @@ export async function fitTree(
   const leafScale = settings.leafLearningRateFactor;
   const start = initializeTree(topology, random.fork('weights'));
   const batchSize = Math.min(settings.batchSize, train.rowCount);
-  const batches = new AugmentedBatches(train, batchSize, settings.shift, random.fork('batches'));
+  const images = new ImageCopies(train, settings.copies);
+  const batches = new AugmentedBatches(images, batchSize, random.fork('batches'));
   const totalSteps = settings.epochs * batches.batchesPerEpoch;
   const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
 
@@ -77,12 +79,14 @@ export async function fitTree(
       epochs: settings.epochs,
       stepsPerEpoch: batches.batchesPerEpoch,
       averaging: settings.averaging,
+      weightDecay: { filters: settings.weightDecay },
       learningRate: (index) => schedule(index, totalSteps),
       async prepareStep(index) {
         const batch = batches.next();
         await targets.writeTargets(batch, step.inputs.targets);
         subtractMeans(batch.features, means, step.inputs.features);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
+        step.inputs.pathShare[0] = pathShareAt(index / totalSteps);
       },
       validate: (parameters) => validator.validate(uncenter(scaleLeafLogits(parameters, leafScale), means)),
     });
@@ -96,6 +100,11 @@ export async function fitTree(
     await step.dispose();
     await validator.dispose();
   }
+}
+
+/** Share of the expected cross entropy in the objective that ends with it, at a share of the training, in [0, 1). */
+export function pathShareAt(share: number): number {
+  return Math.max(0, 2 * share - 1);
 }
 
 /** Lambda at a share of the training, in [0, 1). */

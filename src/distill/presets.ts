@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import { defaultAdam } from '../optimizer/settings.js';
-import { imageShapeOf } from './augmented-batches.js';
+import { imageShapeOf } from './image-copies.js';
 import type { ExperimentSettings, TreeTrainingSettings } from './settings.js';
 
 /**
@@ -23,7 +23,8 @@ const paperTree = {
   penalty: 0.1,
   penaltyFade: 0,
   objective: 'expected-cross-entropy',
-  shift: 0,
+  copies: 1,
+  weightDecay: 0,
   averaging: 0,
 } as const satisfies Partial<TreeTrainingSettings>;
 
@@ -67,10 +68,11 @@ export function presetSettings(name: PresetName, data: PresetData, seed = 1): Ex
       learningRate: 0.01,
       leafLearningRateFactor: 10,
       optimizer: defaultAdam,
-      penalty: 0.1,
+      penalty: 0.05,
       penaltyFade: 0.7,
-      objective: 'mixture-nll',
-      shift: isImage && !isSmoke ? 1 : 0,
+      objective: 'mixture-to-paths',
+      copies: isImage && !isSmoke ? 8 : 1,
+      weightDecay: 0.1,
       averaging: 0,
       ...(name === 'paper' ? paperTree : {}),
     },

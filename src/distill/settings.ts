@@ -1,5 +1,6 @@
 import type { OptimizerSettings } from '../optimizer/settings.js';
 import type { TeacherSettings } from '../teacher/settings.js';
+import type { TreeObjective } from '../tree/objective/tree-objective.js';
 
 export type { TeacherSettings } from '../teacher/settings.js';
 
@@ -29,9 +30,11 @@ export interface TreeTrainingSettings {
   readonly penalty: number;
   /** Share of the training after which the penalty has fallen linearly to 0, in (0, 1]; 0 keeps it constant. */
   readonly penaltyFade: number;
-  readonly objective: 'expected-cross-entropy' | 'mixture-nll';
-  /** Largest random shift of an image in pixels, along each axis; 0 for none; ignored for tables. */
-  readonly shift: number;
+  readonly objective: TreeObjective;
+  /** Gently deformed copies of each image that training draws from, the image itself included; 1 for none and for tables. */
+  readonly copies: number;
+  /** Decoupled weight decay of the filters, per unit of learning rate, at least 0 (Loshchilov & Hutter 2019). */
+  readonly weightDecay: number;
   /** Decay per step of the running average of the weights that is kept in the end, in [0, 1); 0 keeps the last weights. */
   readonly averaging: number;
 }

@@ -1,11 +1,11 @@
 import type { Dataset } from '../data/dataset.js';
-import { wholeNeighbors } from '../data/subpixel-shift.js';
 import { InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import { writeOneHot } from '../teacher/train-teacher.js';
-import { imageShapeOf, type AugmentedBatch } from './augmented-batches.js';
+import type { AugmentedBatch } from './augmented-batches.js';
+import { computeCopyLogits, type CopyLogits } from './copy-logits.js';
+import { ImageCopies } from './image-copies.js';
 import type { DistillationSettings } from './settings.js';
-import { computeShiftedLogits, shiftCount, type ShiftedLogits } from './shifted-logits.js';
 import { assertDistillation } from './settings-ranges.js';
 import { writeSoftTargets } from './soft-targets.js';
 
@@ -26,12 +26,12 @@ export function hardTargets({ labels, classNames }: Dataset): TargetSource {
 }
 
 export interface SoftTargetOptions extends DistillationSettings {
-  /** Largest move of an image in pixels, as in training. */
-  readonly shift: number;
+  /** Copies of each image that training draws from, as in training. */
+  readonly copies: number;
   /** Epochs of training: decides whether it is cheaper to ask the teacher beforehand or at each step. */
   readonly epochs: number;
   /** Asks the teacher beforehand; replaced by who fits several trees to one teacher and keeps its answers. */
-  readonly shiftedLogits?: typeof computeShiftedLogits;
+  readonly copyLogits?: typeof computeCopyLogits;
   readonly signal?: AbortSignal;
   /** Called while the teacher is asked beforehand. */
   readonly onStart?: (totalRows: number) => void;
@@ -39,9 +39,8 @@ export interface SoftTargetOptions extends DistillationSettings {
 }
 
 /**
- * The teacher's softened answers. It is asked beforehand, once for each image moved by each whole number of pixels, and
- * its logits are interpolated between them exactly as the pixels are. Where that would take more passes than the
- * training itself (many moves, few epochs), it is asked about each batch as it comes.
+ * The teacher's softened answers. It is asked beforehand, once about each copy of each image; where there are more copies
+ * than epochs, it is asked about each batch as it comes.
  *
  * @throws {InvalidInputError} when a setting is out of range, or the teacher cannot answer what training would ask.
  * @throws {InterruptedError} when `signal` is aborted meanwhile.
@@ -58,39 +57,25 @@ export async function softTargets(
       `the teacher (${teacher.description}) must know the ${classCount} classes of ${train.name}, found ${teacher.classCount}`,
     );
   }
-  const shift = imageShapeOf(train) === undefined ? 0 : Math.ceil(options.shift);
-  if (shift > 0 && !teacher.answersAnyInput) {
+  const images = new ImageCopies(train, options.copies);
+  if (images.count > 1 && !teacher.answersAnyInput) {
     throw new InvalidInputError(
-      `the teacher (${teacher.description}) knows unmoved images alone: shift must be 0, found ${options.shift}`,
+      `the teacher (${teacher.description}) knows the images themselves alone: copies must be 1, found ${options.copies}`,
     );
   }
-  if (shiftCount(shift) > options.epochs) return liveTargets(teacher, train.labels, options);
-  const { shiftedLogits = computeShiftedLogits } = options;
-  const cache = await shiftedLogits(teacher, train, shift, options);
-  return cachedTargets(cache, train.labels, options);
+  if (images.count > options.epochs) return liveTargets(teacher, train.labels, options);
+  const { copyLogits = computeCopyLogits } = options;
+  return cachedTargets(await copyLogits(teacher, images, options), train.labels, options);
 }
 
-function cachedTargets(
-  cache: ShiftedLogits,
-  labels: Uint8Array,
-  settings: DistillationSettings,
-): TargetSource {
+function cachedTargets(cache: CopyLogits, labels: Uint8Array, settings: DistillationSettings): TargetSource {
   const { classCount } = cache;
   return {
     kind: 'soft',
-    writeTargets({ rows, down, right }, targets) {
+    writeTargets({ rows, copies }, targets) {
       for (const [position, row] of rows.entries()) {
-        const target = targets.subarray(position * classCount, (position + 1) * classCount).fill(0);
-        for (const vertical of wholeNeighbors(down[position] ?? 0)) {
-          for (const horizontal of wholeNeighbors(right[position] ?? 0)) {
-            const weight = vertical.weight * horizontal.weight;
-            const logits = cache.logits(row, vertical.move, horizontal.move);
-            for (let index = 0; index < classCount; index++) {
-              target[index] = (target[index] ?? 0) + weight * (logits[index] ?? 0);
-            }
-          }
-        }
-        writeSoftTargets(target, labels[row] ?? 0, settings, target);
+        const target = targets.subarray(position * classCount, (position + 1) * classCount);
+        writeSoftTargets(cache.logits(row, copies[position] ?? 0), labels[row] ?? 0, settings, target);
       }
     },
   };

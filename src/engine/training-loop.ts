@@ -37,6 +37,8 @@ export interface TrainingPlan<P extends string> {
    * parameters, is then validated and kept (Polyak & Juditsky 1992).
    */
   readonly averaging?: number;
+  /** Decoupled weight decay: after each step, the parameter is multiplied by `1 - learning rate * decay`. */
+  readonly weightDecay?: Readonly<Partial<Record<P, number>>>;
   readonly signal?: AbortSignal;
   /** Called a few times a second with the mean loss of the epoch so far. */
   readonly onProgress?: (doneSteps: number, loss: number) => void;
@@ -88,6 +90,7 @@ export async function runTraining<P extends string>(
           `training diverged: the loss became ${loss} in epoch ${epoch} at learning rate ${rate.toPrecision(3)}; a lower learning rate is needed`,
         );
       }
+      decayWeights(step.parameters, plan.weightDecay, rate);
       lossSum += loss;
       done++;
       if (average !== undefined && done % stepsBetweenAverages === 0) {
@@ -120,6 +123,19 @@ export async function runTraining<P extends string>(
   }
   if (best === undefined) throw new InvalidInputError(`epochs must be at least 1, found ${plan.epochs}`);
   return { epochs, bestEpoch: best.epoch, parameters: best.parameters };
+}
+
+function decayWeights<P extends string>(
+  parameters: Readonly<Record<P, Float32Array>>,
+  decays: TrainingPlan<P>['weightDecay'],
+  learningRate: number,
+): void {
+  for (const [name, decay] of Object.entries<number | undefined>(decays ?? {})) {
+    const factor = 1 - learningRate * (decay ?? 0);
+    const values = parameters[name as P];
+    if (factor === 1) continue;
+    for (let index = 0; index < values.length; index++) values[index] = (values[index] ?? 0) * factor;
+  }
 }
 
 /** @throws {InterruptedError} */

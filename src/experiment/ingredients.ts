@@ -8,32 +8,33 @@ export interface Ingredient {
   readonly off: (settings: ExperimentSettings) => ExperimentSettings;
 }
 
-/** A setting's value when its ingredient is off, or `undefined` for a setting that is a size rather than an ingredient. */
+/** A setting's values when its ingredient is off; none for a setting that is a size rather than an ingredient. */
 type OffValues<T> = {
-  readonly [K in keyof T]-?: { readonly without: string; readonly value: T[K] } | undefined;
+  readonly [K in keyof T]-?: readonly { readonly without: string; readonly value: T[K] }[];
 };
 
 // Every setting is listed, so that the compiler asks about a new one.
 const treeOff: OffValues<TreeTrainingSettings> = {
-  objective: {
-    without: 'loss: expected cross entropy instead of mixture NLL',
-    value: 'expected-cross-entropy',
-  },
-  shift: { without: 'images not shifted', value: 0 },
-  penalty: { without: 'no balance penalty', value: 0 },
-  penaltyFade: { without: 'balance penalty constant instead of fading', value: 0 },
-  leafLearningRateFactor: { without: 'leaves learn as slowly as gates', value: 1 },
-  averaging: { without: 'last weights instead of their running average', value: 0 },
-  depth: undefined,
-  epochs: undefined,
-  batchSize: undefined,
-  learningRate: undefined,
-  optimizer: undefined,
+  objective: [
+    { without: 'loss: mixture NLL throughout', value: 'mixture-nll' },
+    { without: 'loss: expected cross entropy throughout', value: 'expected-cross-entropy' },
+  ],
+  copies: [{ without: 'images not deformed', value: 1 }],
+  weightDecay: [{ without: 'no weight decay of the filters', value: 0 }],
+  penalty: [{ without: 'no balance penalty', value: 0 }],
+  penaltyFade: [{ without: 'balance penalty constant instead of fading', value: 0 }],
+  leafLearningRateFactor: [{ without: 'leaves learn as slowly as gates', value: 1 }],
+  averaging: [{ without: 'last weights instead of their running average', value: 0 }],
+  depth: [],
+  epochs: [],
+  batchSize: [],
+  learningRate: [],
+  optimizer: [],
 };
 
 const distillationOff: OffValues<DistillationSettings> = {
-  temperature: { without: "teacher's answers not softened (temperature 1)", value: 1 },
-  hardWeight: { without: 'no true labels in the soft targets', value: 0 },
+  temperature: [{ without: "teacher's answers not softened (temperature 1)", value: 1 }],
+  hardWeight: [{ without: 'no true labels in the soft targets', value: 0 }],
 };
 
 export const ingredients: readonly Ingredient[] = [
@@ -56,17 +57,8 @@ function ingredientsOf<T>(
   offValues: OffValues<T>,
   replace: (settings: ExperimentSettings, name: string, value: unknown) => ExperimentSettings,
 ): Ingredient[] {
-  const entries = Object.entries<{ readonly without: string; readonly value: unknown } | undefined>(
-    offValues,
-  );
-  return entries.flatMap(([name, off]) =>
-    off === undefined
-      ? []
-      : [
-          {
-            without: off.without,
-            off: (settings) => replace(settings, name, off.value),
-          },
-        ],
+  const entries = Object.entries<readonly { readonly without: string; readonly value: unknown }[]>(offValues);
+  return entries.flatMap(([name, values]) =>
+    values.map(({ without, value }) => ({ without, off: (settings) => replace(settings, name, value) })),
   );
 }

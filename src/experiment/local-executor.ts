@@ -6,7 +6,7 @@ import type { DatasetSplits } from '../data/dataset.js';
 import { loadDataset, type LoadedDataset } from '../data/load-dataset.js';
 import { evaluateTree } from '../distill/evaluate-tree.js';
 import { fitTree } from '../distill/fit-tree.js';
-import { computeShiftedLogits, type ShiftedLogits } from '../distill/shifted-logits.js';
+import { computeCopyLogits, type CopyLogits } from '../distill/copy-logits.js';
 import { hardTargets, softTargets, type TargetSource } from '../distill/target-source.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine, type EngineChoice } from '../engine/load-engine.js';
@@ -19,7 +19,7 @@ import { parameterSizes } from '../tree/soft-decision-tree.js';
 import { packCorrectness } from './correctness.js';
 import { selectedRows } from './selected-rows.js';
 import type { Task, TaskExecutor, TaskResult, TeacherResult, TeacherTask, TreeTask } from './task.js';
-import { parseTeacherRecord, type TeacherRecord } from './trial-record.js';
+import { parseSavedTeacher, type SavedTeacher, type TeacherRecord } from './trial-record.js';
 import { sharedSeed, type RowSelection } from './trial.js';
 
 /** The record beside a saved teacher, by which a later run knows it again. */
@@ -29,23 +29,26 @@ interface LoadedTeacher {
   readonly teacher: Teacher;
   /** Its answers to the test rows. */
   readonly testClasses: Uint8Array;
-  /** Its answers to the moved training rows, by the largest move: asked for once, used by every tree. */
-  readonly shiftedLogits: Map<number, Promise<ShiftedLogits>>;
+  /** Its answers to the copies of the training rows, by their number: asked for once, used by every tree. */
+  readonly copyLogits: Map<number, Promise<CopyLogits>>;
 }
 
 /** Runs tasks in this process, and keeps what other tasks may need: the rows, the teachers and the teachers' answers. */
 export class LocalExecutor implements TaskExecutor {
   #engine: Promise<Engine> | undefined;
-  #loaded: Promise<LoadedDataset> | undefined;
   /** By their selection. */
   readonly #selectedRows = new Map<string, DatasetSplits>();
   /** By their keys. */
   readonly #teachers = new Map<string, LoadedTeacher>();
 
-  /** @param source data set as for `loadDataset` */
+  /**
+   * @param source data set as for `loadDataset`
+   * @param loaded the same, where it is loaded already
+   */
   constructor(
     private readonly source: string,
     private readonly engineChoice: EngineChoice,
+    private loaded?: Promise<LoadedDataset>,
   ) {}
 
   async run(task: Task, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskResult> {
@@ -65,9 +68,9 @@ export class LocalExecutor implements TaskExecutor {
   }
 
   async #splits(rows: RowSelection): Promise<DatasetSplits> {
-    this.#loaded ??= loadDataset(this.source);
+    this.loaded ??= loadDataset(this.source);
     const selection = JSON.stringify(rows);
-    const splits = this.#selectedRows.get(selection) ?? selectedRows(await this.#loaded, rows);
+    const splits = this.#selectedRows.get(selection) ?? selectedRows(await this.loaded, rows);
     this.#selectedRows.set(selection, splits);
     return splits;
   }
@@ -80,10 +83,10 @@ export class LocalExecutor implements TaskExecutor {
     signal: AbortSignal,
   ): Promise<TeacherResult> {
     const known = await savedTeacher(folder);
-    if (known?.key === key) return { kind: 'teacher', record: known, reused: true };
+    if (known?.record.key === key) return { kind: 'teacher', ...known, reused: true };
     const start = performance.now();
     let total = 1;
-    const { teacher } = await trainTeacher(train, validation, settings, {
+    const { teacher, epochs } = await trainTeacher(train, validation, settings, {
       engine,
       seed: sharedSeed,
       signal,
@@ -101,9 +104,10 @@ export class LocalExecutor implements TaskExecutor {
         parameterCount: teacher.parameterCount,
         seconds,
       };
+      const saved: SavedTeacher = { record, epochs };
       // Last, so that a teacher with a record is a whole one.
-      await writeFileAtomic(path.join(folder, teacherRecordFile), `${JSON.stringify(record, null, 2)}\n`);
-      return { kind: 'teacher', record, reused: false };
+      await writeFileAtomic(path.join(folder, teacherRecordFile), `${JSON.stringify(saved, null, 2)}\n`);
+      return { kind: 'teacher', ...saved, reused: false };
     } finally {
       await teacher.dispose();
     }
@@ -161,20 +165,20 @@ export class LocalExecutor implements TaskExecutor {
 
   async #targets(
     { kind, distillation, settings }: TreeTask,
-    { teacher, shiftedLogits }: LoadedTeacher,
+    { teacher, copyLogits }: LoadedTeacher,
     { train }: DatasetSplits,
     signal: AbortSignal,
   ): Promise<TargetSource> {
     if (kind === 'baseline') return hardTargets(train);
     return softTargets(teacher, train, {
       ...distillation,
-      shift: settings.shift,
+      copies: settings.copies,
       epochs: settings.epochs,
       signal,
-      shiftedLogits(source, rows, shift, progress) {
-        const answers = shiftedLogits.get(shift) ?? computeShiftedLogits(source, rows, shift, progress);
-        shiftedLogits.set(shift, answers);
-        answers.catch(() => shiftedLogits.delete(shift));
+      copyLogits(source, images, progress) {
+        const answers = copyLogits.get(images.count) ?? computeCopyLogits(source, images, progress);
+        copyLogits.set(images.count, answers);
+        answers.catch(() => copyLogits.delete(images.count));
         return answers;
       },
     });
@@ -190,19 +194,19 @@ export class LocalExecutor implements TaskExecutor {
     const teacher = await Teacher.load(teacherFolder, engine);
     const logits = await teacher.logits(test.features, test.rowCount);
     const testClasses = logitClasses(logits, teacher.classCount);
-    const loaded: LoadedTeacher = { teacher, testClasses, shiftedLogits: new Map() };
+    const loaded: LoadedTeacher = { teacher, testClasses, copyLogits: new Map() };
     this.#teachers.set(teacherKey, loaded);
     return loaded;
   }
 }
 
 /** The record of a teacher that is whole; a folder that something else wrote has none. */
-async function savedTeacher(folder: string): Promise<TeacherRecord | undefined> {
+async function savedTeacher(folder: string): Promise<SavedTeacher | undefined> {
   const file = path.join(folder, teacherRecordFile);
   try {
-    const record = parseTeacherRecord(await readFile(file, 'utf8'), file);
+    const saved = parseSavedTeacher(await readFile(file, 'utf8'), file);
     // Another command may have saved its own teacher in the same place since.
-    return record?.fingerprint === (await fingerprintOf(folder)) ? record : undefined;
+    return saved?.record.fingerprint === (await fingerprintOf(folder)) ? saved : undefined;
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (isMissing || error instanceof InvalidInputError) return undefined;

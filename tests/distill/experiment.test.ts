@@ -38,7 +38,8 @@ const settings: ExperimentSettings = {
     penalty: 0.1,
     penaltyFade: 0.7,
     objective: 'mixture-nll',
-    shift: 0.5,
+    copies: 3,
+    weightDecay: 0.1,
     averaging: 0,
   },
   distillation: { temperature: 2, hardWeight: 0 },
@@ -90,7 +91,7 @@ describe('the three-way experiment', () => {
       ...nine.map((epoch) => `distilled ${epoch}/9`),
       'end distilled',
     ]);
-    expect(steps).toEqual({ teacher: 75, softTargets: 9 * 400, baseline: 108, distilled: 108 });
+    expect(steps).toEqual({ teacher: 75, softTargets: 3 * 400, baseline: 108, distilled: 108 });
     expect(finished).toEqual([
       expect.stringMatching(/^layers model "mlp"/),
       'baseline of depth 3',

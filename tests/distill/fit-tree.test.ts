@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { centeringCases } from './centering-cases.js';
 import { uncenter } from '../../src/distill/centering.js';
 import { evaluateTree } from '../../src/distill/evaluate-tree.js';
-import { fitTree, penaltyAt } from '../../src/distill/fit-tree.js';
+import { fitTree, pathShareAt, penaltyAt } from '../../src/distill/fit-tree.js';
 import { scaleLeafLogits, withLeafScale } from '../../src/distill/leaf-scale.js';
 import type { TreeTrainingSettings } from '../../src/distill/settings.js';
 import { hardTargets } from '../../src/distill/target-source.js';
@@ -29,7 +29,8 @@ const settings: TreeTrainingSettings = {
   penalty: 0.1,
   penaltyFade: 0.7,
   objective: 'mixture-nll',
-  shift: 0.5,
+  copies: 3,
+  weightDecay: 0.1,
   averaging: 0,
 };
 const train = quadrantImages(640, 1);
@@ -57,7 +58,7 @@ describe('fitTree', () => {
     expect(maxPath).toBeGreaterThan(0.9);
   });
 
-  test.each(['expected-cross-entropy', 'mixture-nll'] as const)(
+  test.each(['expected-cross-entropy', 'mixture-nll', 'mixture-to-paths'] as const)(
     'one seed gives the same bytes, another seed others (%s, weight average)',
     async (objective) => {
       const engine = await createOnnxruntimeEngine({ threads: 1 });
@@ -157,4 +158,8 @@ describe('the pieces of the training step', () => {
     const expected = evaluateTree(new SoftDecisionTree(shape, other), rows);
     expect([accuracy, mixtureAccuracy]).toEqual([expected.maxPath, expected.mixture]);
   });
+});
+
+test('the share of the expected cross entropy rises from 0 to 1 in the second half', () => {
+  expect([0, 0.25, 0.5, 0.75, 1].map(pathShareAt)).toEqual([0, 0, 0, 0.5, 1]);
 });

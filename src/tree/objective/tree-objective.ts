@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** Which loss fits the leaves to the targets. */
-export type TreeObjective = 'expected-cross-entropy' | 'mixture-nll';
+export type TreeObjective = 'expected-cross-entropy' | 'mixture-nll' | 'mixture-to-paths';
 
 export interface ObjectiveResult {
   /** Mean over the batch, in nats. */
@@ -14,8 +14,14 @@ export interface ObjectiveResult {
  * @param paths path probabilities `[leaves, batch]`
  * @param leafLogits `[leaves, classes]`
  * @param targets distributions over the classes, soft or one-hot, `[batch, classes]`
+ * @param pathShare scalar in [0, 1], for `mixture-to-paths` alone: share of the expected cross entropy
  */
-type Objective = (paths: tf.Tensor2D, leafLogits: tf.Tensor, targets: tf.Tensor) => ObjectiveResult;
+type Objective = (
+  paths: tf.Tensor2D,
+  leafLogits: tf.Tensor,
+  targets: tf.Tensor,
+  pathShare: tf.Tensor,
+) => ObjectiveResult;
 
 /** Far below any probability that matters; keeps `log` finite where every path to a class has vanished. */
 const smallestMixture = 1e-20;
@@ -44,7 +50,22 @@ const mixtureNll: Objective = (paths, leafLogits, targets) => {
   return { crossEntropy: tf.mul<tf.Scalar>(fit, -1 / batch), leafMass: tf.sum(paths, 1) };
 };
 
+/**
+ * A blend of the two: training moves the share from 0 to 1. The mixture fits better, because leaves may correct each other;
+ * ending with the paper's loss, each leaf learns to answer alone, and the routes grow decisive.
+ */
+const mixtureToPaths: Objective = (paths, leafLogits, targets, pathShare) => {
+  const alone = expectedCrossEntropy(paths, leafLogits, targets, pathShare);
+  const together = mixtureNll(paths, leafLogits, targets, pathShare);
+  const crossEntropy = tf.add<tf.Scalar>(
+    tf.mul(alone.crossEntropy, pathShare),
+    tf.mul(together.crossEntropy, tf.sub(1, pathShare)),
+  );
+  return { crossEntropy, leafMass: alone.leafMass };
+};
+
 export const objectives: Readonly<Record<TreeObjective, Objective>> = {
   'expected-cross-entropy': expectedCrossEntropy,
   'mixture-nll': mixtureNll,
+  'mixture-to-paths': mixtureToPaths,
 };

@@ -30,7 +30,7 @@ export interface TreeTrainingOptions {
 export type TreeTrainingProgram = TrainingProgram<
   TreeParameterName,
   'childMass' | 'massWeight',
-  'features' | 'targets' | 'penalty' | 'betaScale',
+  'features' | 'targets' | 'penalty' | 'betaScale' | 'pathShare',
   'crossEntropy' | 'balancePenalty'
 >;
 
@@ -71,6 +71,7 @@ export function treeTrainingProgram(
       targets: { shape: [batchSize, classCount] },
       penalty: { shape: [] },
       betaScale: { shape: [] },
+      pathShare: { shape: [] },
     },
     outputs: ['crossEntropy', 'balancePenalty'],
     lossFunction: ({ parameters, state, inputs }) => {
@@ -78,7 +79,12 @@ export function treeTrainingProgram(
         gatePreActivations(parameters, inputs.features, inputs.betaScale),
         depth,
       );
-      const { crossEntropy, leafMass } = dataLoss(paths, parameters.leafLogits, inputs.targets);
+      const { crossEntropy, leafMass } = dataLoss(
+        paths,
+        parameters.leafLogits,
+        inputs.targets,
+        inputs.pathShare,
+      );
       const { penalty, ...mass } = balancePenalty(leafMass, state, {
         depth,
         window: penaltyWindow,

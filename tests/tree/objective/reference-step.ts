@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TreeTrainingProgram } from '../../../src/tree/objective/tree-program.js';
+import type { TreeObjective } from '../../../src/tree/objective/tree-objective.js';
 import type { TreeParameters } from '../../../src/tree/soft-decision-tree.js';
 
 type ParameterName = keyof TreeParameters;
-type InputName = 'features' | 'targets' | 'penalty' | 'betaScale';
+type InputName = 'features' | 'targets' | 'penalty' | 'betaScale' | 'pathShare';
 
 /** Values for one step of a tree program. */
 export interface StepValues {
@@ -32,6 +33,7 @@ export function runStep(program: TreeTrainingProgram, values: StepValues): StepR
       targets: tensor(values.inputs.targets, program.inputs.targets.shape),
       penalty: tensor(values.inputs.penalty, []),
       betaScale: tensor(values.inputs.betaScale, []),
+      pathShare: tensor(values.inputs.pathShare, []),
     };
     const state = {
       childMass: tensor(values.childMass, program.state.childMass.shape),
@@ -66,13 +68,16 @@ export function referenceLoss(
     readonly inputs: Readonly<Record<InputName, ArrayLike<number>>>;
   },
   shape: { depth: number; featureCount: number; classCount: number; batchSize: number },
-  objective: 'expected-cross-entropy' | 'mixture-nll',
+  objective: TreeObjective,
   window: number,
 ): { crossEntropy: number; balancePenalty: number; childMass: number[] } {
-  const { depth, featureCount, classCount, batchSize } = shape;
   const at = (list: ArrayLike<number>, index: number) => list[index] ?? NaN;
+  const { depth, featureCount, classCount, batchSize } = shape;
   const { filters, biases, betas, leafLogits } = values.parameters;
-  const { features, targets, penalty, betaScale } = values.inputs;
+  const { features, targets, penalty, betaScale, pathShare } = values.inputs;
+  const ofPaths = { 'expected-cross-entropy': 1, 'mixture-nll': 0, 'mixture-to-paths': at(pathShare, 0) }[
+    objective
+  ];
   const inner = 2 ** depth - 1;
   const q = (leaf: number, k: number) => {
     const logits = Array.from({ length: classCount }, (_, c) => at(leafLogits, leaf * classCount + c));
@@ -96,12 +101,15 @@ export function referenceLoss(
       batchMass[child] = at(batchMass, child) + at(path, child + 1);
     for (let k = 0; k < classCount; k++) {
       const target = at(targets, row * classCount + k);
-      let inside = 0;
+      let mixture = 0;
+      let expectedLog = 0;
       for (let leaf = 0; leaf <= inner; leaf++) {
         const ofLeaf = q(leaf, k);
-        inside += at(path, inner + leaf) * (objective === 'mixture-nll' ? ofLeaf : Math.log(ofLeaf));
+        mixture += at(path, inner + leaf) * ofLeaf;
+        expectedLog += at(path, inner + leaf) * Math.log(ofLeaf);
       }
-      crossEntropy -= (target * (objective === 'mixture-nll' ? Math.log(inside) : inside)) / batchSize;
+      const logLikelihood = ofPaths * expectedLog + (1 - ofPaths) * Math.log(mixture);
+      crossEntropy -= (target * logLikelihood) / batchSize;
     }
   }
   let balancePenalty = 0;

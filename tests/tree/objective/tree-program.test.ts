@@ -23,7 +23,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const objectiveNames = ['expected-cross-entropy', 'mixture-nll'] as const;
+const objectiveNames = ['expected-cross-entropy', 'mixture-nll', 'mixture-to-paths'] as const;
 
 interface StepChanges {
   readonly penalty?: number;
@@ -42,7 +42,13 @@ function stepValues(
     parameters: tree.parameters,
     childMass: childMass ?? new Float32Array(2 * tree.innerNodeCount),
     massWeight: massWeight ?? new Float32Array(2 * tree.innerNodeCount),
-    inputs: { features, targets, penalty: Float32Array.of(penalty), betaScale: Float32Array.of(betaScale) },
+    inputs: {
+      features,
+      targets,
+      penalty: Float32Array.of(penalty),
+      betaScale: Float32Array.of(betaScale),
+      pathShare: Float32Array.of(0.3),
+    },
   };
 }
 
