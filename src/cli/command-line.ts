@@ -3,6 +3,7 @@ import { addDistillCommand } from './commands/distill.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addExperimentCommand } from './commands/experiment.js';
 import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
@@ -76,6 +77,7 @@ Examples:
     addExplainCommand,
     addRenderCommand,
     addReportCommand,
+    addExperimentCommand,
     addDoctorCommand,
   ]) {
     add(program, io);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import picocolors from 'picocolors';
 import type { ProgressObserver } from '../distill/progress.js';
 import type { CommandIo, TextStream } from './io.js';
+import type { ExperimentDisplay } from './progress/experiment-progress.js';
 
 /** Options that every command has. */
 export interface OutputOptions {
@@ -97,10 +98,20 @@ export class CommandOutput {
     this.log(`${this.#logColors.bold(title.padEnd(10))} ${text}`);
   }
 
+  /** One bar for a whole experiment on a terminal, lines alone elsewhere, nothing with `--quiet`. */
+  async experimentProgress(): Promise<ExperimentDisplay> {
+    const { ExperimentBar, experimentLines } = await import('./progress/experiment-progress.js');
+    if (this.#quiet) return experimentLines(() => undefined);
+    if (!this.#isTerminal()) return experimentLines((line) => this.log(line));
+    const bar = new ExperimentBar(this.#io.stderr, this.#logColors);
+    this.signal.addEventListener('abort', () => bar.close(), { once: true });
+    return bar;
+  }
+
   /** Bars on a terminal, one line per epoch elsewhere, nothing with `--quiet`. */
   async progress(): Promise<ProgressDisplay> {
     if (this.#quiet) return { close: () => undefined };
-    if (this.#io.stderr.isTTY === true && this.#io.environment.TERM !== 'dumb') {
+    if (this.#isTerminal()) {
       const { ProgressBars } = await import('./progress/progress-bars.js');
       const bars = new ProgressBars(this.#io.stderr, this.#logColors);
       this.signal.addEventListener('abort', () => bars.close(), { once: true });
@@ -108,6 +119,10 @@ export class CommandOutput {
     }
     const { ProgressLines } = await import('./progress/progress-lines.js');
     return new ProgressLines((line) => this.log(line));
+  }
+
+  #isTerminal(): boolean {
+    return this.#io.stderr.isTTY === true && this.#io.environment.TERM !== 'dumb';
   }
 }
 

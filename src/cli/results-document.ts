@@ -3,7 +3,12 @@ import type { ExperimentResult, TrainedTree } from '../distill/results.js';
 /** What `sdt run` measured, as the plain JSON of `results.json` and of `sdt run --json`; accuracies are fractions. */
 export type ResultsDocument = ReturnType<typeof resultsDocument>;
 
-export function resultsDocument(result: ExperimentResult, toolVersion: string) {
+/** What of an experiment's result the document needs. */
+export type MeasuredExperiment = Omit<ExperimentResult, 'teacher'> & {
+  readonly teacher: Omit<ExperimentResult['teacher'], 'testProbabilities'>;
+};
+
+export function resultsDocument(result: MeasuredExperiment, toolVersion: string) {
   const { teacher } = result;
   return {
     dataset: result.dataset,

@@ -1,8 +1,8 @@
 import { InterruptedError } from '../errors.js';
 import { taskTitle } from './process-executor.js';
-import type { Task, TaskExecutor, TreeResult } from './task.js';
+import type { Task, TaskExecutor, TeacherResult, TreeResult } from './task.js';
 import type { TrialLog } from './trial-log.js';
-import type { TeacherRecord, TreeRecord, TrialRecord } from './trial-record.js';
+import type { TreeRecord, TrialRecord } from './trial-record.js';
 import { rowSelection, trialKeys, type RowSelection, type Trial, type TrialKeys } from './trial.js';
 
 /** How far an experiment is. */
@@ -15,8 +15,9 @@ export interface ExperimentProgress {
   readonly running: readonly string[];
 }
 
-/** The trees that a trial has just grown; one that an earlier run grew is not there any more. */
-export interface GrownTrees {
+/** What a trial has just trained; a tree that an earlier run grew is not there any more. */
+export interface TrainedModels {
+  readonly teacher: TeacherResult;
   readonly baseline?: TreeResult;
   readonly distilled?: TreeResult;
 }
@@ -30,9 +31,11 @@ export interface TrialRunContext {
   readonly teacherFolder: (rows: RowSelection) => string;
   readonly version: string;
   readonly signal: AbortSignal;
+  /** Called once, with the number of different trials and how many of them are in the log. */
+  readonly onPlanned?: (trials: number, finished: number) => void;
   readonly onProgress?: (progress: ExperimentProgress) => void;
   /** Called before the trial is logged: a trial that is logged has nothing left to be done. */
-  readonly onTrial?: (trial: Trial, record: TrialRecord, trees: GrownTrees) => Promise<void> | void;
+  readonly onTrial?: (trial: Trial, record: TrialRecord, models: TrainedModels) => Promise<void> | void;
 }
 
 /**
@@ -67,7 +70,7 @@ class TrialRun {
   readonly #context: TrialRunContext;
   readonly #open: OpenTrial[] = [];
   readonly #tasks = new Map<string, PlannedTask>();
-  readonly #teachers = new Map<string, TeacherRecord>();
+  readonly #teachers = new Map<string, TeacherResult>();
   /** Trees of this run, and the scores of those of earlier runs. */
   readonly #trees = new Map<string, TreeRecord>();
   readonly #grown = new Map<string, TreeResult>();
@@ -89,6 +92,7 @@ class TrialRun {
       this.#open.push({ trial, keys });
       this.#plan(trial, keys);
     }
+    context.onPlanned?.(this.#totalTrials, this.#totalTrials - this.#open.length);
   }
 
   /** Takes one task after the other until none is left. */
@@ -164,7 +168,7 @@ class TrialRun {
       },
       signal,
     );
-    if (result.kind === 'teacher') this.#teachers.set(planned.task.key, result.record);
+    if (result.kind === 'teacher') this.#teachers.set(planned.task.key, result);
     else {
       this.#trees.set(planned.task.key, result.record);
       this.#grown.set(planned.task.key, result);
@@ -211,7 +215,7 @@ class TrialRun {
       seed: trial.settings.seed,
       labels: trial.labels ?? labelledRows,
       rows,
-      teacher,
+      teacher: teacher.record,
       baseline,
       distilled,
       settings: trial.settings,
@@ -220,6 +224,7 @@ class TrialRun {
     };
     const trees = { baseline: this.#grown.get(keys.baseline), distilled: this.#grown.get(keys.distilled) };
     await onTrial?.(trial, record, {
+      teacher,
       ...(trees.baseline === undefined ? {} : { baseline: trees.baseline }),
       ...(trees.distilled === undefined ? {} : { distilled: trees.distilled }),
     });

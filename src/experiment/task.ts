@@ -1,5 +1,6 @@
 import type { EpochMetrics } from '../distill/progress.js';
 import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../distill/settings.js';
+import type { EngineName } from '../engine/engine.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
 import type { TreeTopology } from '../tree/topology.js';
 import type { TeacherRecord, TreeRecord } from './trial-record.js';
@@ -41,6 +42,7 @@ export interface RowCounts {
 export interface TeacherResult {
   readonly kind: 'teacher';
   readonly record: TeacherRecord;
+  readonly epochs: readonly EpochMetrics[];
   /** It was there already. */
   readonly reused: boolean;
 }
@@ -52,7 +54,7 @@ export interface TreeResult {
   readonly epochs: readonly EpochMetrics[];
   readonly topology: TreeTopology;
   readonly parameters: TreeParameters;
-  readonly engine: string;
+  readonly engine: EngineName;
 }
 
 /** Runs one task after another. */

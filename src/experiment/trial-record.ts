@@ -1,5 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { EpochMetrics } from '../distill/progress.js';
 import type { ExperimentSettings } from '../distill/settings.js';
+import type { EngineName } from '../engine/engine.js';
 import { InvalidInputError } from '../errors.js';
 
 /** A finished trial: one line of `experiment.jsonl`. Accuracies are fractions in [0, 1], measured on the test rows. */
@@ -16,7 +18,7 @@ export interface TrialRecord {
   readonly baseline: TreeRecord;
   readonly distilled: TreeRecord;
   readonly settings: ExperimentSettings;
-  readonly engine: string;
+  readonly engine: EngineName;
   /** Of the toolkit. */
   readonly version: string;
 }
@@ -30,6 +32,12 @@ export interface TeacherRecord {
   readonly parameterCount: number;
   /** Training time. */
   readonly seconds: number;
+}
+
+/** What the folder of a teacher says about it. */
+export interface SavedTeacher {
+  readonly record: TeacherRecord;
+  readonly epochs: readonly EpochMetrics[];
 }
 
 export interface TreeRecord {
@@ -86,6 +94,13 @@ const teacher = object({
   seconds,
 });
 
+const epochs = {
+  type: 'array',
+  items: object({ epoch: count, loss: { type: 'number' }, validationAccuracy: fraction, seconds }),
+};
+
+const savedTeacher = object({ record: teacher, epochs });
+
 const record = object({
   key: text,
   preset: text,
@@ -96,13 +111,13 @@ const record = object({
   baseline: tree,
   distilled: tree,
   settings: object({ tree: object({ depth: count, epochs: count }) }),
-  engine: text,
+  engine: { enum: ['onnxruntime', 'tensorflow'] },
   version: text,
 });
 
 const ajv = new Ajv2020();
 const isRecord = ajv.compile<TrialRecord>(record);
-const isTeacher = ajv.compile<TeacherRecord>(teacher);
+const isSavedTeacher = ajv.compile<SavedTeacher>(savedTeacher);
 
 /**
  * Reads one line of `experiment.jsonl`.
@@ -132,9 +147,9 @@ export function parseTrialRecord(line: string, source: string): TrialRecord {
 }
 
 /** The record that a teacher's folder keeps, or `undefined` when the text is none. */
-export function parseTeacherRecord(content: string, source: string): TeacherRecord | undefined {
+export function parseSavedTeacher(content: string, source: string): SavedTeacher | undefined {
   const value = parsedJson(content, source);
-  return isTeacher(value) ? value : undefined;
+  return isSavedTeacher(value) ? value : undefined;
 }
 
 function parsedJson(content: string, source: string): unknown {

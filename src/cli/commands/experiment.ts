@@ -1,0 +1,218 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { planNames, type PlanName } from '../../experiment/plans.js';
+import type { TrainedModels } from '../../experiment/run-trials.js';
+import type { PlanSummary } from '../../experiment/summary.js';
+import type { TrialRecord } from '../../experiment/trial-record.js';
+import { InterruptedError, UsageError } from '../../errors.js';
+import { CommandOutput } from '../command-output.js';
+import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';
+import { saveTrialResults } from '../experiment-files.js';
+import type { CommandIo } from '../io.js';
+import { formatCount, formatDuration, formatList, formatPercent } from '../number-format.js';
+import { integerOption, pathOption } from '../option-values.js';
+import { assertWritable, resultPaths } from '../output-folder.js';
+import { paperResultsFor } from '../paper-results.js';
+import { formatTable } from '../text-table.js';
+import { toolVersion } from '../tool-version.js';
+import { addDataArgument, addPresetOption, chosenSource, defaultOut } from '../training-session.js';
+import type { TrainingOptions } from '../training-session.js';
+
+interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions {
+  readonly plan: readonly PlanName[];
+  readonly seeds: number;
+  readonly epochs?: number;
+  readonly jobs: number;
+  readonly out?: string;
+}
+
+export function addExperimentCommand(program: Command, io: CommandIo): void {
+  const command = addDataArgument(program.command('experiment')).description(
+    'Measure the recipe: the comparison of teacher, baseline and distilled tree over several seeds and settings, with one teacher for all. Trials that are finished are not run again.',
+  );
+  command
+    .option(
+      '--plan <names>',
+      `what is compared, with commas between: ${planNames.join(', ')}, or all`,
+      planList,
+      ['main'] as const,
+    )
+    .option('--seeds <n>', 'seeds of each row, 1 to n', integerOption('--seeds', 1, 1000), 5);
+  addPresetOption(command);
+  command
+    .option(
+      '--epochs <n>',
+      'passes of every tree over the training rows (default: set by the preset)',
+      integerOption('--epochs', 1),
+    )
+    .option(
+      '--jobs <n>',
+      'trees that grow at a time, each in a process of its own; they share the processors',
+      integerOption('--jobs', 1, 256),
+      1,
+    );
+  addEngineOptions(command);
+  addDataOption(command, 'the same as the argument');
+  command.option(
+    '-o, --out <folder>',
+    'gets trees/<data set>/ and reports/<data set>/ (default: ".", and "smoke" for the smoke preset)',
+    pathOption('--out'),
+  );
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+Plans: main (the recipe), plain (the paper's setting), ablation (one ingredient of the recipe off in each row), labels
+(fewer labelled rows), temperature, depth (2 to 10).
+
+Writes reports/<data set>/experiment.jsonl (one finished trial a line), experiment.json, README.md and plots, and
+trees/<data set>/ with the teacher and the trees of seed 1. Ctrl-C keeps finished trials; the same command goes on.
+
+Examples:
+  sdt experiment mnist --plan main,plain --jobs 2
+  sdt experiment mnist --plan ablation --seeds 3
+  sdt experiment mnist --preset smoke --plan all --seeds 2`,
+    )
+    .action((data: string | undefined, options: ExperimentOptions) => experiment(data, options, io));
+}
+
+/** `main,ablation` */
+function planList(text: string): readonly PlanName[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('all')) return planNames;
+  return names.map((name) => {
+    const found = planNames.find((plan) => plan === name);
+    if (found === undefined) {
+      throw new UsageError(
+        `--plan must be ${formatList([...planNames, 'all'], 'or')}, several with commas between, found ${JSON.stringify(name)}`,
+      );
+    }
+    return found;
+  });
+}
+
+async function experiment(
+  argument: string | undefined,
+  options: ExperimentOptions,
+  io: CommandIo,
+): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const source = chosenSource(argument, options);
+  const [{ runPlans }, { loadDataset }] = await Promise.all([
+    import('../../experiment/run-plans.js'),
+    import('../../data/load-dataset.js'),
+  ]);
+  const loaded = await loadDataset(source);
+  const dataset = loaded.train.name;
+  const paths = resultPaths(options.out ?? defaultOut(options), dataset);
+  const reportFolder = path.dirname(paths.report);
+  await assertWritable(path.join(reportFolder, 'experiment.jsonl'));
+  await assertWritable(path.join(paths.teacher, 'model.json'));
+  const display = await output.experimentProgress();
+  const start = performance.now();
+  try {
+    const { plan, seeds, preset, epochs, jobs, engine, device, threads } = options;
+    const paper = paperResultsFor(dataset);
+    const outcome = await runPlans(
+      {
+        source,
+        loaded,
+        plans: plan,
+        seeds,
+        preset,
+        jobs,
+        reportFolder,
+        teacherFolder: paths.teacher,
+        version: toolVersion(),
+        engine: {
+          engine,
+          ...(device === undefined ? {} : { device }),
+          ...(threads === undefined ? {} : { threads }),
+        },
+        ...(epochs === undefined ? {} : { epochs }),
+        ...(paper === undefined ? {} : { paper }),
+      },
+      {
+        signal: io.signal,
+        onPlanned: (trials, finished) =>
+          display.log(
+            `${formatCount(trials)} trials on ${dataset}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
+          ),
+        onProgress: (progress) => display.update(progress),
+        async onTrial(_trial, record, models) {
+          display.log(trialLine(record));
+          await saveMainTrial(record, models);
+        },
+      },
+    );
+    display.close();
+    for (const file of outcome.files) output.wrote(file);
+    output.document(outcome.document);
+    output.result([
+      '',
+      ...outcome.plans.filter(({ plan: name }) => plan.includes(name)).flatMap(summaryLines),
+      `Time: ${formatDuration((performance.now() - start) / 1000)}. Report: ${path.join(reportFolder, 'README.md')}`,
+    ]);
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`${error.message}; finished trials are kept, the same command goes on`, {
+      cause: error,
+    });
+  } finally {
+    display.close();
+  }
+
+  /** The trial that is nothing but the preset leaves its trees and results where `sdt run` would. */
+  async function saveMainTrial(record: TrialRecord, models: TrainedModels): Promise<void> {
+    if (record.preset !== options.preset) return;
+    const seedFolder = path.join(reportFolder, 'seeds', String(record.seed));
+    await saveTrialResults(record, models, loaded, { treeFolder: paths.folder, seedFolder });
+  }
+}
+
+function trialLine({ preset, seed, baseline, distilled }: TrialRecord): string {
+  const scores = (tree: TrialRecord['baseline']) =>
+    `${formatPercent(tree.maxPath)} max path, ${formatPercent(tree.mixture)} mixture`;
+  return `${preset}, seed ${seed}: distilled ${scores(distilled)}; baseline ${scores(baseline)}`;
+}
+
+/** A plan's rows for the terminal; the report has all columns. */
+function summaryLines({ plan, variants }: PlanSummary): string[] {
+  const percent = ({ mean }: { readonly mean: number }) => formatPercent(mean);
+  const points = ({
+    mean,
+    low,
+    high,
+  }: {
+    readonly mean: number;
+    readonly low: number;
+    readonly high: number;
+  }) => `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
+  return [
+    ...formatTable(
+      [
+        { title: plan, align: 'left' },
+        { title: 'Seeds', align: 'right' },
+        { title: 'Distilled', align: 'right' },
+        { title: 'Mixture', align: 'right' },
+        { title: 'Baseline', align: 'right' },
+        { title: 'Mixture', align: 'right' },
+        { title: 'Gain in points, 95 %', align: 'right' },
+      ],
+      variants.map(({ label, records, distilled, baseline, gain }) => [
+        label,
+        String(records.length),
+        percent(distilled.maxPath),
+        percent(distilled.mixture),
+        percent(baseline.maxPath),
+        percent(baseline.mixture),
+        points(gain.maxPath),
+      ]),
+    ),
+    '',
+  ];
+}
+
+function signed(fraction: number): string {
+  return `${fraction < 0 ? '-' : '+'}${(Math.abs(fraction) * 100).toFixed(2)}`;
+}

@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { LoadedDataset } from '../data/load-dataset.js';
+import type { TrainedTree } from '../distill/results.js';
+import type { TrainedModels } from '../experiment/run-trials.js';
+import { selectedRows } from '../experiment/selected-rows.js';
+import type { TreeResult } from '../experiment/task.js';
+import type { TrialRecord } from '../experiment/trial-record.js';
+import { rowSelection, sharedSeed } from '../experiment/trial.js';
+import { writeTreeFile } from '../export/tree-file.js';
+import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import { resultsDocument } from './results-document.js';
+import { toolVersion } from './tool-version.js';
+import { newTreeDocument, treeMetrics } from './tree-documents.js';
+
+/**
+ * Writes what `sdt run` would have written: `results.json` of every seed, which `sdt report` makes error bars from, and
+ * of the first seed the trees as well, beside their teacher. A trial one of whose trees an earlier run trained and did
+ * not finish with has nothing to write.
+ */
+export async function saveTrialResults(
+  record: TrialRecord,
+  { teacher, baseline, distilled }: TrainedModels,
+  loaded: LoadedDataset,
+  { treeFolder, seedFolder }: { readonly treeFolder: string; readonly seedFolder: string },
+): Promise<void> {
+  if (baseline === undefined || distilled === undefined) return;
+  const { settings, rows, seed, preset } = record;
+  const { test } = selectedRows(loaded, rowSelection({ title: preset, settings }));
+  const trees = { baseline: trainedTree(baseline), distilled: trainedTree(distilled) };
+  const { softTargetSeconds } = record.distilled;
+  const seconds = {
+    teacher: record.teacher.seconds,
+    softTargets: softTargetSeconds,
+    baseline: record.baseline.seconds,
+    distilled: record.distilled.seconds,
+  };
+  const document = resultsDocument(
+    {
+      dataset: test.name,
+      preset,
+      seed,
+      depth: settings.tree.depth,
+      engine: distilled.engine,
+      settings,
+      rows,
+      teacher: { ...record.teacher, epochs: teacher.epochs },
+      ...trees,
+      seconds: { ...seconds, total: Object.values(seconds).reduce((sum, part) => sum + part, 0) },
+    },
+    toolVersion(),
+  );
+  const results = `${JSON.stringify(document, null, 2)}\n`;
+  const isFirst = seed === sharedSeed;
+  const folder = isFirst ? treeFolder : seedFolder;
+  await mkdir(folder, { recursive: true });
+  if (isFirst) {
+    for (const [name, targets] of [
+      ['baseline', 'hard'],
+      ['distilled', 'soft'],
+    ] as const) {
+      const { tree } = trees[name];
+      const newTree = { tree, targets, metrics: treeMetrics(trees[name]) };
+      await writeTreeFile(
+        path.join(folder, `${name}.json`),
+        newTreeDocument(newTree, test, settings, toolVersion()),
+      );
+    }
+  }
+  await writeFileAtomic(path.join(folder, 'results.json'), results);
+}
+
+function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {
+  const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability, bestEpoch } = record;
+  const tree = new SoftDecisionTree(topology, parameters);
+  return { tree, epochs, bestEpoch, maxPath, mixture, fidelity, mixtureFidelity, topPathProbability };
+}

@@ -1,0 +1,299 @@
+import type { ExperimentSettings } from '../distill/settings.js';
+import { accuracyPlot, type AccuracyPlot } from './accuracy-plot.js';
+import { escapeMarkdown, markdownTable, type MarkdownColumn } from './markdown-table.js';
+import type { PlanName } from './plans.js';
+import type { SettingSource } from './preset-dependence.js';
+import { percentSpread, plainSpread, pointsInterval, signedPoints } from './report-numbers.js';
+import type { SearchSummary } from './search-log.js';
+import type { PlanSummary, TreeSummary, VariantSummary } from './summary.js';
+
+export interface ReportFacts {
+  readonly dataset: string;
+  readonly version: string;
+  readonly settings: ExperimentSettings;
+  readonly settingSources: readonly SettingSource[];
+  readonly plans: readonly PlanSummary[];
+  readonly commands: Readonly<Partial<Record<PlanName, string>>>;
+  readonly search: SearchSummary | undefined;
+  /** Accuracies that a paper reports for this data set and depth. */
+  readonly paper?: PaperScores;
+}
+
+export interface PaperScores {
+  readonly source: string;
+  readonly depth: number;
+  readonly teacher: number;
+  readonly distilled: number;
+  readonly baseline: number;
+}
+
+/** A file of the report, by its name. */
+export type ReportFiles = Readonly<Record<string, string>>;
+
+/** `README.md` and the plots that it shows. The same trials give the same bytes. */
+export function experimentReport(facts: ReportFacts): ReportFiles {
+  const files: Record<string, string> = {};
+  const sections = facts.plans.map((summary) => {
+    const plot = plots[summary.plan];
+    const hasPlot = plot !== undefined && summary.variants.length > 1;
+    if (hasPlot) files[`${summary.plan}.svg`] = accuracyPlot(summary.variants, plot);
+    return section(summary, facts, hasPlot);
+  });
+  files['README.md'] = `${[
+    `# Experiment on ${escapeMarkdown(facts.dataset)}`,
+    introduction(facts),
+    ...sections,
+    searchSection(facts.search),
+    recipeSection(facts),
+  ].join('\n\n')}\n`;
+  return files;
+}
+
+const plots: Partial<Record<PlanName, AccuracyPlot>> = {
+  labels: {
+    title: 'Test accuracy against labelled rows',
+    axisTitle: 'Labelled rows',
+    logarithmic: true,
+    withTeacher: true,
+  },
+  temperature: {
+    title: 'Test accuracy against temperature',
+    axisTitle: 'Temperature',
+    logarithmic: true,
+    withTeacher: false,
+  },
+  depth: {
+    title: 'Test accuracy against depth',
+    axisTitle: 'Depth',
+    logarithmic: false,
+    withTeacher: false,
+  },
+};
+
+const titles: Readonly<Record<PlanName, string>> = {
+  main: 'Teacher, baseline and distilled tree',
+  plain: "The paper's plain setting",
+  ablation: 'What each ingredient of the recipe does',
+  labels: 'Fewer labels',
+  temperature: 'Temperature',
+  depth: 'Depth',
+};
+
+const explanations: Readonly<Record<PlanName, string>> = {
+  main: 'The whole recipe. Baseline and distilled tree have the same start weights, order of rows, augmentation and number of steps; the baseline learns from the true labels, the distilled tree from the soft targets of the teacher.',
+  plain:
+    'The loss of the paper, a constant balance penalty, no augmentation and nothing else of the recipe; the teacher is the same.',
+  ablation:
+    'One ingredient is switched off in each row, for both trees; "change" is what that does to the max path of the distilled tree, in percentage points.',
+  labels:
+    'Teacher and trees know the labels of these rows alone, and the validation rows are among them. What the recipe derives from the number of rows (depth, epochs, batch size) follows it. One set of rows and one teacher for each size; the seeds differ in the trees.',
+  temperature: 'Softens the teacher for the distilled tree; the baseline is the same tree in every row.',
+  depth: 'Trees of other depths, otherwise the same recipe.',
+};
+
+const word = (title: string): MarkdownColumn => ({ title, align: 'left' });
+const number = (title: string): MarkdownColumn => ({ title, align: 'right' });
+
+function introduction({ dataset, version, plans }: ReportFacts): string {
+  const rows = plans[0]?.variants[0]?.records[0]?.rows;
+  const counts =
+    rows && [rows.train, rows.validation, rows.test].map((count) => count.toLocaleString('en-US'));
+  const [train, validation, test] = counts ?? [];
+  return [
+    `Made by \`sdt experiment\`, version ${version}; every table names its command. The trials are in \`experiment.jsonl\`, one a line, and \`experiment.json\` sums them up.`,
+    ...(counts === undefined
+      ? []
+      : [
+          `Rows of ${escapeMarkdown(dataset)}: ${train ?? ''} for training, ${validation ?? ''} for validation, ${test ?? ''} for the test. The epoch whose weights are kept is chosen on the validation rows; the test rows are only measured, for the tables here.`,
+        ]),
+    [
+      '- **Max path**: accuracy of the leaf with the greatest path probability, the answer that can be explained. **Mixture**: accuracy of all leaves, weighted by their path probabilities.',
+      "- **Fidelity**: share of test rows where the tree's max-path answer is the teacher's. **Greatest path**: mean probability of the greatest path, how decisive the routes are.",
+      '- `±` is one standard deviation over the seeds. **Gain** is the accuracy of the distilled tree minus that of the baseline in percentage points, with its 95 % interval: a paired bootstrap over seeds and test rows together (2,000 samples); with one seed, over test rows alone.',
+      "- **Time** is that of training one tree, the teacher's answers not included, on the machine of the experiment.",
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function section(summary: PlanSummary, facts: ReportFacts, hasPlot: boolean): string {
+  const { plan, seeds } = summary;
+  const command = facts.commands[plan];
+  return [
+    `## ${titles[plan]}`,
+    explanations[plan],
+    planTable(summary, facts),
+    ...(hasPlot ? [`![${plots[plan]?.title ?? ''}](${plan}.svg)`] : []),
+    `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${unevenSeeds(summary)}. Command: \`${command ?? ''}\``,
+  ].join('\n\n');
+}
+
+/** Says which rows have fewer seeds than the others. */
+function unevenSeeds({ seeds, variants }: PlanSummary): string {
+  const fewer = variants.filter(({ records }) => records.length < seeds);
+  if (fewer.length === 0) return '';
+  return ` (fewer so far: ${fewer.map(({ label, records }) => `${escapeMarkdown(label)}: ${records.length}`).join('; ')})`;
+}
+
+function planTable(summary: PlanSummary, facts: ReportFacts): string {
+  switch (summary.plan) {
+    case 'main':
+    case 'plain':
+      return summary.variants.map((variant) => comparison(variant, facts)).join('\n\n');
+    case 'ablation':
+      return ablationTable(summary.variants);
+    case 'labels':
+      return sweepTable(summary.variants, word('Labelled rows'), [
+        [number('Teacher'), ({ teacher }) => percentSpread(teacher)],
+        [number('Depth'), ({ depth }) => String(depth)],
+      ]);
+    case 'temperature':
+      return sweepTable(summary.variants, word('Temperature'), []);
+    case 'depth':
+      return sweepTable(summary.variants, word('Depth'), [
+        [number('Parameters'), ({ distilled }) => distilled.parameterCount.toLocaleString('en-US')],
+        [number('Leaves'), ({ depth }) => (2 ** depth).toLocaleString('en-US')],
+        [number('Used, distilled'), ({ distilled }) => plainSpread(distilled.leavesUsed, 1)],
+        [number('Used, baseline'), ({ baseline }) => plainSpread(baseline.leavesUsed, 1)],
+      ]);
+  }
+}
+
+/** Teacher and both trees below each other, with the gain. */
+function comparison(variant: VariantSummary, { paper }: ReportFacts): string {
+  const { teacher, baseline, distilled, gain, depth, records } = variant;
+  const printed = paper?.depth === depth ? paper : undefined;
+  const paperCell = (value: number | undefined) =>
+    value === undefined ? [] : [`${(value * 100).toFixed(2)} %`];
+  const treeRow = (title: string, tree: TreeSummary, reported: number | undefined) => [
+    title,
+    percentSpread(tree.maxPath),
+    percentSpread(tree.mixture),
+    percentSpread(tree.fidelity),
+    plainSpread(tree.topPathProbability, 3),
+    `${plainSpread(tree.seconds, 0)} s`,
+    ...paperCell(reported),
+  ];
+  const teacherSeconds = records[0]?.teacher.seconds ?? 0;
+  const table = markdownTable(
+    [
+      word(''),
+      number('Max path'),
+      number('Mixture'),
+      number('Fidelity'),
+      number('Greatest path'),
+      number('Time'),
+      ...(printed === undefined ? [] : [number('Paper')]),
+    ],
+    [
+      [
+        'Teacher',
+        percentSpread({ mean: teacher.mean, count: 1 }),
+        '',
+        '',
+        '',
+        `${teacherSeconds.toFixed(0)} s`,
+        ...paperCell(printed?.teacher),
+      ],
+      treeRow('Distilled tree', distilled, printed?.distilled),
+      treeRow('Baseline tree', baseline, printed?.baseline),
+      [
+        'Gain',
+        pointsInterval(gain.maxPath),
+        pointsInterval(gain.mixture),
+        '',
+        '',
+        '',
+        ...(printed === undefined ? [] : [signedPoints(printed.distilled - printed.baseline)]),
+      ],
+    ],
+  );
+  const asked = Math.max(...records.map((record) => record.distilled.softTargetSeconds));
+  return [
+    table,
+    `Trees of depth ${depth}. Asking the teacher about the training rows took ${asked.toFixed(0)} s; the answers serve all trees of a process.${
+      printed === undefined
+        ? ''
+        : ` Paper: ${escapeMarkdown(printed.source)}; it does not say which inference.`
+    }`,
+  ].join('\n\n');
+}
+
+function ablationTable(variants: readonly VariantSummary[]): string {
+  const whole = variants[0];
+  return sweepTable(variants, word('Recipe'), [
+    [
+      number('Change'),
+      (variant) =>
+        whole === undefined || variant === whole
+          ? ''
+          : signedPoints(variant.distilled.maxPath.mean - whole.distilled.maxPath.mean),
+    ],
+    [number('Greatest path'), ({ distilled }) => plainSpread(distilled.topPathProbability, 3)],
+  ]);
+}
+
+type ExtraColumn = readonly [column: MarkdownColumn, cell: (variant: VariantSummary) => string];
+
+function sweepTable(
+  variants: readonly VariantSummary[],
+  first: MarkdownColumn,
+  extra: readonly ExtraColumn[],
+): string {
+  return markdownTable(
+    [
+      first,
+      ...extra.map(([column]) => column),
+      number('Distilled, max path'),
+      number('Mixture'),
+      number('Baseline, max path'),
+      number('Mixture'),
+      number('Gain, max path'),
+      number('Gain, mixture'),
+    ],
+    variants.map((variant) => [
+      variant.label,
+      ...extra.map(([, cell]) => cell(variant)),
+      percentSpread(variant.distilled.maxPath),
+      percentSpread(variant.distilled.mixture),
+      percentSpread(variant.baseline.maxPath),
+      percentSpread(variant.baseline.mixture),
+      pointsInterval(variant.gain.maxPath),
+      pointsInterval(variant.gain.mixture),
+    ]),
+  );
+}
+
+function searchSection(search: SearchSummary | undefined): string {
+  const title = '## How many configurations were tried';
+  if (search === undefined) {
+    return `${title}\n\nThe search for the recipe left no log here (\`search-log.jsonl\`).`;
+  }
+  const { hard, soft } = search;
+  const cell = (value: number | undefined) => (value === undefined ? '' : `${(value * 100).toFixed(2)} %`);
+  const row = (name: string, group: typeof hard) => [
+    name,
+    group.count.toLocaleString('en-US'),
+    cell(group.maxPath),
+    cell(group.mixture),
+  ];
+  const total = (hard.count + soft.count).toLocaleString('en-US');
+  return [
+    title,
+    `${total} configurations were tried before the recipe was fixed, all judged on the validation rows; \`search-log.jsonl\` has each. The highest validation accuracies among so many are a little lucky; the tables above are test accuracies of the recipe that was chosen.`,
+    markdownTable(
+      [word('Fitted to'), number('Configurations'), number('Highest max path'), number('Highest mixture')],
+      [row('true labels', hard), row("teacher's soft targets", soft)],
+    ),
+  ].join('\n\n');
+}
+
+function recipeSection({ settings, settingSources }: ReportFacts): string {
+  return [
+    '## The recipe',
+    `Settings of the preset \`${settings.preset}\` for this data, and what of the data decides each; the others are the same for all data.`,
+    markdownTable(
+      [word('Setting'), number('Value'), word('Derived from')],
+      settingSources.map(({ name, value, derivedFrom }) => [name, value, derivedFrom.join(', ')]),
+    ),
+  ].join('\n\n');
+}

@@ -1,0 +1,138 @@
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { LoadedDataset } from '../data/load-dataset.js';
+import type { PresetName } from '../distill/presets.js';
+import type { EngineChoice } from '../engine/load-engine.js';
+import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
+import { LocalExecutor } from './local-executor.js';
+import { baseSettings, planNames, plannedTrials, type PlanName, type PlanOptions } from './plans.js';
+import { settingSources } from './preset-dependence.js';
+import { ProcessExecutor } from './process-executor.js';
+import { experimentReport, type PaperScores } from './report.js';
+import { runTrials, type TrialRunContext } from './run-trials.js';
+import { readSearchLog } from './search-log.js';
+import { labelledRowCount, selectedRows } from './selected-rows.js';
+import { summarizePlans, type PlanSummary } from './summary.js';
+import { TrialLog } from './trial-log.js';
+import { dataKeyOf, type RowSelection } from './trial.js';
+
+export interface PlansOptions extends PlanOptions {
+  /** Data set as for `loadDataset`. */
+  readonly source: string;
+  /** The same data set, loaded. */
+  readonly loaded: LoadedDataset;
+  readonly plans: readonly PlanName[];
+  /** Every row of a plan is run with the seeds 1 to `seeds`. */
+  readonly seeds: number;
+  /** Trees that grow at a time, each in its own process when more than one. */
+  readonly jobs: number;
+  readonly engine: EngineChoice;
+  /** Gets `experiment.jsonl`, `experiment.json`, `README.md` and the plots; may hold `search-log.jsonl`. */
+  readonly reportFolder: string;
+  /** Where the teacher of all rows is kept; those of fewer rows lie beside it. */
+  readonly teacherFolder: string;
+  /** Of the toolkit. */
+  readonly version: string;
+  readonly paper?: PaperScores;
+}
+
+export type PlansContext = Pick<TrialRunContext, 'signal' | 'onPlanned' | 'onProgress' | 'onTrial'>;
+
+export interface PlansOutcome {
+  readonly document: ExperimentDocument;
+  readonly plans: readonly PlanSummary[];
+  /** Files written. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Runs the trials of some plans that are not finished yet, and writes the report of all trials that are, those of other
+ * plans among them. When it is stopped or fails, the report of what is finished is written as well.
+ *
+ * @throws {InterruptedError} soon after `context.signal` is aborted.
+ * @throws {InvalidInputError} when data, log and settings do not fit.
+ */
+export async function runPlans(options: PlansOptions, context: PlansContext): Promise<PlansOutcome> {
+  const { loaded, reportFolder, version, preset } = options;
+  const { name, inputShape, classNames } = loaded.train;
+  const labelledRows = labelledRowCount(loaded);
+  const data = { inputShape, classNames, labelledRows };
+  const dataKey = dataKeyOf(selectedRows(loaded, {}));
+  const log = await TrialLog.open(path.join(reportFolder, 'experiment.jsonl'));
+  const search = await readSearchLog(path.join(reportFolder, 'search-log.jsonl'));
+  const trials = plannedTrials(options.plans, options.seeds, data, options);
+
+  const executors = makeExecutors(options);
+  try {
+    await runTrials(trials, {
+      ...context,
+      dataKey,
+      log,
+      executors,
+      labelledRows,
+      version,
+      teacherFolder: (rows) => teacherFolderOf(options.teacherFolder, rows),
+    });
+  } catch (error) {
+    await writeReport().catch(() => undefined); // the reason why it stopped matters more
+    throw error;
+  } finally {
+    await Promise.all(executors.map((executor) => executor.close()));
+  }
+  return writeReport();
+
+  async function writeReport(): Promise<PlansOutcome> {
+    const plans = summarizePlans(planNames, log.records, { ...data, dataKey }, options);
+    const commands = Object.fromEntries(
+      plans.map(({ plan, seeds }) => [plan, commandOf(options, plan, seeds)]),
+    );
+    const facts = { dataset: name, version, plans, commands };
+    const settings = baseSettings(data, options);
+    const document = experimentDocument({ ...facts, dataKey });
+    const files = {
+      ...experimentReport({
+        ...facts,
+        settings,
+        settingSources: settingSources(settings, preset, data),
+        search,
+        ...(options.paper === undefined ? {} : { paper: options.paper }),
+      }),
+      'experiment.json': `${JSON.stringify(document, null, 2)}\n`,
+    };
+    await mkdir(reportFolder, { recursive: true });
+    const written: string[] = [];
+    for (const [file, content] of Object.entries(files)) {
+      await writeFileAtomic(path.join(reportFolder, file), content);
+      written.push(path.join(reportFolder, file));
+    }
+    return { document, plans, files: written };
+  }
+}
+
+function makeExecutors({ source, loaded, engine, jobs }: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
+  if (jobs === 1) return [new LocalExecutor(source, engine, Promise.resolve(loaded))];
+  const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
+  return Array.from({ length: jobs }, () => new ProcessExecutor(source, { ...engine, threads }));
+}
+
+/** `teacher`, and beside it `teacher-1000` for fewer rows. */
+function teacherFolderOf(folder: string, { labels }: RowSelection): string {
+  return labels === undefined ? folder : `${folder}-${labels}`;
+}
+
+/** The command line that runs one plan again. */
+function commandOf(
+  { source, preset, epochs }: { source: string; preset: PresetName; epochs?: number },
+  plan: PlanName,
+  seeds: number,
+): string {
+  return [
+    `sdt experiment ${/^[\w./-]+$/.test(source) ? source : JSON.stringify(source)}`,
+    `--plan ${plan}`,
+    `--seeds ${seeds}`,
+    ...(preset === 'default' ? [] : [`--preset ${preset}`]),
+    ...(epochs === undefined ? [] : [`--epochs ${epochs}`]),
+  ].join(' ');
+}
