@@ -22,6 +22,7 @@ export { loadDataset, type LoadedDataset } from './data/load-dataset.js';
 export { loadMnist } from './data/mnist.js';
 export { SeededRandom } from './data/random.js';
 export { readSample } from './data/read-sample.js';
+export { reprocessed, standardizeTables } from './data/preprocessing.js';
 export { selectRows, splitDataset } from './data/splits.js';
 
 export { compileInferenceGraph, compileTrainingGraph, type CompiledGraph } from './compile/compile.js';

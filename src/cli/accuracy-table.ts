@@ -1,7 +1,7 @@
 import type { TreeScores } from '../distill/results.js';
 import type { Colors } from './command-output.js';
 import { formatPercent } from './number-format.js';
-import { paperResultsFor, type paperResults } from './paper-results.js';
+import { paperResultsFor, type paperResults } from '../data/paper-results.js';
 import { formatTable, type TableColumn } from './text-table.js';
 
 /** The scores of one run that the closing table shows. */

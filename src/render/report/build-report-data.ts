@@ -1,3 +1,4 @@
+import { paperResultsFor } from '../../data/paper-results.js';
 import type { Dataset } from '../../data/dataset.js';
 import { InvalidInputError } from '../../errors.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
@@ -5,14 +6,7 @@ import { indexOfGreatest } from '../../tree/leaf-distributions.js';
 import { experimentFacts } from './facts.js';
 import { toFixedPoint } from './packed-array.js';
 import { pack } from './pack.js';
-import type {
-  PaperScores,
-  ReportConfusion,
-  ReportData,
-  ReportTree,
-  RunScores,
-  TreeRole,
-} from './report-data.js';
+import type { ReportConfusion, ReportData, ReportTree, RunScores, TreeRole } from './report-data.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
 import { packFeatures } from './sample-features.js';
@@ -22,10 +16,6 @@ import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
 /** Features that the samples of a report may have together; 2,600 images of MNIST's size. */
 const sampleFeatureBudget = 2_600 * 784;
 
-const paperScores: Readonly<Record<string, PaperScores>> = {
-  mnist: { source: 'Frosst & Hinton 2017, depth 8', teacher: 0.9921, baseline: 0.9445, distilled: 0.9676 },
-};
-
 /**
  * Gathers all that the page of a report shows from trees, scores and test rows. Routes every test row through every tree.
  *
@@ -33,6 +23,7 @@ const paperScores: Readonly<Record<string, PaperScores>> = {
  */
 export function buildReportData(input: ReportInput): ReportData {
   const { experiment, test } = input;
+  const paper = paperResultsFor(test.name);
   const inputs = treeInputs(experiment);
   assertFits(input, inputs);
   const teacherClasses = classesOf(experiment.teacher?.testProbabilities, test);
@@ -62,7 +53,7 @@ export function buildReportData(input: ReportInput): ReportData {
     inputShape: test.inputShape,
     preprocessing: test.preprocessing,
     runs: [runScores(experiment), ...(input.otherRuns ?? [])],
-    ...(paperScores[test.name] && { paper: paperScores[test.name] }),
+    ...(paper && { paper }),
     facts: experimentFacts(input),
     ...(experiment.teacher && {
       teacher: {

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { loadMnist } from '../../src/data/mnist.js';
+import { evaluateTree } from '../../src/distill/evaluate-tree.js';
+import { readTreeFile } from '../../src/export/tree-file.js';
+
+/** The trees of the full run that README reports. */
+describe('trees/mnist', () => {
+  test.each(['distilled', 'baseline'] as const)(
+    '%s.json gives its recorded accuracies on all 10,000 test images',
+    async (name) => {
+      const file = fileURLToPath(new URL(`../../trees/mnist/${name}.json`, import.meta.url));
+      const [document, mnist] = await Promise.all([readTreeFile(file), loadMnist()]);
+      const { maxPath, mixture, topPathProbability } = evaluateTree(document.tree, mnist.test);
+      expect({ maxPath, mixture }).toEqual({
+        maxPath: document.metrics.maxPath,
+        mixture: document.metrics.mixture,
+      });
+      expect(topPathProbability).toBeCloseTo(document.metrics.topPathProbability ?? NaN, 6);
+    },
+  );
+});
