@@ -10,9 +10,9 @@ export function plainSpread({ mean, deviation }: Spread, digits = 2): string {
   return `${mean.toFixed(digits)}${deviation === undefined ? '' : ` ± ${deviation.toFixed(digits)}`}`;
 }
 
-/** `+0.42 [+0.21, +0.63]`, in percentage points. */
+/** `+0.42 (+0.21 to +0.63)`, in percentage points. */
 export function pointsInterval({ mean, low, high }: Interval): string {
-  return `${signedPoints(mean)} [${signedPoints(low)}, ${signedPoints(high)}]`;
+  return `${signedPoints(mean)} (${signedPoints(low)} to ${signedPoints(high)})`;
 }
 
 /** `+0.42` or `−0.10`, in percentage points. */

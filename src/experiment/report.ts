@@ -123,15 +123,15 @@ function section(summary: PlanSummary, facts: ReportFacts, hasPlot: boolean): st
     explanations[plan],
     planTable(summary, facts),
     ...(hasPlot ? [`![${plots[plan]?.title ?? ''}](${plan}.svg)`] : []),
-    `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${unevenSeeds(summary)}. Command: \`${command ?? ''}\``,
+    `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${otherSeeds(summary)}. Command: \`${command ?? ''}\``,
   ].join('\n\n');
 }
 
-/** Says which rows have fewer seeds than the others. */
-function unevenSeeds({ seeds, variants }: PlanSummary): string {
-  const fewer = variants.filter(({ records }) => records.length < seeds);
-  if (fewer.length === 0) return '';
-  return ` (fewer so far: ${fewer.map(({ label, records }) => `${escapeMarkdown(label)}: ${records.length}`).join('; ')})`;
+/** Says which rows have another number of seeds than most. */
+function otherSeeds({ seeds, variants }: PlanSummary): string {
+  const others = variants.filter(({ records }) => records.length !== seeds);
+  if (others.length === 0) return '';
+  return ` (other rows: ${others.map(({ label, records }) => `${escapeMarkdown(label)}: ${records.length}`).join('; ')})`;
 }
 
 function planTable(summary: PlanSummary, facts: ReportFacts): string {
@@ -143,7 +143,7 @@ function planTable(summary: PlanSummary, facts: ReportFacts): string {
       return ablationTable(summary.variants);
     case 'labels':
       return sweepTable(summary.variants, word('Labelled rows'), [
-        [number('Teacher'), ({ teacher }) => percentSpread(teacher)],
+        [number('Teacher'), ({ teacher }) => percentSpread({ mean: teacher.mean, count: 1 })],
         [number('Depth'), ({ depth }) => String(depth)],
       ]);
     case 'temperature':
@@ -170,7 +170,7 @@ function comparison(variant: VariantSummary, { paper }: ReportFacts): string {
     percentSpread(tree.mixture),
     percentSpread(tree.fidelity),
     plainSpread(tree.topPathProbability, 3),
-    `${plainSpread(tree.seconds, 0)} s`,
+    `${plainSpread(tree.seconds, tree.seconds.mean < 10 ? 1 : 0)} s`,
     ...paperCell(reported),
   ];
   const teacherSeconds = records[0]?.teacher.seconds ?? 0;

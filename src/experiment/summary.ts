@@ -1,3 +1,4 @@
+import { mode } from 'simple-statistics';
 import { unpackCorrectness } from './correctness.js';
 import { planVariants, type PlanName, type PlanOptions } from './plans.js';
 import { pairedBootstrap, spreadOf, type Interval, type Spread } from './statistics.js';
@@ -34,7 +35,7 @@ export interface ScoreSummary {
 
 export interface PlanSummary {
   readonly plan: PlanName;
-  /** Greatest number of seeds of a row. */
+  /** Number of seeds that most rows have. */
   readonly seeds: number;
   readonly variants: readonly VariantSummary[];
 }
@@ -63,7 +64,7 @@ export function summarizePlans(
       return [{ ...summary, label: variant.label, ...place }];
     });
     if (variants.length === 0) return [];
-    return [{ plan, variants, seeds: Math.max(...variants.map((variant) => variant.records.length)) }];
+    return [{ plan, variants, seeds: mode(variants.map((variant) => variant.records.length)) }];
   });
 }
 
