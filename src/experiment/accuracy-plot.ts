@@ -2,7 +2,7 @@ import { hex, negativeColor, positiveColor, type Tone } from '../render/colors.j
 import { createInk, element, escapeXml, rounded, type Ink } from '../render/svg-markup.js';
 import { svgPage } from '../render/svg-page.js';
 import { textWidth } from '../render/text-metrics.js';
-import { linearAxis, markedAxis, type Axis } from './axis.js';
+import { accuracyAxis, linearAxis, markedAxis, type Axis } from './axis.js';
 import type { Spread } from './statistics.js';
 import type { VariantSummary } from './summary.js';
 
@@ -12,6 +12,8 @@ export interface AccuracyPlot {
   readonly axisTitle: string;
   /** Whether equal ratios of the values are equal distances. */
   readonly logarithmic: boolean;
+  /** Whether accuracies differ so much that equal ratios of their errors are to be equal distances. */
+  readonly wideRange: boolean;
   readonly withTeacher: boolean;
 }
 
@@ -72,8 +74,8 @@ export function accuracyPlot(variants: readonly VariantSummary[], plot: Accuracy
   const curves = plot.withTeacher ? [...treeCurves, teacherCurve] : treeCurves;
   const ink = createInk('auto');
   const spreads = points.flatMap((point) => curves.map(({ spread }) => spread(point)));
-  const vertical = linearAxis(
-    spreads.flatMap(({ mean, deviation = 0 }) => [mean - deviation, Math.min(1, mean + deviation)]),
+  const vertical = (plot.wideRange ? accuracyAxis : linearAxis)(
+    spreads.flatMap(({ mean, deviation = 0 }) => [mean - deviation, mean + deviation]),
     plotHeight,
     0,
   );

@@ -4,6 +4,25 @@ export interface Axis {
   readonly position: (value: number) => number;
 }
 
+/** Accuracies that have a mark where there is room for them. */
+const accuracyMarks = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999];
+
+/**
+ * An axis for accuracies that differ much, as from 0.4 to 0.98: the distance between two is that of the logarithms of
+ * their errors, so that halving the error is the same step everywhere.
+ */
+export function accuracyAxis(values: readonly number[], from: number, to: number): Axis {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const first = accuracyMarks.findLast((mark) => mark <= least) ?? 0;
+  const last = accuracyMarks.find((mark) => mark >= greatest) ?? 0.999;
+  const place = (accuracy: number) => -Math.log(1 - Math.min(accuracy, 0.999));
+  const toPixels = scale(place(first), place(last), from, to);
+  return {
+    marks: accuracyMarks.filter((mark) => mark >= first && mark <= last),
+    position: (value) => toPixels(place(value)),
+  };
+}
+
 /** A linear axis that covers the values and ends at marks. `from` and `to` are pixels. */
 export function linearAxis(values: readonly number[], from: number, to: number): Axis {
   const least = Math.min(...values);

@@ -54,18 +54,21 @@ const plots: Partial<Record<PlanName, AccuracyPlot>> = {
     title: 'Test accuracy against labelled rows',
     axisTitle: 'Labelled rows',
     logarithmic: true,
+    wideRange: true,
     withTeacher: true,
   },
   temperature: {
     title: 'Test accuracy against temperature',
     axisTitle: 'Temperature',
     logarithmic: true,
+    wideRange: false,
     withTeacher: false,
   },
   depth: {
     title: 'Test accuracy against depth',
     axisTitle: 'Depth',
     logarithmic: false,
+    wideRange: true,
     withTeacher: false,
   },
 };

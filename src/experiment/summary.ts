@@ -1,7 +1,7 @@
 import { mode } from 'simple-statistics';
 import { unpackCorrectness } from './correctness.js';
 import { planVariants, type PlanName, type PlanOptions } from './plans.js';
-import { pairedBootstrap, spreadOf, type Interval, type Spread } from './statistics.js';
+import { pairedBootstrap, RowSamples, spreadOf, type Interval, type Spread } from './statistics.js';
 import type { TreeRecord, TrialRecord } from './trial-record.js';
 import { trialKeys, type DataFacts } from './trial.js';
 
@@ -49,6 +49,12 @@ export function summarizePlans(
 ): PlanSummary[] {
   const seeds = [...new Set([...records.values()].map(({ seed }) => seed))].sort((a, b) => a - b);
   const summaries = new Map<string, ScoreSummary>();
+  const rowSamples = new Map<number, RowSamples>();
+  const samplesOf = (rows: number): RowSamples => {
+    const drawn = rowSamples.get(rows) ?? new RowSamples({ rows });
+    rowSamples.set(rows, drawn);
+    return drawn;
+  };
   return plans.flatMap((plan) => {
     const variants = planVariants(plan, data, options).flatMap((variant) => {
       const found = seeds.flatMap((seed) => {
@@ -58,7 +64,7 @@ export function summarizePlans(
       if (found.length === 0) return [];
       // The same trials stand in several plans; their bootstrap takes a moment.
       const key = found.map((record) => record.key).join();
-      const summary = summaries.get(key) ?? summarizeScores(found);
+      const summary = summaries.get(key) ?? summarizeScores(found, samplesOf(found[0]?.rows.test ?? 0));
       summaries.set(key, summary);
       const place = variant.value === undefined ? {} : { value: variant.value };
       return [{ ...summary, label: variant.label, ...place }];
@@ -68,13 +74,14 @@ export function summarizePlans(
   });
 }
 
-function summarizeScores(records: readonly TrialRecord[]): ScoreSummary {
+function summarizeScores(records: readonly TrialRecord[], rowSamples: RowSamples): ScoreSummary {
   const gain = (inference: 'maxPath' | 'mixture'): Interval =>
     pairedBootstrap(
       records.map(({ baseline, distilled, rows }) => ({
         first: unpackCorrectness(baseline.correct[inference], rows.test),
         second: unpackCorrectness(distilled.correct[inference], rows.test),
       })),
+      rowSamples,
     );
   return {
     records,
