@@ -23,11 +23,14 @@ export function accuracyAxis(values: readonly number[], from: number, to: number
   };
 }
 
+/** Differences of accuracies below a tenth of a point are not spread over the whole axis. */
+const smallestRange = 0.001;
+
 /** A linear axis that covers the values and ends at marks. `from` and `to` are pixels. */
 export function linearAxis(values: readonly number[], from: number, to: number): Axis {
   const least = Math.min(...values);
   const greatest = Math.max(...values);
-  const step = roundStep((greatest - least || 1) / 5);
+  const step = roundStep(Math.max(greatest - least, smallestRange) / 5);
   const first = Math.floor(least / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(greatest / step - 1e-9));
   // Multiples of the step, not sums of it: sums drift.

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { DatasetSplits } from '../data/dataset.js';
@@ -10,13 +9,13 @@ import { computeCopyLogits, type CopyLogits } from '../distill/copy-logits.js';
 import { hardTargets, softTargets, type TargetSource } from '../distill/target-source.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine, type EngineChoice } from '../engine/load-engine.js';
-import { InvalidInputError } from '../errors.js';
 import { logitClasses } from '../teacher/logit-source.js';
 import { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy, trainTeacher } from '../teacher/train-teacher.js';
 import { predict } from '../tree/prediction.js';
 import { parameterSizes } from '../tree/soft-decision-tree.js';
 import { packCorrectness } from './correctness.js';
+import { fileIfThere } from './file-if-there.js';
 import { selectedRows } from './selected-rows.js';
 import type { Task, TaskExecutor, TaskResult, TeacherResult, TeacherTask, TreeTask } from './task.js';
 import { parseSavedTeacher, type SavedTeacher, type TeacherRecord } from './trial-record.js';
@@ -98,7 +97,7 @@ export class LocalExecutor implements TaskExecutor {
       await teacher.save(folder);
       const record: TeacherRecord = {
         key,
-        fingerprint: await fingerprintOf(folder),
+        fingerprint: (await fingerprintOf(folder)) ?? '',
         accuracy: await teacherAccuracy(teacher, test),
         validationAccuracy: await teacherAccuracy(teacher, validation),
         parameterCount: teacher.parameterCount,
@@ -203,19 +202,20 @@ export class LocalExecutor implements TaskExecutor {
 /** The record of a teacher that is whole; a folder that something else wrote has none. */
 async function savedTeacher(folder: string): Promise<SavedTeacher | undefined> {
   const file = path.join(folder, teacherRecordFile);
-  try {
-    const saved = parseSavedTeacher(await readFile(file, 'utf8'), file);
-    // Another command may have saved its own teacher in the same place since.
-    return saved?.record.fingerprint === (await fingerprintOf(folder)) ? saved : undefined;
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isMissing || error instanceof InvalidInputError) return undefined;
-    throw error;
-  }
+  const bytes = await fileIfThere(file);
+  if (bytes === undefined) return undefined;
+  const saved = parseSavedTeacher(bytes.toString('utf8'));
+  // Another command may have saved its own teacher in the same place since.
+  return saved?.record.fingerprint === (await fingerprintOf(folder)) ? saved : undefined;
 }
 
-async function fingerprintOf(folder: string): Promise<string> {
+/** Of the files of a saved model; `undefined` when one of them is missing. */
+async function fingerprintOf(folder: string): Promise<string | undefined> {
   const hash = createHash('sha256');
-  for (const file of ['model.json', 'weights.bin']) hash.update(await readFile(path.join(folder, file)));
+  for (const file of ['model.json', 'weights.bin']) {
+    const bytes = await fileIfThere(path.join(folder, file));
+    if (bytes === undefined) return undefined;
+    hash.update(bytes);
+  }
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidInputError } from '../errors.js';
+import { fileIfThere } from './file-if-there.js';
 
 /** What the search for the recipe tried, each configuration measured on the validation rows. */
 export interface SearchSummary {
@@ -23,14 +23,10 @@ export interface SearchGroup {
  * @throws {InvalidInputError} naming the line that is of another form
  */
 export async function readSearchLog(file: string): Promise<SearchSummary | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const entries = text
+  const bytes = await fileIfThere(file);
+  if (bytes === undefined) return undefined;
+  const entries = bytes
+    .toString('utf8')
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [parseEntry(line, `${file} line ${index + 1}`)]));
   return {

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { mkdir, open, truncate } from 'node:fs/promises';
 import path from 'node:path';
+import { fileIfThere } from './file-if-there.js';
 import { parseTrialRecord, type TrialRecord } from './trial-record.js';
 
 /**
@@ -20,7 +21,7 @@ export class TrialLog {
    */
   static async open(file: string): Promise<TrialLog> {
     const log = new TrialLog(file);
-    const bytes = await readIfThere(file);
+    const bytes = await fileIfThere(file);
     if (bytes === undefined) return log;
     const end = bytes.lastIndexOf('\n') + 1;
     for (const [index, line] of bytes.toString('utf8', 0, end).split('\n').entries()) {
@@ -53,14 +54,5 @@ export class TrialLog {
       await handle.close();
     }
     this.#records.set(record.key, record);
-  }
-}
-
-async function readIfThere(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

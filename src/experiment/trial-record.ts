@@ -147,8 +147,13 @@ export function parseTrialRecord(line: string, source: string): TrialRecord {
 }
 
 /** The record that a teacher's folder keeps, or `undefined` when the text is none. */
-export function parseSavedTeacher(content: string, source: string): SavedTeacher | undefined {
-  const value = parsedJson(content, source);
+export function parseSavedTeacher(content: string): SavedTeacher | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    return undefined;
+  }
   return isSavedTeacher(value) ? value : undefined;
 }
 

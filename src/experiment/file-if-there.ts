@@ -1,0 +1,12 @@
+import { readFile } from 'node:fs/promises';
+
+/** The bytes of a file, or `undefined` when there is none. */
+export async function fileIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+      return undefined;
+    throw error;
+  }
+}

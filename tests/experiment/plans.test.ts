@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { ingredients, ingredientsIn } from '../../src/experiment/ingredients.js';
+import { baseSettings, planNames, plannedTrials, planVariants } from '../../src/experiment/plans.js';
+import { trialKeys } from '../../src/experiment/trial.js';
+import { dataKey, mnistFacts, trialsOf } from './trial-cases.js';
+
+const options = { preset: 'default' } as const;
+const keysOf = (plan: (typeof planNames)[number], seeds = 1) =>
+  trialsOf(plan, seeds).map((trial) => trialKeys(trial, dataKey));
+
+describe('plans', () => {
+  test('main is the preset with each seed, and nothing else', () => {
+    const trials = trialsOf('main', 3);
+    const settings = baseSettings(mnistFacts, options);
+    expect(trials.map(({ settings: { seed } }) => seed)).toEqual([1, 2, 3]);
+    for (const trial of trials) {
+      expect(trial.title).toBe('default');
+      expect(trial.settings).toEqual({ ...settings, seed: trial.settings.seed });
+    }
+    expect(settings.tree.depth).toBe(8);
+  });
+
+  test('plain is the paper: its loss, a constant penalty, images as they are, the same teacher', () => {
+    const [plain] = trialsOf('plain');
+    const [main] = trialsOf('main');
+    expect(plain?.settings).toMatchObject({
+      preset: 'paper',
+      tree: { objective: 'expected-cross-entropy', penalty: 0.1, penaltyFade: 0, copies: 1, depth: 8 },
+    });
+    expect(plain && trialKeys(plain, dataKey).teacher).toBe(main && trialKeys(main, dataKey).teacher);
+  });
+
+  test('ablation has the recipe first, then one difference in each row', () => {
+    const [whole, ...others] = trialsOf('ablation');
+    expect(whole?.title).toBe('default');
+    expect(others.length).toBe(ingredientsIn(baseSettings(mnistFacts, options)).length);
+    expect(others.length).toBeGreaterThanOrEqual(5);
+    for (const { settings } of others) {
+      const flat = (parts: object) =>
+        Object.entries(parts).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+      const all = (from: typeof settings) => [...flat(from.tree), ...flat(from.distillation)];
+      const base = whole === undefined ? [] : all(whole.settings);
+      expect(all(settings).filter((entry) => !base.includes(entry))).toHaveLength(1);
+    }
+  });
+
+  test('an ingredient that the recipe does not use has no row', () => {
+    const settings = baseSettings(mnistFacts, { preset: 'paper' });
+    const used = ingredientsIn(settings).map(({ without }) => without);
+    expect(used).toContain('no balance penalty');
+    expect(used).not.toContain('images not deformed');
+    expect(ingredients.length).toBeGreaterThan(used.length);
+  });
+
+  test('depth and temperature sweeps hold the recipe itself once, under its own name', () => {
+    for (const plan of ['depth', 'temperature'] as const) {
+      expect(trialsOf(plan).filter(({ title }) => title === 'default')).toHaveLength(1);
+      expect(keysOf(plan).map(({ trial }) => trial)).toContain(keysOf('main')[0]?.trial);
+    }
+    expect(planVariants('depth', mnistFacts, options).map(({ value }) => value)).toEqual([
+      2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
+  });
+
+  test('a temperature changes the distilled tree alone', () => {
+    const keys = keysOf('temperature');
+    expect(new Set(keys.map(({ baseline }) => baseline)).size).toBe(1);
+    expect(new Set(keys.map(({ distilled }) => distilled)).size).toBe(keys.length);
+  });
+
+  test('fewer labels have teachers of their own, and all labels are the recipe itself', () => {
+    const trials = trialsOf('labels');
+    expect(trials.map(({ labels }) => labels)).toEqual([1000, 5000, 20_000, undefined]);
+    expect(new Set(keysOf('labels').map(({ teacher }) => teacher)).size).toBe(4);
+    expect(keysOf('labels')[3]).toEqual(keysOf('main')[0]);
+    const [fewest] = trials;
+    expect(fewest?.settings.tree.depth).toBeLessThan(8);
+  });
+
+  test('sizes that a data set does not have are left out', () => {
+    const variants = planVariants('labels', { ...mnistFacts, labelledRows: 2000 }, options);
+    expect(variants.map(({ label }) => label)).toEqual(['1,000', '2,000']);
+  });
+
+  test('epochs replace those of every tree; a smoke run stays one in the plain plan', () => {
+    const smoke = plannedTrials(planNames, 1, mnistFacts, { preset: 'smoke', epochs: 2 });
+    for (const { settings } of smoke) expect(settings.tree.epochs).toBe(2);
+    const plain = smoke.find(({ title }) => title === 'paper');
+    const base = baseSettings(mnistFacts, { preset: 'smoke' });
+    expect(plain?.settings.trainRows).toBe(base.trainRows);
+    expect(plain?.settings.teacher).toEqual(base.teacher);
+    expect(plain?.settings.tree.depth).toBe(base.tree.depth);
+  });
+
+  test('the important plans come first, and the first seed of every row before the second', () => {
+    const trials = plannedTrials(['depth', 'main'], 2, mnistFacts, options);
+    expect(trials[0]?.title).toBe('default');
+    expect(trials.slice(2, 11).map(({ settings }) => settings.seed)).toEqual(new Array(9).fill(1));
+  });
+});
+
+describe('keys', () => {
+  const [trial] = trialsOf('main');
+  if (trial === undefined) throw new Error('there is a main trial');
+  const keys = trialKeys(trial, dataKey);
+
+  test('follow data, settings and seed', () => {
+    const changed = { ...trial.settings, seed: 2 };
+    expect(trialKeys({ ...trial, settings: changed }, dataKey)).toMatchObject({ teacher: keys.teacher });
+    expect(trialKeys({ ...trial, settings: changed }, dataKey).trial).not.toBe(keys.trial);
+    expect(trialKeys(trial, 'other data').trial).not.toBe(keys.trial);
+    expect(trialKeys({ ...trial, labels: 500 }, dataKey).trial).not.toBe(keys.trial);
+  });
+
+  test('do not depend on names or on the order of settings', () => {
+    const reversed = Object.fromEntries(Object.entries(trial.settings.tree).reverse());
+    const tree = { ...trial.settings.tree, ...reversed };
+    const settings = { ...trial.settings, preset: 'another name', tree };
+    expect(trialKeys({ title: 'another title', settings }, dataKey)).toEqual(keys);
+  });
+});
