@@ -40,7 +40,8 @@ export interface PlanSummary {
   readonly variants: readonly VariantSummary[];
 }
 
-/** What the finished trials say about some plans; plans and rows without a finished trial are left out. */
+/** What the finished trials say about some plans; rows without a finished trial are left out, and so are
+ * plans that have nothing to compare yet. */
 export function summarizePlans(
   plans: readonly PlanName[],
   records: ReadonlyMap<string, TrialRecord>,
@@ -69,7 +70,9 @@ export function summarizePlans(
       const place = variant.value === undefined ? {} : { value: variant.value };
       return [{ ...summary, label: variant.label, ...place }];
     });
-    if (variants.length === 0) return [];
+    // The recipe's own row comes from the main plan, and alone it compares nothing.
+    const isComparison = plan !== 'main' && plan !== 'plain';
+    if (variants.length < (isComparison ? 2 : 1)) return [];
     return [{ plan, variants, seeds: mode(variants.map((variant) => variant.records.length)) }];
   });
 }
