@@ -12,7 +12,7 @@ import type { CommandIo } from '../io.js';
 import { formatCount, formatDuration, formatList, formatPercent } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
-import { paperResultsFor } from '../paper-results.js';
+import { paperResultsFor } from '../../data/paper-results.js';
 import { formatTable } from '../text-table.js';
 import { toolVersion } from '../tool-version.js';
 import { addDataArgument, addPresetOption, chosenSource, defaultOut } from '../training-session.js';
