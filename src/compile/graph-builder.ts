@@ -58,15 +58,18 @@ export class GraphBuilder {
     return x.elementType === elementType ? x : this.make({ kind: 'cast' }, [x], x.shape, elementType);
   }
 
-  /** `[..., n, k] x [..., k, m]`, each side transposed first if asked; leading axes broadcast. */
-  matMul(a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value {
+  /**
+   * `[..., n, k] x [..., k, m]`, each side transposed first if asked; leading axes broadcast. A product of two matrices may
+   * have a bias that broadcasts to it.
+   */
+  matMul(a: Value, b: Value, transposeA: boolean, transposeB: boolean, bias?: Value): Value {
     const [rows, columns] = [a.shape.at(transposeA ? -1 : -2), b.shape.at(transposeB ? -2 : -1)];
     if (rows === undefined || columns === undefined)
       throw new RangeError('matMul needs operands of rank >= 2');
     const leading = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
     return this.make(
       { kind: 'matMul', transposeA, transposeB },
-      [a, b],
+      bias === undefined ? [a, b] : [a, b, bias],
       [...leading, rows, columns],
       'float32',
     );

@@ -51,6 +51,7 @@ export type Operation =
   /** `[condition, then, otherwise]`. */
   | { readonly kind: 'select' }
   | { readonly kind: 'cast' }
+  /** `[a, b]` or, for two matrices, `[a, b, bias]`. */
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean }
   /** The reduced axes are kept with size 1. */
   | { readonly kind: 'reduce'; readonly function: ReduceFunction; readonly axes: readonly number[] }

@@ -133,7 +133,7 @@ function lowerMatMul(
   { transposeA, transposeB }: Extract<Operation, { kind: 'matMul' }>,
   { model, names, value, output }: Lowering,
 ): string {
-  if (value.operands.every(({ shape }) => shape.length === 2)) {
+  if (value.operands.slice(0, 2).every(({ shape }) => shape.length === 2)) {
     return model.node('Gemm', names, { transA: Number(transposeA), transB: Number(transposeB) }, output);
   }
   const [a, b] = [transposeA, transposeB].map((isTransposed, index) => {

@@ -1,4 +1,4 @@
-import { sameShape, type Value } from '../ir.js';
+import { sameShape, sizeOf, type Value } from '../ir.js';
 import { uniformValue } from './algebra.js';
 import type { Rule } from './simplify.js';
 
@@ -75,7 +75,7 @@ const trivialReduce: Rule = ({ operation, operands: [x], shape }, builder) => {
 };
 
 /** A matrix that is transposed before a product is transposed by the product. */
-const transposedMatrix: Rule = ({ operation, operands: [a, b] }, builder) => {
+const transposedMatrix: Rule = ({ operation, operands: [a, b, bias] }, builder) => {
   if (operation.kind !== 'matMul' || a === undefined || b === undefined) return undefined;
   const [innerA, innerB] = [transposedFrom(a), transposedFrom(b)];
   if (innerA === undefined && innerB === undefined) return undefined;
@@ -84,12 +84,30 @@ const transposedMatrix: Rule = ({ operation, operands: [a, b] }, builder) => {
     innerB ?? b,
     operation.transposeA !== (innerA !== undefined),
     operation.transposeB !== (innerB !== undefined),
+    bias,
   );
 };
 
 function transposedFrom({ operation, operands, shape }: Value): Value | undefined {
   return operation.kind === 'transpose' && shape.length === 2 ? operands[0] : undefined;
 }
+
+/** A bias that is added to a product of matrices is added by the product itself. */
+const productBias: Rule = ({ operation, operands: [a, b], shape }, builder) => {
+  if (operation.kind !== 'arithmetic' || operation.function !== 'add' || a === undefined || b === undefined) {
+    return undefined;
+  }
+  const [product, bias] = a.operation.kind === 'matMul' ? [a, b] : [b, a];
+  const [left, right, present] = product.operands;
+  const { operation: inner } = product;
+  if (inner.kind !== 'matMul' || left === undefined || right === undefined || present !== undefined)
+    return undefined;
+  const isMatrix = left.shape.length === 2 && right.shape.length === 2 && sameShape(product.shape, shape);
+  // A whole matrix is as quickly added afterwards.
+  const isVector = bias.shape.length <= 2 && sizeOf(bias.shape) <= Math.max(...shape);
+  if (!isMatrix || !isVector) return undefined;
+  return builder.matMul(left, right, inner.transposeA, inner.transposeB, bias);
+};
 
 interface Segment {
   readonly axis: number;
@@ -133,5 +151,6 @@ export const shapeRules: readonly Rule[] = [
   wholeTensor,
   trivialReduce,
   transposedMatrix,
+  productBias,
   joinSegments,
 ];

@@ -11,6 +11,7 @@ import { algebraRules } from './algebra.js';
 import { imageRules } from './image.js';
 import { layoutRules } from './layout.js';
 import { shapeRules } from './shape.js';
+import { softmaxRules } from './softmax.js';
 
 /** A node that is about to be made. */
 export interface Candidate {
@@ -23,7 +24,13 @@ export interface Candidate {
 /** Gives a simpler value that equals the candidate, or `undefined` if the rule does not apply. */
 export type Rule = (candidate: Candidate, builder: GraphBuilder) => Value | undefined;
 
-const rules: readonly Rule[] = [...shapeRules, ...algebraRules, ...layoutRules, ...imageRules];
+const rules: readonly Rule[] = [
+  ...shapeRules,
+  ...algebraRules,
+  ...layoutRules,
+  ...imageRules,
+  ...softmaxRules,
+];
 
 /** Every operation made through this builder is simplified as it is made. */
 class SimplifyingBuilder extends GraphBuilder {

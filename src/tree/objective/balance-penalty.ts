@@ -81,13 +81,26 @@ export function balancePenalty(
   return { penalty: penaltyOf(batchMass) as tf.Scalar, childMass, massWeight };
 }
 
+/** Below this level one product with a 0/1 matrix is cheaper than a handful of small operations for each level. */
+const deepestMatrixLevel = 8;
+
 /** Sums of the leaves below each node but the root, heap order from node 1, `[2 innerNodes]`. */
 function childMasses(leafMass: tf.Tensor, depth: number): tf.Tensor {
   let level = tf.reshape(leafMass, [2 ** depth]);
-  const levels = [level];
-  for (let width = 2 ** (depth - 1); width > 1; width /= 2) {
-    level = tf.sum(tf.reshape(level, [width, 2]), 1);
+  const levels: tf.Tensor[] = [];
+  for (let width = 2 ** (depth - 1); width >= 2 ** deepestMatrixLevel; width /= 2) {
     levels.unshift(level);
+    level = tf.sum(tf.reshape(level, [width, 2]), 1);
   }
-  return tf.concat(levels, 0);
+  const top = tf.matMul(descendants(level.size), tf.reshape(level, [level.size, 1]));
+  return tf.concat([tf.reshape(top, [-1]), ...levels], 0);
+}
+
+/** 1 where a node (but the root, heap order) is or stands above a node of the level, `[2 width - 2, width]`. */
+function descendants(width: number): tf.Tensor2D {
+  const rows = Array.from({ length: 2 * width - 2 }, (_, index) => {
+    const below = depthOfNode(width - 1) - depthOfNode(index + 1);
+    return Array.from({ length: width }, (_column, node) => Number((width + node) >> below === index + 2));
+  });
+  return tf.tensor2d(rows);
 }
