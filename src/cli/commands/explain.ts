@@ -95,10 +95,12 @@ async function formatted(
   }
 }
 
-/** The path alone: everything beside it is drawn closed. */
-async function pathDrawing(document: TreeDocument, sample: ExplainedSample): Promise<string> {
-  const { treeSvg } = await import('../../render/svg.js');
-  return treeSvg(document, { levels: 1, sample: { ...sample, name: sample.title }, title: 'One decision' });
+async function pathDrawing(
+  document: TreeDocument,
+  { features, title, label }: ExplainedSample,
+): Promise<string> {
+  const { explanationSvg } = await import('../../render/explanation-svg.js');
+  return explanationSvg(document, { features, name: title, ...(label === undefined ? {} : { label }) });
 }
 
 /** The explanation as plain JSON; class names beside class indices. */
