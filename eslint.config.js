@@ -16,14 +16,31 @@ const allowedImports = {
   render: ['tree', 'export', 'data'],
   distill: ['tree', 'teacher', 'export', 'data', 'engine', 'compile', 'optimizer'],
   experiment: ['distill', 'render', 'export', 'tree', 'teacher', 'data', 'engine', 'compile', 'optimizer'],
-  cli: ['experiment', 'distill', 'render', 'export', 'tree', 'teacher', 'data', 'engine', 'compile', 'optimizer'],
+  cli: [
+    'experiment',
+    'distill',
+    'render',
+    'export',
+    'tree',
+    'teacher',
+    'data',
+    'engine',
+    'compile',
+    'optimizer',
+  ],
 };
 const folders = Object.keys(allowedImports);
 
 /** Packages that only the named places may import, so that each has one gateway. */
 const gateways = {
   'onnxruntime-node': ['src/engine/**'],
-  '@tensorflow/tfjs': ['src/compile/**', 'src/engine/**', 'src/teacher/**', 'src/tree/objective/**', 'src/distill/**'],
+  '@tensorflow/tfjs': [
+    'src/compile/**',
+    'src/engine/**',
+    'src/teacher/**',
+    'src/tree/objective/**',
+    'src/distill/**',
+  ],
   'onnx-proto': ['src/compile/**'],
   commander: ['src/cli/**'],
 };
@@ -70,10 +87,18 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
   ...arrowRules,
-  { files: ['**/*.js', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly' } } },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly' },
+    },
+  },
 );

@@ -8,5 +8,6 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },
-  testTimeout: 60_000,
+  maxWorkers: '100%',
+  testTimeout: 120_000,
 };

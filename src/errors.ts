@@ -27,7 +27,9 @@ export class UnsupportedOpError extends Error {
     detail?: string,
   ) {
     const where = layer === undefined ? '' : ` (used by layer "${layer}")`;
-    super(`Cannot compile the TensorFlow.js kernel "${kernel}"${where}${detail === undefined ? '' : `: ${detail}`}`);
+    super(
+      `Cannot compile the TensorFlow.js kernel "${kernel}"${where}${detail === undefined ? '' : `: ${detail}`}`,
+    );
   }
 }
 
