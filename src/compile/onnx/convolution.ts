@@ -32,39 +32,44 @@ export function lowerConvolutionInputGradient(
 }
 
 /**
- * The filter's gradient is a convolution of x with dy in which batch and channels change places: dy slides over x
- * with the stride as its dilation and the dilation as its stride.
+ * The filter's gradient is a convolution of x with dy that sums over the batch: dy slides over x with the stride as its
+ * dilation. The input channels are laid side by side in each row of x, and dy steps over whole pixels by its dilation, so
+ * that one step of one element to the right is the next channel, and after the last channel the next filter column: one
+ * matrix product with as many columns as a filter has elements, over long runs of memory.
  */
 export function lowerConvolutionFilterGradient(
   { window, groups }: Of<'convolutionFilterGradient'>,
   { model, names, value, output }: Lowering,
 ): string {
   const [x, dy] = value.operands;
+  const [xName = '', dyName = ''] = names;
   const [batch, inputs, height, width] = x?.shape as unknown as Shape4;
   const [, outputs, dyHeight, dyWidth] = dy?.shape as unknown as Shape4;
-  const [xName, dyName] = names.map((name) => model.node('Transpose', [name], { perm: [1, 0, 2, 3] }));
-  const isGrouped = groups > 1;
-  const image = isGrouped
-    ? model.node('Reshape', [xName ?? '', model.int64([1, inputs * batch, height, width])])
-    : (xName ?? '');
-  const filter = dyName ?? '';
+  const { size, strides, dilations, padding } = window;
+  const channels = inputs / groups;
+  const planes = model.node('Reshape', [xName, model.int64([batch * groups, channels, height * width])]);
+  const pixels = model.node('Transpose', [planes], { perm: [0, 2, 1] });
+  const grouped = model.node('Reshape', [pixels, model.int64([batch, groups, -1])]);
+  const image = model.node('Reshape', [
+    model.node('Transpose', [grouped], { perm: [1, 0, 2] }),
+    model.int64([1, groups * batch, height, width * channels]),
+  ]);
+  const filter = model.node('Transpose', [dyName], { perm: [1, 0, 2, 3] });
+  const [top, left, bottom, right] = padding;
   const convolved = model.node('Conv', [image, filter], {
     kernel_shape: [dyHeight, dyWidth],
-    strides: window.dilations,
-    dilations: window.strides,
-    pads: window.padding,
+    strides: [dilations[0], 1],
+    dilations: [strides[0], strides[1] * channels],
+    pads: [top, left * channels, bottom, right * channels],
     group: groups,
   });
-  // Input rows that no window reaches give rows that belong to no filter element.
-  const trimmed = model.node('Slice', [
-    convolved,
-    model.int64([0, 0]),
-    model.int64(window.size),
-    model.int64([2, 3]),
-  ]);
-  return isGrouped
-    ? model.node('Reshape', [trimmed, model.int64([outputs, 1, ...window.size])], {}, output)
-    : model.node('Transpose', [trimmed], { perm: [1, 0, 2, 3] }, output);
+  const columns = width + left + right - strides[1] * (dyWidth - 1);
+  const separated = model.node('Reshape', [convolved, model.int64([outputs, -1, columns, channels])]);
+  // Input rows that no window reaches give rows that belong to no filter element; a dilation skips columns.
+  const reached = [size[0], dilations[1] * (size[1] - 1) + 1];
+  const limits = [[0, 0], reached, [1, 2], [1, dilations[1]]].map((values) => model.int64(values));
+  const trimmed = model.node('Slice', [separated, ...limits]);
+  return model.node('Transpose', [trimmed], { perm: [0, 3, 1, 2] }, output);
 }
 
 export function lowerMaxPool({ window }: Of<'maxPool'>, lowering: Lowering): string {
