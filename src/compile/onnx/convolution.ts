@@ -1,21 +1,34 @@
-import { sameShape, sizeOf, type Operation, type Window } from '../ir.js';
+import { sameShape, type Operation, type Window } from '../ir.js';
+import { convolveBatchLast, isBatchLastConvolution, suitsBatchLast, type Shape4 } from './batch-last.js';
 import type { Lowering } from './lower.js';
 
 type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
-type Shape4 = readonly [number, number, number, number];
 
-export function lowerConvolution(
-  { window, groups }: Of<'convolution'>,
-  { model, names, output }: Lowering,
-): string {
+export function lowerConvolution({ window, groups }: Of<'convolution'>, lowering: Lowering): string {
+  const { model, names, value, output } = lowering;
+  if (isBatchLastConvolution(value, lowering.shared)) {
+    const [x = '', ...filterAndBias] = names;
+    return convolveBatchLast(lowering, x, filterAndBias, window, value.operands[0]?.shape as Shape4);
+  }
   return model.node('Conv', names, { ...windowAttributes(window), group: groups }, output);
 }
 
 export function lowerConvolutionInputGradient(
   { window, groups }: Of<'convolutionInputGradient'>,
-  { model, names, value, output }: Lowering,
+  lowering: Lowering,
 ): string {
+  const { model, names, value, output } = lowering;
   const [dy] = value.operands;
+  const [dyName = '', filter = ''] = names;
+  const turned = turnedWindow(window);
+  if (groups === 1 && turned !== undefined && suitsBatchLast(turned, dy?.shape as Shape4, value.shape)) {
+    const [last, beyond, axes] = [[-1, -1], window.size.map((size) => -size - 1), [2, 3]];
+    const limits = [last, beyond, axes, [-1, -1]].map((values) => model.int64(values));
+    const flipped = model.node('Transpose', [model.node('Slice', [filter, ...limits])], {
+      perm: [1, 0, 2, 3],
+    });
+    return convolveBatchLast(lowering, dyName, [flipped], turned, dy?.shape as Shape4);
+  }
   // A stride can leave input rows that no window reaches; the transposed convolution must be told to add them.
   const outputPadding = ([0, 1] as const).map((axis) => {
     const steps = (dy?.shape[axis + 2] ?? 1) - 1;
@@ -29,6 +42,19 @@ export function lowerConvolutionInputGradient(
   });
   const attributes = { ...windowAttributes(window), group: groups, output_padding: outputPadding };
   return model.node('ConvTranspose', names, attributes, output);
+}
+
+/** The window that takes dy to the gradient of x with the filter turned by 180 degrees, if a convolution can do that. */
+function turnedWindow({
+  size,
+  strides,
+  dilations,
+  padding: [top, left, bottom, right],
+}: Window): Window | undefined {
+  if (!sameShape(strides, [1, 1])) return undefined;
+  const [height, width] = [dilations[0] * (size[0] - 1), dilations[1] * (size[1] - 1)];
+  const padding = [height - top, width - left, height - bottom, width - right] as const;
+  return padding.every((amount) => amount >= 0) ? { size, strides, dilations, padding } : undefined;
 }
 
 /**
@@ -72,60 +98,12 @@ export function lowerConvolutionFilterGradient(
   return model.node('Transpose', [trimmed], { perm: [0, 3, 1, 2] }, output);
 }
 
-export function lowerMaxPool({ window }: Of<'maxPool'>, lowering: Lowering): string {
-  const { model, names, output, shared } = lowering;
-  const [x] = names;
-  if (output === undefined && shared.has(gradientKey(x, window)))
-    return maxPoolWithIndices(lowering, x, window).pooled;
-  return model.node('MaxPool', names, windowAttributes(window), output);
-}
-
-export function lowerMaxPoolGradient({ window }: Of<'maxPoolGradient'>, lowering: Lowering): string {
-  const { model, names, value, output } = lowering;
-  const [dy, x] = names;
-  const { indices } = maxPoolWithIndices(lowering, x, window);
-  const isDisjoint = window.strides.every((stride, axis) => stride >= (window.size[axis] ?? 1));
-  if (isDisjoint) {
-    const attributes = { kernel_shape: window.size, strides: window.strides };
-    return model.node('MaxUnpool', [dy ?? '', indices, model.int64(value.shape)], attributes, output);
-  }
-  const flat = (name: string): string => model.node('Reshape', [name, model.int64([-1])]);
-  const zeros = model.constant(0, [sizeOf(value.shape)], 'float32');
-  const scattered = model.node('ScatterElements', [zeros, flat(indices), flat(dy ?? '')], {
-    axis: 0,
-    reduction: 'add',
-  });
-  return model.node('Reshape', [scattered, model.int64(value.shape)], {}, output);
-}
-
-/** Tells the forward pool, which is lowered first, that its gradient will ask where the greatest elements were. */
-export function announceMaxPoolGradient(x: string, window: Window, shared: Map<string, string>): void {
-  shared.set(gradientKey(x, window), x);
-}
-
-function maxPoolWithIndices(
-  { model, shared }: Lowering,
-  x: string | undefined,
-  window: Window,
-): { readonly pooled: string; readonly indices: string } {
-  const key = `pooled ${gradientKey(x, window)}`;
-  const pooled = shared.get(key);
-  if (pooled !== undefined) return { pooled, indices: `${pooled}:indices` };
-  const name = model.freshName('MaxPool');
-  model.nodeWithOutputs('MaxPool', [x ?? ''], [name, `${name}:indices`], windowAttributes(window));
-  shared.set(key, name);
-  return { pooled: name, indices: `${name}:indices` };
-}
-
-function gradientKey(x: string | undefined, window: Window): string {
-  return `gradient of MaxPool ${x ?? ''} ${JSON.stringify(window)}`;
-}
-
-export function lowerAveragePool({ window }: Of<'averagePool'>, { model, names, output }: Lowering): string {
-  return model.node('AveragePool', names, { ...windowAttributes(window), count_include_pad: 0 }, output);
-}
-
-function windowAttributes({ size, strides, dilations, padding }: Window): Record<string, readonly number[]> {
+export function windowAttributes({
+  size,
+  strides,
+  dilations,
+  padding,
+}: Window): Record<string, readonly number[]> {
   const attributes = { kernel_shape: size, strides, pads: padding };
   return sameShape(dilations, [1, 1]) ? attributes : { ...attributes, dilations };
 }

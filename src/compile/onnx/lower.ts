@@ -1,15 +1,13 @@
 import { topologicalOrder, type Graph, type Operation, type Value } from '../ir.js';
+import { announceMaxPoolGradient } from './batch-last.js';
 import {
-  announceMaxPoolGradient,
-  lowerAveragePool,
   lowerConvolution,
   lowerConvolutionFilterGradient,
   lowerConvolutionInputGradient,
-  lowerMaxPool,
-  lowerMaxPoolGradient,
 } from './convolution.js';
 import { lowerArithmetic, lowerComparison, lowerLogical, lowerUnary } from './elementwise.js';
 import { OnnxModelBuilder } from './model-builder.js';
+import { lowerAveragePool, lowerMaxPool, lowerMaxPoolGradient } from './pooling.js';
 
 /** What a lowering function may use: the model under construction and the ONNX names of the operands. */
 export interface Lowering {
@@ -96,11 +94,12 @@ export function lowerToOnnx(graph: Graph): Uint8Array {
     return name;
   };
   const order = topologicalOrder(Object.values(graph.outputs));
-  const pooledAgain = new Map(
-    order.flatMap(({ operation, operands: [, x] }) =>
-      operation.kind === 'maxPoolGradient' && x !== undefined ? [[x, operation.window] as const] : [],
-    ),
-  );
+  for (const { operation, operands } of order) {
+    const [, x] = operands;
+    if (operation.kind === 'maxPoolGradient' && x !== undefined) {
+      announceMaxPoolGradient(x, operation.window, shared);
+    }
+  }
   for (const value of order) {
     const lowering = {
       model,
@@ -109,10 +108,7 @@ export function lowerToOnnx(graph: Graph): Uint8Array {
       output: outputNames.get(value),
       shared,
     };
-    const name = lowerOperation(value.operation, lowering);
-    names.set(value, name);
-    const window = pooledAgain.get(value);
-    if (window !== undefined) announceMaxPoolGradient(name, window, shared);
+    names.set(value, lowerOperation(value.operation, lowering));
   }
   // A graph output that another output or an input already carries needs a node of its own.
   for (const [name, value] of Object.entries(graph.outputs)) {

@@ -1,5 +1,6 @@
 import { describe, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
+import type { SeededRandom } from '../../../src/data/random.js';
 import { expectEnginesAgree, type ParityCase } from '../../support/engine-parity.js';
 
 const agree =
@@ -105,6 +106,67 @@ describe('pools agree with the cpu backend, with their gradients', () => {
       shapes: { x: [1, 4, 4, 2] },
       draw: () => 1,
       compute: ({ x }) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'),
+    }),
+  );
+});
+
+describe('large batches, which run with the batch as the innermost axis, agree with their gradients', () => {
+  const integers = (random: SeededRandom): number => random.integer(3) - 1;
+  const pooled: readonly Geometry[] = [
+    { image: [8, 6], kernel: [3, 3], strides: [1, 1], padding: 'same' },
+    { image: [7, 8], kernel: [4, 3], strides: [1, 1], padding: 'valid' },
+    { image: [9, 6], kernel: [3, 3], strides: [2, 1], padding: 'same' },
+    {
+      image: [6, 5],
+      kernel: [4, 4],
+      strides: [1, 1],
+      padding: [
+        [0, 0],
+        [2, 1],
+        [0, 2],
+        [0, 0],
+      ],
+    },
+    // Padding beyond the filter, which the gradient of x cannot have batch last.
+    {
+      image: [6, 5],
+      kernel: [3, 3],
+      strides: [1, 1],
+      padding: [
+        [0, 0],
+        [3, 1],
+        [0, 3],
+        [0, 0],
+      ],
+    },
+  ];
+  for (const geometry of pooled) {
+    const { image, kernel, strides, padding } = geometry;
+    for (const window of [
+      [2, 2],
+      [1, 3],
+      [2, 3],
+    ] as [number, number][]) {
+      test(
+        `conv2d, relu and maxPool ${window.join('x')} with equal elements: ${title(geometry)}`,
+        agree({
+          shapes: { x: [16, ...image, 4], filter: [...kernel, 4, 3], bias: [3] },
+          draw: integers,
+          compute: ({ x, filter, bias }) => {
+            const convolved = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, padding);
+            return tf.maxPool(tf.relu(tf.add<tf.Tensor4D>(convolved, bias)), window, window, 'valid');
+          },
+        }),
+      );
+    }
+  }
+  test(
+    'without pools and with a dilation',
+    agree({
+      shapes: { x: [16, 9, 8, 4], filter: [3, 3, 4, 3] },
+      forwardOnly: true,
+      compute: ({ x, filter }) =>
+        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same', 'NHWC', [2, 2]),
     }),
   );
 });
