@@ -29,6 +29,19 @@ def decode(array):
     return values.reshape(array["shape"])
 
 
+class GivenGradient(torch.autograd.Function):
+    """`value`, with `gradient` as its gradient by `x`."""
+
+    @staticmethod
+    def forward(ctx, x, value, gradient):
+        ctx.save_for_backward(gradient)
+        return value.clone()
+
+    @staticmethod
+    def backward(ctx, dy):
+        return dy * ctx.saved_tensors[0], None, None
+
+
 class Tree:
     """Soft decision tree of Frosst & Hinton 2017. Heap order; the gate is the probability of the right branch."""
 
@@ -37,6 +50,7 @@ class Tree:
         self.inner = 2**depth - 1
         self.parameters = {name: decode(array).requires_grad_() for name, array in parameters.items()}
         self.child_mass = torch.zeros(2 * self.inner)
+        self.mass_weight = torch.zeros(2 * self.inner)
         parent_depths = torch.tensor([((child >> 1) + 1).bit_length() - 1 for child in range(2 * self.inner)])
         self.decay = 1 - 1 / 2.0**parent_depths
         self.node_weights = 1 / 2.0 ** parent_depths[::2].reshape(-1, 1)
@@ -56,18 +70,25 @@ class Tree:
     def loss(self, features, targets, penalty):
         paths = self.paths(features)
         fit = ((paths @ targets) * F.log_softmax(self.parameters["leafLogits"], 1)).sum()
-        return fit * (-1 / len(features)) + penalty * self.balance_penalty(paths.sum(1))
+        return fit * (-1 / len(features)) + penalty * self.balance_penalty(paths.sum(1), len(features))
 
-    def balance_penalty(self, leaf_mass):
+    def balance_penalty(self, leaf_mass, batch):
         """Cross entropy of (0.5, 0.5) with the traffic of both branches; the SUMS are averaged, not their ratio."""
         levels = [leaf_mass]
         for _ in range(self.depth - 1):
             levels.append(levels[-1].reshape(-1, 2).sum(1))
-        mass = self.child_mass * self.decay + torch.cat(levels[::-1])
-        self.child_mass = mass.detach()
-        pairs = mass.reshape(-1, 2) + 1e-6
-        of_nodes = (pairs.sum(1, keepdim=True).log() * self.node_weights).sum()
-        return of_nodes - (pairs.log() * (0.5 * self.node_weights)).sum()
+        batch_mass = torch.cat(levels[::-1])
+        with torch.no_grad():
+            self.child_mass.mul_(self.decay).add_(batch_mass)
+            self.mass_weight.mul_(self.decay).add_(1)
+            means = (self.child_mass / self.mass_weight).reshape(-1, 2)
+            traffic = means.sum(1, keepdim=True)
+            shares = (means / traffic.clamp_min(1e-30)).clamp_(1e-4, 1 - 1e-4)
+            least_traffic = self.node_weights * (0.1 * batch)
+            slopes = 1 - 0.5 / shares
+            gradient = slopes.mul_(self.node_weights).div_(torch.maximum(traffic, least_traffic))
+            value = (shares.log_() * self.node_weights).sum() * -0.5
+        return GivenGradient.apply(batch_mass, value, gradient.reshape(-1))
 
     def answers(self, features):
         """Max-path and mixture class of each row."""
