@@ -7,6 +7,7 @@ import {
 } from './convolution.js';
 import { lowerArithmetic, lowerComparison, lowerLogical, lowerUnary } from './elementwise.js';
 import { OnnxModelBuilder } from './model-builder.js';
+import { findSplits, lowerSplit } from './split.js';
 import { lowerAveragePool, lowerMaxPool, lowerMaxPoolGradient } from './pooling.js';
 
 /** What a lowering function may use: the model under construction and the ONNX names of the operands. */
@@ -94,6 +95,7 @@ export function lowerToOnnx(graph: Graph): Uint8Array {
     return name;
   };
   const order = topologicalOrder(Object.values(graph.outputs));
+  const splits = findSplits(order);
   for (const { operation, operands } of order) {
     const [, x] = operands;
     if (operation.kind === 'maxPoolGradient' && x !== undefined) {
@@ -108,7 +110,10 @@ export function lowerToOnnx(graph: Graph): Uint8Array {
       output: outputNames.get(value),
       shared,
     };
-    names.set(value, lowerOperation(value.operation, lowering));
+    const split = splits.get(value);
+    // Outputs of the graph have names of their own.
+    const isPart = split !== undefined && lowering.output === undefined;
+    names.set(value, isPart ? lowerSplit(split, lowering) : lowerOperation(value.operation, lowering));
   }
   // A graph output that another output or an input already carries needs a node of its own.
   for (const [name, value] of Object.entries(graph.outputs)) {

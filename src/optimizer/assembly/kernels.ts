@@ -2,7 +2,7 @@
 // floats at a time: at 200,000 parameters the arrays do not fit the L2 cache, so the number of passes decides the time.
 //
 // Addresses are byte offsets into the imported memory; `bytes` is the length of every array of a call. All are multiples of
-// 16: memory-layout.ts pads arrays with zeros, which every rule maps to zeros.
+// 64: memory-layout.ts pads arrays with zeros, which every rule maps to zeros.
 
 // Numbers this small are taken as zero. Left alone, a moment whose gradient has vanished decays to a denormal number and
 // stays there for ever (0.9 times the smallest denormals rounds back to themselves); a step on denormals took 40 times longer.
@@ -57,16 +57,42 @@ export function adam(
   const keepSecond = f32x4.splat(beta2);
   const addSecond = f32x4.splat(oneMinusBeta2);
   const bound = f32x4.splat(SMALLEST_GRADIENT);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const gradient = withoutTiny(v128.load(g + i), bound);
-    const first = f32x4.add(f32x4.mul(keepFirst, v128.load(m + i)), f32x4.mul(addFirst, gradient));
-    const square = f32x4.mul(f32x4.mul(addSecond, gradient), gradient);
-    const second = f32x4.add(f32x4.mul(keepSecond, v128.load(v + i)), square);
-    v128.store(m + i, first);
-    v128.store(v + i, second);
-    const change = f32x4.div(f32x4.mul(rates, first), f32x4.add(f32x4.sqrt(second), epsilons));
-    v128.store(p + i, f32x4.sub(v128.load(p + i), change));
+  const digits = i32x4.splat(0x7fffffff); // all but the sign
+  // Four at a time: with the offset known when compiled, three quarters of the address arithmetic go.
+  for (let i: usize = 0; i < bytes; i += 64) {
+    adamAt(0, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
+    adamAt(16, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
+    adamAt(32, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
+    adamAt(48, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
   }
+}
+
+@inline
+function adamAt(
+  offset: usize,
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  rates: v128,
+  epsilons: v128,
+  keepFirst: v128,
+  addFirst: v128,
+  keepSecond: v128,
+  addSecond: v128,
+  bound: v128,
+  digits: v128,
+): void {
+  const whole = v128.load(g + offset);
+  // withoutTiny, with its constants kept in registers.
+  const gradient = v128.and(whole, f32x4.le(bound, v128.and(whole, digits)));
+  const first = f32x4.add(f32x4.mul(keepFirst, v128.load(m + offset)), f32x4.mul(addFirst, gradient));
+  const square = f32x4.mul(f32x4.mul(addSecond, gradient), gradient);
+  const second = f32x4.add(f32x4.mul(keepSecond, v128.load(v + offset)), square);
+  v128.store(m + offset, first);
+  v128.store(v + offset, second);
+  const change = f32x4.div(f32x4.mul(rates, first), f32x4.add(f32x4.sqrt(second), epsilons));
+  v128.store(p + offset, f32x4.sub(v128.load(p + offset), change));
 }
 
 /** Sets values below `smallest` in absolute value to zero. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { depthOfNode } from '../topology.js';
 
 /**
  * Pre-activation `beta (x.w + b)` of every gate, `[innerNodes, batch]`. Nodes come first, so that a level of the tree
@@ -36,7 +37,7 @@ export function leafPathProbabilities(preActivations: tf.Tensor2D, depth: number
       value: leaves,
       gradFunc: (leafGradients, saved) => {
         const [savedBranches, savedLeaves] = saved as [tf.Tensor3D, tf.Tensor2D];
-        return routeBackward(leafGradients as tf.Tensor2D, savedBranches, savedLeaves, depth);
+        return routeBackward(leafGradients as tf.Tensor2D, savedBranches, savedLeaves);
       },
     };
   });
@@ -57,27 +58,38 @@ function routeForward(z: tf.Tensor2D, depth: number): { branches: tf.Tensor3D; l
   return { branches, leaves: tf.reshape(paths, [2 ** depth, batch]) };
 }
 
-function routeBackward(
-  leafGradients: tf.Tensor2D,
-  branches: tf.Tensor3D,
-  leaves: tf.Tensor2D,
-  depth: number,
-): tf.Tensor2D {
+function routeBackward(leafGradients: tf.Tensor2D, branches: tf.Tensor3D, leaves: tf.Tensor2D): tf.Tensor2D {
   const [inner, , batch] = branches.shape;
-  // R of both children of each node of a level, `[2^level, 2, batch]`, lowest level first.
-  let children = tf.reshape<tf.Rank.R3>(tf.mul(leaves, leafGradients), [(inner + 1) >> 1, 2, batch]);
-  const ofChildren = [children];
-  const ofNodes = [tf.sum<tf.Tensor3D>(children, 1, true)];
-  for (let level = depth - 2; level >= 0; level--) {
-    children = tf.reshape(ofNodes[0] ?? children, [2 ** level, 2, batch]);
-    ofChildren.unshift(children);
-    ofNodes.unshift(tf.sum<tf.Tensor3D>(children, 1, true));
+  // R of the nodes of a level, `[nodes, batch]`, leaves first.
+  let level = tf.mul<tf.Tensor2D>(leaves, leafGradients);
+  const levels = [level];
+  while (level.shape[0] > widestProduct) {
+    const width = level.shape[0] / 2;
+    level = tf.reshape(tf.sum(tf.reshape(level, [width, 2, batch]), 1), [width, batch]);
+    levels.unshift(level);
   }
+  // One product gives every level above, which are small: cheaper than a handful of operations for each.
+  const above = tf.matMul<tf.Tensor2D>(nodesAbove(level.shape[0]), level);
+  const ofNodes = tf.concat([above, ...levels.slice(0, -1)], 0);
+  const belowRoot = tf.slice(above, [1, 0], [above.shape[0] - 1, batch]);
+  const children = tf.reshape(tf.concat([belowRoot, ...levels], 0), [inner, 2, batch]);
   const right = [0, 1, 0];
   const oneSide = [inner, 1, batch];
-  const rightR = tf.slice(tf.concat(ofChildren, 0), right, oneSide);
-  const rightBranch = tf.slice(branches, right, oneSide);
-  return tf.reshape(tf.sub(rightR, tf.mul(rightBranch, tf.concat(ofNodes, 0))), [inner, batch]);
+  const rightR = tf.reshape(tf.slice(children, right, oneSide), [inner, batch]);
+  const rightBranch = tf.reshape(tf.slice(branches, right, oneSide), [inner, batch]);
+  return tf.sub(rightR, tf.mul(rightBranch, ofNodes));
+}
+
+/** Levels this wide or narrower are summed up to the root by one product with a 0/1 matrix. */
+const widestProduct = 64;
+
+/** 1 where an inner node (heap order) stands above a node of the level, `[width - 1, width]`. */
+function nodesAbove(width: number): tf.Tensor2D {
+  const rows = Array.from({ length: width - 1 }, (_, node) => {
+    const below = depthOfNode(width - 1) - depthOfNode(node);
+    return Array.from({ length: width }, (_column, index) => Number((width + index) >> below === node + 1));
+  });
+  return tf.tensor2d(rows);
 }
 
 /** Number of nodes of each inner level, root first. */
