@@ -133,16 +133,6 @@ export function topologicalOrder(outputs: Iterable<Value>): Value[] {
   return order;
 }
 
-/** Number of values that use each value; a graph output counts as one use. */
-export function useCounts(graph: Graph): Map<Value, number> {
-  const counts = new Map<Value, number>();
-  const count = (value: Value): void => void counts.set(value, (counts.get(value) ?? 0) + 1);
-  const outputs = Object.values(graph.outputs);
-  for (const value of topologicalOrder(outputs)) value.operands.forEach(count);
-  outputs.forEach(count);
-  return counts;
-}
-
 /** The graph as text, one line for each node: `%7 = matMul(%1, %5) {transposeB} : float32[64, 255]`. */
 export function printGraph(graph: Graph): string {
   const lines = topologicalOrder(Object.values(graph.outputs)).map((value) => {
