@@ -65,7 +65,7 @@ function forbiddenPackages(isAllowed) {
 
 const arrowRules = folders.map((folder) => ({
   files: [`src/${folder}/**/*.{ts,tsx}`],
-  ignores: ['src/tree/objective/**', 'src/optimizer/assembly/**'],
+  ignores: ['src/tree/objective/**', 'src/**/assembly/**'],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -80,7 +80,7 @@ const arrowRules = folders.map((folder) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'reports/', 'src/optimizer/assembly/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', 'reports/', 'src/**/assembly/', 'coverage/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { median, sum } from 'simple-statistics';
 import type { Dataset } from '../src/data/dataset.js';
 import { createOnnxruntimeEngine } from '../src/engine/onnxruntime-engine.js';
-import { Training, trainingProgram, type ModelKind } from './workloads.js';
+import { Training, type ModelKind } from './workloads.js';
 
 export interface OpTime {
   readonly op: string;
@@ -36,7 +36,7 @@ export async function profileTraining(
   const folder = await mkdtemp(join(tmpdir(), 'sdt-profile-'));
   try {
     const engine = await createOnnxruntimeEngine({ threads: 1, profilePrefix: join(folder, 'profile') });
-    const training = await Training.compile(engine, trainingProgram(kind, batchSize), dataset);
+    const training = await Training.compile(engine, kind, batchSize, dataset);
     for (let step = 0; step < warmupSteps + profiledSteps; step++) await training.runOnNextBatch();
     await training.step.dispose();
     await engine.dispose();

@@ -56,7 +56,7 @@ export async function runModels({ dataset, threads, rounds, worker, onResult }: 
 
   for (const { kind, name, batchSize, goalRatio } of trainings) {
     const program = trainingProgram(kind, batchSize);
-    const training = await Training.compile(engine, program, dataset);
+    const training = await Training.compile(engine, kind, batchSize, dataset);
     if (worker !== undefined) {
       await prepareReference(worker, kind, kind, program.parameters);
       await assertSameWork(training, worker, kind, batchSize);

@@ -10,6 +10,7 @@ import type { Engine, InferenceStep, TrainingStep } from '../src/engine/engine.j
 import { defaultAdam } from '../src/optimizer/settings.js';
 import { buildCnn } from '../src/teacher/architectures.js';
 import { initializeTree } from '../src/tree/initialization.js';
+import { compileTreeStep } from '../src/distill/compile-tree-step.js';
 import { treeInferenceProgram, treeTrainingProgram } from '../src/tree/objective/tree-program.js';
 import { SoftDecisionTree, type TreeParameters } from '../src/tree/soft-decision-tree.js';
 import { predictionFromPaths } from '../src/tree/prediction.js';
@@ -30,17 +31,13 @@ export type ModelKind = 'tree' | 'cnn';
 
 /** The start values that both sides are given. */
 export function trainingProgram(kind: ModelKind, batchSize: number): AnyTrainingProgram {
-  if (kind === 'tree') {
-    const program = treeTrainingProgram(
-      topology,
-      { batchSize },
-      initializeTree(topology, new SeededRandom(1)),
-    );
-    return program;
-  }
+  if (kind === 'tree') return treeTrainingProgram(topology, { batchSize }, startTree());
   const model = buildCnn({ inputShape: imageShape, classCount, seed: 1 });
-  const program = layersModelTrainingProgram(model, { batchSize, loss: 'softmax-cross-entropy' });
-  return program;
+  return layersModelTrainingProgram(model, { batchSize, loss: 'softmax-cross-entropy' });
+}
+
+function startTree(): TreeParameters {
+  return initializeTree(topology, new SeededRandom(1));
 }
 
 /** Builds the same model in PyTorch, with the same start values. */
@@ -68,11 +65,18 @@ export class Training {
     this.#batches = new BatchSequence(dataset.rowCount, batchSize, new SeededRandom(2));
   }
 
-  static async compile(engine: Engine, program: AnyTrainingProgram, dataset: Dataset): Promise<Training> {
-    const step = await engine.compileTraining(program, defaultAdam);
+  static async compile(
+    engine: Engine,
+    kind: ModelKind,
+    batchSize: number,
+    dataset: Dataset,
+  ): Promise<Training> {
+    const step: AnyTrainingStep =
+      kind === 'tree'
+        ? await compileTreeStep(engine, topology, { batchSize }, startTree(), defaultAdam)
+        : await engine.compileTraining(trainingProgram(kind, batchSize), defaultAdam);
     step.inputs.penalty?.fill(penalty);
-    step.inputs.betaScale?.fill(1);
-    return new Training(step, dataset, program.inputs.features?.shape[0] ?? 0);
+    return new Training(step, dataset, batchSize);
   }
 
   /** Gathers the rows and makes one step; gives the loss. */
@@ -117,7 +121,6 @@ export class Inference {
   ): Promise<Inference> {
     const program = treeInferenceProgram(topology, { batchSize }, values);
     const step = await engine.compileInference(program);
-    step.inputs.betaScale.fill(1);
     const tree = new SoftDecisionTree(topology, values);
     return new Inference(step, dataset, batchSize, rows, ({ pathProbabilities }) =>
       pathProbabilities === undefined

@@ -13,7 +13,6 @@ export {
   parameterNames,
   parameterSizes,
   SoftDecisionTree,
-  withScaledBetas,
   type TreeParameters,
 } from './tree/soft-decision-tree.js';
 export { measureTraffic, type TreeStatistics } from './tree/statistics.js';

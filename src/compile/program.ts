@@ -11,6 +11,15 @@ export interface InitializedTensorSpec extends TensorSpec {
   readonly initial: Float32Array;
 }
 
+/** A tensor that the optimizer trains. */
+export interface ParameterSpec extends InitializedTensorSpec {
+  /**
+   * Decoupled weight decay, per unit of learning rate, at least 0, default 0: each update first multiplies the values by
+   * `1 - learning rate * weightDecay` (Loshchilov & Hutter 2019).
+   */
+  readonly weightDecay?: number;
+}
+
 export type TensorMap<Names extends string> = Readonly<Record<Names, tf.Tensor>>;
 
 /** What a program's function is given: trained parameters, carried state, and this step's inputs. */
@@ -30,7 +39,7 @@ export interface TrainingProgram<P extends string, S extends string, I extends s
   /** For messages and profiles. */
   readonly name: string;
   /** Trained by the optimizer. */
-  readonly parameters: Readonly<Record<P, InitializedTensorSpec>>;
+  readonly parameters: Readonly<Record<P, ParameterSpec>>;
   /** Carried from step to step without gradient (running averages). */
   readonly state: Readonly<Record<S, InitializedTensorSpec>>;
   /** Written by the caller before each step. */

@@ -79,38 +79,54 @@ export function deformImage(
   const xy = (shear * cosine - sine) / scaleX;
   const xx = (shear * sine + cosine) / scaleX;
   const [centerY, centerX] = [(height - 1) / 2, (width - 1) / 2];
-  const from = sourceRow * height * width * channels;
+  const bordered = borderedCopy(source, sourceRow, [height, width, channels]);
+  const stride = (width + 2) * channels;
   let at = targetRow * height * width * channels;
   for (let y = 0; y < height; y++) {
     const dy = y - centerY - moveY;
+    // One more than the coordinate, because of the border; so that `| 0`, which cuts, is the floor.
+    const rowY = yy * dy + centerY + 1;
+    const rowX = xy * dy + centerX + 1;
     for (let x = 0; x < width; x++) {
       const dx = x - centerX - moveX;
-      const sourceY = yy * dy + yx * dx + centerY;
-      const sourceX = xy * dy + xx * dx + centerX;
-      const top = Math.floor(sourceY);
-      const left = Math.floor(sourceX);
-      if (top < -1 || top >= height || left < -1 || left >= width) {
+      const sourceY = rowY + yx * dx;
+      const sourceX = rowX + xx * dx;
+      if (!(sourceY >= 0 && sourceY < height + 1 && sourceX >= 0 && sourceX < width + 1)) {
         for (let channel = 0; channel < channels; channel++) target[at++] = 0;
         continue;
       }
+      const top = sourceY | 0;
+      const left = sourceX | 0;
       const weightBelow = sourceY - top;
       const weightRight = sourceX - left;
-      const hasTop = top >= 0;
-      const hasBottom = top + 1 < height;
-      const hasLeft = left >= 0;
-      const hasRight = left + 1 < width;
-      const corner = from + (top * width + left) * channels;
-      for (let channel = 0; channel < channels; channel++) {
-        const first = corner + channel;
-        // `?? 0` never acts: each index is checked to lie inside the image.
-        const topLeft = hasTop && hasLeft ? (source[first] ?? 0) : 0;
-        const topRight = hasTop && hasRight ? (source[first + channels] ?? 0) : 0;
-        const bottomLeft = hasBottom && hasLeft ? (source[first + width * channels] ?? 0) : 0;
-        const bottomRight = hasBottom && hasRight ? (source[first + (width + 1) * channels] ?? 0) : 0;
-        const upper = topLeft + (topRight - topLeft) * weightRight;
-        const lower = bottomLeft + (bottomRight - bottomLeft) * weightRight;
+      let corner = top * stride + left * channels;
+      for (let channel = 0; channel < channels; channel++, corner++) {
+        // `?? 0` never acts: the border holds every neighbor of a pixel inside.
+        const topLeft = bordered[corner] ?? 0;
+        const bottomLeft = bordered[corner + stride] ?? 0;
+        const upper = topLeft + ((bordered[corner + channels] ?? 0) - topLeft) * weightRight;
+        const lower = bottomLeft + ((bordered[corner + stride + channels] ?? 0) - bottomLeft) * weightRight;
         target[at++] = upper + (lower - upper) * weightBelow;
       }
     }
   }
+}
+
+/** Reused from image to image: making an array for each would take as long as deforming it. */
+let border: { readonly key: string; readonly values: Float32Array } | undefined;
+
+/** A copy of one image with a border of one pixel of 0 on every side; overwritten by the next call. */
+function borderedCopy(
+  source: Float32Array,
+  row: number,
+  [height, width, channels]: ImageShape,
+): Float32Array {
+  const key = `${height} ${width} ${channels}`;
+  if (border?.key !== key) border = { key, values: new Float32Array((height + 2) * (width + 2) * channels) };
+  const line = width * channels;
+  for (let y = 0; y < height; y++) {
+    const from = (row * height + y) * line;
+    border.values.set(source.subarray(from, from + line), (y + 1) * (line + 2 * channels) + channels);
+  }
+  return border.values;
 }

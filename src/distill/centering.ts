@@ -12,16 +12,6 @@ export function columnMeans({ features, featureCount, rowCount }: Dataset): Floa
   return Float32Array.from(sums, (sum) => sum / rowCount);
 }
 
-/** Subtracts the means from each row of `features`, `[rows, means.length]`, into `target`. */
-export function subtractMeans(features: Float32Array, means: Float32Array, target: Float32Array): void {
-  for (let start = 0; start < features.length; start += means.length) {
-    // `?? 0` never acts: both indices lie inside their arrays.
-    for (let index = 0; index < means.length; index++) {
-      target[start + index] = (features[start + index] ?? 0) - (means[index] ?? 0);
-    }
-  }
-}
-
 /**
  * The same tree for features as they are, from one that was trained on centered features: `(x - m).w + b` is
  * `x.w + (b - m.w)`. Centered features make each gate's two branches equally likely at the start, and its weights and

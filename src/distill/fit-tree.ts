@@ -4,13 +4,13 @@ import type { Engine } from '../engine/engine.js';
 import { runTraining, type EpochMetrics } from '../engine/training-loop.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
 import { initializeTree } from '../tree/initialization.js';
-import { treeTrainingProgram } from '../tree/objective/tree-program.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { TreeTopology } from '../tree/topology.js';
 import { AugmentedBatches } from './augmented-batches.js';
-import { columnMeans, subtractMeans, uncenter } from './centering.js';
+import { columnMeans, uncenter } from './centering.js';
+import { compileTreeStep } from './compile-tree-step.js';
 import { ImageCopies } from './image-copies.js';
-import { scaleLeafLogits, withLeafScale } from './leaf-scale.js';
+import { scaleLeafLogits } from './leaf-scale.js';
 import { assertTreeTraining } from './settings-ranges.js';
 import type { TreeTrainingSettings } from './settings.js';
 import type { TargetSource } from './target-source.js';
@@ -64,27 +64,26 @@ export async function fitTree(
   const totalSteps = settings.epochs * batches.batchesPerEpoch;
   const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
 
-  const program = treeTrainingProgram(
+  const { objective, weightDecay } = settings;
+  const step = await compileTreeStep(
+    engine,
     topology,
-    { batchSize, objective: settings.objective },
+    { batchSize, objective, leafScale, featureMeans: means, weightDecay },
     scaleLeafLogits(start, 1 / leafScale),
+    settings.optimizer,
   );
-  const step = await engine.compileTraining(withLeafScale(program, leafScale), settings.optimizer);
   const validator = await createTreeValidator(topology, validation, start, engine);
   try {
-    step.inputs.betaScale[0] = 1;
     context.onStart?.(totalSteps);
     const outcome = await runTraining(step, {
       ...context,
       epochs: settings.epochs,
       stepsPerEpoch: batches.batchesPerEpoch,
-      averaging: settings.averaging,
-      weightDecay: { filters: settings.weightDecay },
       learningRate: (index) => schedule(index, totalSteps),
       async prepareStep(index) {
         const batch = batches.next();
         await targets.writeTargets(batch, step.inputs.targets);
-        subtractMeans(batch.features, means, step.inputs.features);
+        step.inputs.features.set(batch.features);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
         step.inputs.pathShare[0] = pathShareAt(index / totalSteps);
       },

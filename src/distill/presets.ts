@@ -25,7 +25,6 @@ const paperTree = {
   objective: 'expected-cross-entropy',
   copies: 1,
   weightDecay: 0,
-  averaging: 0,
 } as const satisfies Partial<TreeTrainingSettings>;
 
 /** Few enough rows for the smoke preset's models to train in seconds. */
@@ -73,7 +72,6 @@ export function presetSettings(name: PresetName, data: PresetData, seed = 1): Ex
       objective: 'mixture-to-paths',
       copies: isImage && !isSmoke ? 8 : 1,
       weightDecay: 0.1,
-      averaging: 0,
       ...(name === 'paper' ? paperTree : {}),
     },
     distillation: { temperature: 2, hardWeight: 0 },

@@ -19,7 +19,7 @@ export function assertExperiment({ seed, trainRows, teacher, tree, distillation 
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */
 export function assertTreeTraining(settings: TreeTrainingSettings): void {
-  const { depth, leafLearningRateFactor, penalty, penaltyFade, copies, weightDecay, averaging } = settings;
+  const { depth, leafLearningRateFactor, penalty, penaltyFade, copies, weightDecay } = settings;
   assertTraining('tree', settings);
   assertInteger('depth', depth, minimumDepth, maximumDepth);
   assertRange('leafLearningRateFactor', leafLearningRateFactor, leafLearningRateFactor > 0, 'greater than 0');
@@ -27,7 +27,6 @@ export function assertTreeTraining(settings: TreeTrainingSettings): void {
   assertRange('penaltyFade', penaltyFade, penaltyFade >= 0 && penaltyFade <= 1, 'in [0, 1]');
   assertInteger('copies', copies, 1, 1000);
   assertRange('weight decay', weightDecay, weightDecay >= 0, 'at least 0');
-  assertRange('averaging', averaging, averaging >= 0 && averaging < 1, 'in [0, 1)');
 }
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */

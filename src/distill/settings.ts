@@ -35,8 +35,6 @@ export interface TreeTrainingSettings {
   readonly copies: number;
   /** Decoupled weight decay of the filters, per unit of learning rate, at least 0 (Loshchilov & Hutter 2019). */
   readonly weightDecay: number;
-  /** Decay per step of the running average of the weights that is kept in the end, in [0, 1); 0 keeps the last weights. */
-  readonly averaging: number;
 }
 
 export interface DistillationSettings {

@@ -26,7 +26,6 @@ export async function createTreeValidator(
   const batchSize = Math.min(largestBatch, rowCount);
   const step = await engine.compileInference(treeInferenceProgram(topology, { batchSize }, initial));
   const leaves = 2 ** depth;
-  step.inputs.betaScale[0] = 1;
   const maxPathAnswers = new Uint8Array(rowCount);
   const mixtureAnswers = new Uint8Array(rowCount);
   return {

@@ -10,13 +10,17 @@ export interface Engine {
   readonly name: EngineName;
   /** One line for people: engine, version, device, threads. */
   readonly description: string;
+  /** It reads and writes the steps' buffers where they lie, so that other work between two of its steps costs no copy. */
+  readonly sharesMemory: boolean;
   /** Compiles forward, gradients and optimizer; a program with the same loss function and shapes is compiled once. */
   compileTraining<P extends string, S extends string, I extends string, O extends string>(
     program: TrainingProgram<P, S, I, O>,
     optimizer: OptimizerSettings,
   ): Promise<TrainingStep<P, S, I, O>>;
+  /** @param buffers arrays to work on, of the program's sizes; default: new ones, the parameters with their start values */
   compileInference<P extends string, I extends string, O extends string>(
     program: InferenceProgram<P, I, O>,
+    buffers?: InferenceBuffers<P, I, O>,
   ): Promise<InferenceStep<P, I, O>>;
   dispose(): Promise<void>;
 }
@@ -37,10 +41,17 @@ export interface TrainingStep<P extends string, S extends string, I extends stri
   dispose(): Promise<void>;
 }
 
-export interface InferenceStep<P extends string, I extends string, O extends string> {
+export interface InferenceBuffers<P extends string, I extends string, O extends string> {
   readonly parameters: Buffers<P>;
   readonly inputs: Buffers<I>;
   readonly outputs: Buffers<O>;
+}
+
+export interface InferenceStep<P extends string, I extends string, O extends string> extends InferenceBuffers<
+  P,
+  I,
+  O
+> {
   run(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import type {
 import { graphNames } from '../compile/trace.js';
 import { createFusedOptimizer } from '../optimizer/fused-optimizer.js';
 import type { OptimizerSettings } from '../optimizer/settings.js';
-import type { Engine, InferenceStep, TrainingStep } from './engine.js';
+import type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine.js';
 import {
   onnxruntimeVersion,
   SessionCache,
@@ -34,7 +34,8 @@ export function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}): Promi
     name: 'onnxruntime',
     description: `onnxruntime ${onnxruntimeVersion} on ${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     compileTraining: (program, optimizer) => createTrainingStep(program, optimizer, sessions),
-    compileInference: (program) => createInferenceStep(program, sessions),
+    sharesMemory: device === 'cpu',
+    compileInference: (program, buffers) => createInferenceStep(program, sessions, buffers),
     dispose: () => sessions.dispose(),
   });
 }
@@ -46,7 +47,12 @@ async function createTrainingStep<P extends string, S extends string, I extends 
 ): Promise<TrainingStep<P, S, I, O>> {
   const { graph, model } = compileTrainingGraph(program);
   const lengths = extraLengths(graph, program);
-  const optimizer = createFusedOptimizer(settings, initialValues(program.parameters), lengths);
+  const optimizer = createFusedOptimizer(
+    settings,
+    initialValues(program.parameters),
+    lengths,
+    (name) => program.parameters[name].weightDecay ?? 0,
+  );
   const { parameters, gradients, extra } = optimizer;
   const buffer = (name: string): Float32Array => {
     const values = extra[name];
@@ -84,15 +90,18 @@ async function createTrainingStep<P extends string, S extends string, I extends 
 async function createInferenceStep<P extends string, I extends string, O extends string>(
   program: InferenceProgram<P, I, O>,
   sessions: SessionCache,
+  givenBuffers: InferenceBuffers<P, I, O> | undefined,
 ): Promise<InferenceStep<P, I, O>> {
   const { graph, model } = compileInferenceGraph(program);
-  const parameters = named(Object.keys(program.parameters) as P[], (name) =>
-    program.parameters[name].initial.slice(),
-  );
-  const inputs = named(Object.keys(program.inputs) as I[], (name) => zeros(program.inputs[name]));
-  const outputs = named(program.outputs, (name) =>
-    zeros(graph.outputs[graphNames.output(name)] ?? { shape: [0] }),
-  );
+  const { parameters, inputs, outputs } = givenBuffers ?? {
+    parameters: named(Object.keys(program.parameters) as P[], (name) =>
+      program.parameters[name].initial.slice(),
+    ),
+    inputs: named(Object.keys(program.inputs) as I[], (name) => zeros(program.inputs[name])),
+    outputs: named(program.outputs, (name) =>
+      zeros(graph.outputs[graphNames.output(name)] ?? { shape: [0] }),
+    ),
+  };
   const buffers = new Map<string, Float32Array>([
     ...entriesOf(parameters, graphNames.parameter),
     ...entriesOf(inputs, graphNames.input),

@@ -8,7 +8,7 @@ import type {
   TrainingProgram,
 } from '../compile/program.js';
 import { InvalidInputError } from '../errors.js';
-import type { Engine, InferenceStep, TrainingStep } from './engine.js';
+import type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine.js';
 import { tf, useBackend } from './tensorflow.js';
 import { loadTensorflowNode, nodeBackend } from './tensorflow-node.js';
 
@@ -43,7 +43,8 @@ export async function createTensorflowEngine(options: TensorflowEngineOptions = 
     name: 'tensorflow',
     description,
     compileTraining: (program, optimizer) => trainingStep(program, optimizer, tfjsBackend),
-    compileInference: (program) => inferenceStep(program, tfjsBackend),
+    sharesMemory: false,
+    compileInference: (program, buffers) => inferenceStep(program, tfjsBackend, buffers),
     dispose: () => Promise.resolve(),
   };
 }
@@ -53,7 +54,12 @@ async function trainingStep<P extends string, S extends string, I extends string
   settings: OptimizerSettings,
   backend: string,
 ): Promise<TrainingStep<P, S, I, O>> {
-  const optimizer = createFusedOptimizer(settings, initialValues(program.parameters), {});
+  const optimizer = createFusedOptimizer(
+    settings,
+    initialValues(program.parameters),
+    {},
+    (name) => program.parameters[name].weightDecay ?? 0,
+  );
   const { parameters, gradients } = optimizer;
   const state = initialValues(program.state);
   const inputs = zeros(program.inputs);
@@ -110,9 +116,10 @@ async function trainingStep<P extends string, S extends string, I extends string
 async function inferenceStep<P extends string, I extends string, O extends string>(
   program: InferenceProgram<P, I, O>,
   backend: string,
+  buffers: InferenceBuffers<P, I, O> | undefined,
 ): Promise<InferenceStep<P, I, O>> {
-  const parameters = initialValues(program.parameters);
-  const inputs = zeros(program.inputs);
+  const parameters = buffers?.parameters ?? initialValues(program.parameters);
+  const inputs = buffers?.inputs ?? zeros(program.inputs);
   const forward = (): Tensors<O> =>
     program.forwardFunction({
       parameters: tensorsOf(parameters, program.parameters),
@@ -120,7 +127,7 @@ async function inferenceStep<P extends string, I extends string, O extends strin
     });
 
   await useBackend(backend);
-  const outputs = tf.tidy(() => sameSizes(forward(), program.outputs));
+  const outputs = buffers?.outputs ?? tf.tidy(() => sameSizes(forward(), program.outputs));
   return {
     parameters,
     inputs,

@@ -1,5 +1,4 @@
 import { InterruptedError, InvalidInputError } from '../errors.js';
-import { createWeightAverage } from '../optimizer/weight-average.js';
 import type { TrainingStep } from './engine.js';
 
 /** Metrics of one epoch; accuracies are fractions in [0, 1]. */
@@ -32,13 +31,6 @@ export interface TrainingPlan<P extends string> {
   /** Writes the inputs of the next step; `step` is counted from 0 over all epochs. */
   readonly prepareStep: (step: number) => void | Promise<void>;
   readonly validate: (parameters: Readonly<Record<P, Float32Array>>) => Promise<Validation>;
-  /**
-   * Decay of a running average of the parameters, in [0, 1); 0 or absent for none. The average, not the raw
-   * parameters, is then validated and kept (Polyak & Juditsky 1992).
-   */
-  readonly averaging?: number;
-  /** Decoupled weight decay: after each step, the parameter is multiplied by `1 - learning rate * decay`. */
-  readonly weightDecay?: Readonly<Partial<Record<P, number>>>;
   readonly signal?: AbortSignal;
   /** Called a few times a second with the mean loss of the epoch so far. */
   readonly onProgress?: (doneSteps: number, loss: number) => void;
@@ -54,8 +46,6 @@ export interface TrainingOutcome<P extends string> {
 }
 
 const secondsBetweenReports = 0.2;
-/** The average is brought up to date every few steps: its memory is hundreds of steps long, and each pass costs time. */
-const stepsBetweenAverages = 8;
 
 /**
  * Runs a compiled training step for some epochs, validates after each, and keeps the parameters of the epoch that
@@ -68,9 +58,6 @@ export async function runTraining<P extends string>(
   step: Pick<TrainingStep<P, string, string, string>, 'parameters' | 'run'>,
   plan: TrainingPlan<P>,
 ): Promise<TrainingOutcome<P>> {
-  const { averaging = 0 } = plan;
-  const average = averaging === 0 ? undefined : createWeightAverage(step.parameters);
-  const current = average?.values ?? step.parameters;
   const epochs: EpochMetrics[] = [];
   let best: { score: number; epoch: number; parameters: Record<P, Float32Array> } | undefined;
   let done = 0;
@@ -90,20 +77,15 @@ export async function runTraining<P extends string>(
           `training diverged: the loss became ${loss} in epoch ${epoch} at learning rate ${rate.toPrecision(3)}; a lower learning rate is needed`,
         );
       }
-      decayWeights(step.parameters, plan.weightDecay, rate);
       lossSum += loss;
       done++;
-      if (average !== undefined && done % stepsBetweenAverages === 0) {
-        // A short memory at first, so that the random start is soon forgotten.
-        average.update(Math.min(averaging, (1 + done) / (10 + done)) ** stepsBetweenAverages);
-      }
       if (performance.now() - lastReport > secondsBetweenReports * 1000) {
         lastReport = performance.now();
         plan.onProgress?.(done, lossSum / batch);
         await eventLoopTurn();
       }
     }
-    const validation = await plan.validate(current);
+    const validation = await plan.validate(step.parameters);
     const metrics: EpochMetrics = {
       epoch,
       loss: lossSum / plan.stepsPerEpoch,
@@ -116,26 +98,14 @@ export async function runTraining<P extends string>(
     };
     epochs.push(metrics);
     const score = (validation.accuracy + (validation.mixtureAccuracy ?? validation.accuracy)) / 2;
-    if (best === undefined || score >= best.score) best = { score, epoch, parameters: copyOf(current) };
+    if (best === undefined || score >= best.score)
+      best = { score, epoch, parameters: copyOf(step.parameters) };
     plan.onProgress?.(done, metrics.loss);
     plan.onEpoch?.(metrics);
     await eventLoopTurn();
   }
   if (best === undefined) throw new InvalidInputError(`epochs must be at least 1, found ${plan.epochs}`);
   return { epochs, bestEpoch: best.epoch, parameters: best.parameters };
-}
-
-function decayWeights<P extends string>(
-  parameters: Readonly<Record<P, Float32Array>>,
-  decays: TrainingPlan<P>['weightDecay'],
-  learningRate: number,
-): void {
-  for (const [name, decay] of Object.entries<number | undefined>(decays ?? {})) {
-    const factor = 1 - learningRate * (decay ?? 0);
-    const values = parameters[name as P];
-    if (factor === 1) continue;
-    for (let index = 0; index < values.length; index++) values[index] = (values[index] ?? 0) * factor;
-  }
 }
 
 /** @throws {InterruptedError} */

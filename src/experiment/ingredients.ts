@@ -24,7 +24,6 @@ const treeOff: OffValues<TreeTrainingSettings> = {
   penalty: [{ without: 'no balance penalty', value: 0 }],
   penaltyFade: [{ without: 'balance penalty constant instead of fading', value: 0 }],
   leafLearningRateFactor: [{ without: 'leaves learn as slowly as gates', value: 1 }],
-  averaging: [{ without: 'last weights instead of their running average', value: 0 }],
   depth: [],
   epochs: [],
   batchSize: [],

@@ -60,15 +60,6 @@ export class SoftDecisionTree {
   }
 }
 
-/**
- * The tree whose betas are multiplied by `betaScale`: folds the hardening multiplier of training into the
- * parameters, so that the tree routes as it did at the end of training. Other parameters are shared, not copied.
- */
-export function withScaledBetas(tree: SoftDecisionTree, betaScale: number): SoftDecisionTree {
-  const betas = tree.parameters.betas.map((beta) => beta * betaScale);
-  return new SoftDecisionTree(tree.topology, { ...tree.parameters, betas });
-}
-
 /** Names of the parameter arrays, in the order of the tree file. */
 export const parameterNames = ['filters', 'biases', 'betas', 'leafLogits'] as const;
 

@@ -40,7 +40,6 @@ const settings: ExperimentSettings = {
     objective: 'mixture-nll',
     copies: 3,
     weightDecay: 0.1,
-    averaging: 0,
   },
   distillation: { temperature: 2, hardWeight: 0 },
 };

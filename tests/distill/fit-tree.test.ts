@@ -4,7 +4,7 @@ import { centeringCases } from './centering-cases.js';
 import { uncenter } from '../../src/distill/centering.js';
 import { evaluateTree } from '../../src/distill/evaluate-tree.js';
 import { fitTree, pathShareAt, penaltyAt } from '../../src/distill/fit-tree.js';
-import { scaleLeafLogits, withLeafScale } from '../../src/distill/leaf-scale.js';
+import { scaleLeafLogits } from '../../src/distill/leaf-scale.js';
 import type { TreeTrainingSettings } from '../../src/distill/settings.js';
 import { hardTargets } from '../../src/distill/target-source.js';
 import { createTreeValidator } from '../../src/distill/validate-tree.js';
@@ -31,7 +31,6 @@ const settings: TreeTrainingSettings = {
   objective: 'mixture-nll',
   copies: 3,
   weightDecay: 0.1,
-  averaging: 0,
 };
 const train = quadrantImages(640, 1);
 const validation = quadrantImages(150, 2);
@@ -59,11 +58,11 @@ describe('fitTree', () => {
   });
 
   test.each(['expected-cross-entropy', 'mixture-nll', 'mixture-to-paths'] as const)(
-    'one seed gives the same bytes, another seed others (%s, weight average)',
+    'one seed gives the same bytes, another seed others (%s)',
     async (objective) => {
       const engine = await createOnnxruntimeEngine({ threads: 1 });
       const fit = async (seed: number): Promise<SoftDecisionTree> => {
-        const changed = { ...settings, objective, epochs: 3, averaging: 0.9 };
+        const changed = { ...settings, objective, epochs: 3 };
         return (await fitTree(train, validation, targets, changed, { engine, seed })).tree;
       };
       const first = await fit(1);
@@ -134,11 +133,11 @@ describe('the pieces of the training step', () => {
     const losses: number[] = [];
     const moves: number[] = [];
     for (const scale of [1, 10]) {
-      const program = treeTrainingProgram(topology, { batchSize: 2 }, scaleLeafLogits(start, 1 / scale));
-      const step = await engine.compileTraining(withLeafScale(program, scale), defaultAdam);
+      const options = { batchSize: 2, leafScale: scale };
+      const program = treeTrainingProgram(topology, options, scaleLeafLogits(start, 1 / scale));
+      const step = await engine.compileTraining(program, defaultAdam);
       step.inputs.features.set([1, 2, 3, -1, 0, 1]);
       step.inputs.targets.set([1, 0, 0, 1]);
-      step.inputs.betaScale[0] = 1;
       losses.push(await step.run(0.01));
       const { leafLogits } = scaleLeafLogits(step.parameters, scale);
       moves.push(Math.abs((leafLogits[0] ?? NaN) - (start.leafLogits[0] ?? NaN)));

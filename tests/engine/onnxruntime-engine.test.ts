@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
-import type { TrainingProgram } from '../../src/compile/program.js';
+import type { InferenceProgram, TrainingProgram } from '../../src/compile/program.js';
 import { createOnnxruntimeEngine } from '../../src/engine/onnxruntime-engine.js';
+import { createTensorflowEngine } from '../../src/engine/tensorflow-engine.js';
 import { SessionCache } from '../../src/engine/onnxruntime-session.js';
 import { compileTrainingGraph } from '../../src/compile/compile.js';
 import { EngineUnavailableError } from '../../src/errors.js';
@@ -22,6 +23,34 @@ function line(batchSize: number): TrainingProgram<'w', 'count', 'x', 'predicted'
     },
   };
 }
+
+/** y = w x */
+const scaling: InferenceProgram<'w', 'x', 'y'> = {
+  name: 'scaling',
+  parameters: { w: { shape: [2, 2], initial: Float32Array.of(1, 0, 0, 1) } },
+  inputs: { x: { shape: [2, 1] } },
+  outputs: ['y'],
+  forwardFunction: ({ parameters: { w }, inputs: { x } }) => ({ y: tf.matMul(w, x) }),
+};
+
+test.each([() => createOnnxruntimeEngine({ threads: 1 }), () => createTensorflowEngine({ backend: 'cpu' })])(
+  'an inference step works on the arrays that it is given',
+  async (createEngine) => {
+    const engine = await createEngine();
+    const memory = new Float32Array(16);
+    const buffers = {
+      parameters: { w: memory.subarray(0, 4) },
+      inputs: { x: memory.subarray(4, 6) },
+      outputs: { y: memory.subarray(6, 8) },
+    };
+    const step = await engine.compileInference(scaling, buffers);
+    buffers.parameters.w.set([1, 2, 3, 4]);
+    buffers.inputs.x.set([10, 1]);
+    await step.run();
+    expect([...memory]).toEqual([1, 2, 3, 4, 10, 1, 12, 34, 0, 0, 0, 0, 0, 0, 0, 0]);
+    await engine.dispose();
+  },
+);
 
 describe('onnxruntime engine', () => {
   test('trains, carries state, and gives outputs from before the update', async () => {

@@ -71,29 +71,6 @@ describe('runTraining', () => {
     expect(epochs[1]).toMatchObject({ validationAccuracy: 0.8, validationMixtureAccuracy: 0.95 });
   });
 
-  test('with averaging, the average is validated and kept', async () => {
-    const step = countingStep();
-    const seen: number[] = [];
-    const outcome = await runTraining(
-      step,
-      planWith({
-        epochs: 1,
-        stepsPerEpoch: 16,
-        averaging: 0.5,
-        validate: ({ w }) => {
-          seen.push(w[0] ?? NaN);
-          return Promise.resolve({ accuracy: 1 });
-        },
-      }),
-    );
-    // Every 8 steps: average <- 0.5^8 average + (1 - 0.5^8) w, with w = 8 and then 16.
-    const kept = 0.5 ** 8;
-    const expected = kept * (1 - kept) * 8 + (1 - kept) * 16;
-    expect(seen[0]).toBeCloseTo(expected, 4);
-    expect(outcome.parameters.w[0]).toBeCloseTo(expected, 4);
-    expect(step.parameters.w[0]).toBe(16);
-  });
-
   test('an aborted signal stops it', async () => {
     const controller = new AbortController();
     const step = countingStep();

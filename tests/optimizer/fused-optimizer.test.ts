@@ -108,6 +108,30 @@ describe.each(rules)('%j', (settings, tensorflowOptimizer) => {
     expect(second.parameters.p).toEqual(whole);
   });
 
+  it('first shrinks the parameters that decay, each by its own rate, and no other', () => {
+    const starts = { a: numbers(5, 1), b: numbers(33, 2), c: numbers(16, 3), d: numbers(7, 4) };
+    const decays = { a: 0, b: 0.5, c: 0.5, d: 2 };
+    const optimizer = createFusedOptimizer(settings, starts, {}, (name) => decays[name]);
+    for (const name of ['a', 'b', 'c', 'd'] as const) {
+      const gradient = numbers(starts[name].length, 9);
+      optimizer.gradients[name].set(gradient);
+      // A step from where the decay leaves the parameter: the gradient is given, so nothing else changes.
+      const shrunk = starts[name].map((value) => value * (1 - 0.1 * decays[name]));
+      const expected = train(settings, shrunk, [gradient], 0.1);
+      starts[name] = expected;
+    }
+    optimizer.update(0.1);
+    for (const name of ['a', 'b', 'c', 'd'] as const) {
+      expect(greatestDifference(optimizer.parameters[name], starts[name])).toBeLessThan(1e-6);
+    }
+  });
+
+  it('refuses weight decay below 0', () => {
+    expect(() => createFusedOptimizer(settings, { p: numbers(3, 1) }, {}, () => -1)).toThrow(
+      'weight decay must be a finite number of at least 0, found -1',
+    );
+  });
+
   it('refuses learning rates that would ruin the parameters, and changes nothing', () => {
     const optimizer = createFusedOptimizer(settings, { p: Float32Array.of(1, 2) });
     optimizer.gradients.p.fill(1);
@@ -209,7 +233,7 @@ describe('memory', () => {
   it('is read and written by onnxruntime without a copy', async () => {
     const session = await ort.InferenceSession.create(matrixProductModel());
     const { extra, parameters, gradients } = optimizer;
-    const features = extra.features ?? new Float32Array();
+    const { features } = extra;
     expect(
       parameters.filters.byteOffset + features.byteOffset + gradients.filters.byteOffset,
     ).toBeGreaterThan(0);

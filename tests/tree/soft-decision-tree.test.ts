@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { pathProbabilities } from '../../src/tree/routing.js';
-import { parameterSizes, SoftDecisionTree, withScaledBetas } from '../../src/tree/soft-decision-tree.js';
-import { handComputedRow, handComputedTree } from './hand-computed-tree.js';
+import { parameterSizes, SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
+import { handComputedTree } from './hand-computed-tree.js';
 
 const { topology, parameters } = handComputedTree;
 
@@ -30,13 +29,4 @@ test('refuses wrong sizes and numbers that are not finite', () => {
   expect(() => new SoftDecisionTree(topology, { ...parameters, betas: Float32Array.of(1, NaN, 1) })).toThrow(
     'betas[1] must be a finite number, found NaN',
   );
-});
-
-test('withScaledBetas routes as a tree whose gates are hardened, and leaves the original alone', () => {
-  const scaled = withScaledBetas(handComputedTree, 3);
-  expect([...scaled.parameters.betas]).toEqual([6, 3, 1.5]);
-  expect([...parameters.betas]).toEqual([2, 1, 0.5]);
-  // p = sigmoid(3 ln 3) = 27/28 and sigmoid(-3 ln 4) = 1/65
-  const paths = pathProbabilities(scaled, handComputedRow, 1);
-  expect(paths[2]).toBeCloseTo((27 / 28) * (64 / 65), 6);
 });

@@ -13,28 +13,40 @@ function withoutTiny(values: v128, bound: v128): v128 {
   return v128.and(values, f32x4.ge(f32x4.abs(values), bound));
 }
 
-/** p -= rate g */
-export function sgd(p: usize, g: usize, bytes: usize, rate: f32): void {
+// `keep` is what weight decay leaves of a parameter at each step: 1 for none.
+
+/** p = keep p - rate g */
+export function sgd(p: usize, g: usize, bytes: usize, keep: f32, rate: f32): void {
+  const keeps = f32x4.splat(keep);
   const rates = f32x4.splat(rate);
   for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(p + i, f32x4.sub(v128.load(p + i), f32x4.mul(rates, v128.load(g + i))));
+    v128.store(p + i, f32x4.sub(f32x4.mul(keeps, v128.load(p + i)), f32x4.mul(rates, v128.load(g + i))));
   }
 }
 
-/** v = momentum v + g; p -= rate v */
-export function momentum(p: usize, g: usize, v: usize, bytes: usize, rate: f32, momentum: f32): void {
+/** v = momentum v + g; p = keep p - rate v */
+export function momentum(
+  p: usize,
+  g: usize,
+  v: usize,
+  bytes: usize,
+  keep: f32,
+  rate: f32,
+  momentum: f32,
+): void {
+  const keeps = f32x4.splat(keep);
   const rates = f32x4.splat(rate);
   const momenta = f32x4.splat(momentum);
   const bound = f32x4.splat(SMALLEST_VELOCITY);
   for (let i: usize = 0; i < bytes; i += 16) {
     const velocity = withoutTiny(f32x4.add(f32x4.mul(momenta, v128.load(v + i)), v128.load(g + i)), bound);
     v128.store(v + i, velocity);
-    v128.store(p + i, f32x4.sub(v128.load(p + i), f32x4.mul(rates, velocity)));
+    v128.store(p + i, f32x4.sub(f32x4.mul(keeps, v128.load(p + i)), f32x4.mul(rates, velocity)));
   }
 }
 
 /**
- * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p -= rate m / (sqrt(v) + epsilon).
+ * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p = keep p - rate m / (sqrt(v) + epsilon).
  * The moments are cleared of tiny numbers by `dropTiny` now and then, which is cheaper than here at each step.
  */
 export function adam(
@@ -43,6 +55,7 @@ export function adam(
   m: usize,
   v: usize,
   bytes: usize,
+  keep: f32,
   rate: f32,
   epsilon: f32,
   beta1: f32,
@@ -51,6 +64,7 @@ export function adam(
   oneMinusBeta2: f32,
 ): void {
   const rates = f32x4.splat(rate);
+  const keeps = f32x4.splat(keep);
   const epsilons = f32x4.splat(epsilon);
   const keepFirst = f32x4.splat(beta1);
   const addFirst = f32x4.splat(oneMinusBeta1);
@@ -60,10 +74,10 @@ export function adam(
   const digits = i32x4.splat(0x7fffffff); // all but the sign
   // Four at a time: with the offset known when compiled, three quarters of the address arithmetic go.
   for (let i: usize = 0; i < bytes; i += 64) {
-    adamAt(0, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
-    adamAt(16, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
-    adamAt(32, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
-    adamAt(48, p + i, g + i, m + i, v + i, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
+    adamAt(0, p + i, g + i, m + i, v + i, keeps, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
+    adamAt(16, p + i, g + i, m + i, v + i, keeps, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
+    adamAt(32, p + i, g + i, m + i, v + i, keeps, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
+    adamAt(48, p + i, g + i, m + i, v + i, keeps, rates, epsilons, keepFirst, addFirst, keepSecond, addSecond, bound, digits);
   }
 }
 
@@ -74,6 +88,7 @@ function adamAt(
   g: usize,
   m: usize,
   v: usize,
+  keeps: v128,
   rates: v128,
   epsilons: v128,
   keepFirst: v128,
@@ -92,7 +107,7 @@ function adamAt(
   v128.store(m + offset, first);
   v128.store(v + offset, second);
   const change = f32x4.div(f32x4.mul(rates, first), f32x4.add(f32x4.sqrt(second), epsilons));
-  v128.store(p + offset, f32x4.sub(v128.load(p + offset), change));
+  v128.store(p + offset, f32x4.sub(f32x4.mul(keeps, v128.load(p + offset)), change));
 }
 
 /** Sets values below `smallest` in absolute value to zero. */
@@ -100,14 +115,5 @@ export function dropTiny(values: usize, bytes: usize, smallest: f32): void {
   const bound = f32x4.splat(smallest);
   for (let i: usize = 0; i < bytes; i += 16) {
     v128.store(values + i, withoutTiny(v128.load(values + i), bound));
-  }
-}
-
-/** average += weight (values - average) */
-export function averageInto(average: usize, values: usize, bytes: usize, weight: f32): void {
-  const weights = f32x4.splat(weight);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const old = v128.load(average + i);
-    v128.store(average + i, f32x4.add(old, f32x4.mul(weights, f32x4.sub(v128.load(values + i), old))));
   }
 }

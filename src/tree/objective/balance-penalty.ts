@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { depthOfNode, innerNodeCount } from '../topology.js';
 
 /** Alphas are kept this far from 0 and 1, so that logarithm and gradient stay finite where nothing goes one way. */
-const smallestShare = 1e-4;
+export const smallestShare = 1e-4;
 /**
  * A node that fewer rows reach than this share of what balanced routing would send counts, in the gradient alone, as
  * if that share reached it: a batch can bring a nearly dead node many times its average.
  */
-const smallestTraffic = 0.1;
+export const smallestTraffic = 0.1;
 
 export interface RunningMass {
   /** Path probability of each node but the root, heap order from node 1, summed over batches, `[2 innerNodes]`. */

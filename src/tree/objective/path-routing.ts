@@ -6,17 +6,15 @@ import { depthOfNode } from '../topology.js';
  * is one contiguous block and every element-wise operation runs along the batch.
  *
  * @param features `[batch, featureCount]`
- * @param betaScale scalar that multiplies every beta
  */
 export function gatePreActivations(
   parameters: Readonly<Record<'filters' | 'biases' | 'betas', tf.Tensor>>,
   features: tf.Tensor,
-  betaScale: tf.Tensor,
 ): tf.Tensor2D {
   const inner = parameters.biases.size;
   const products = tf.matMul<tf.Tensor2D>(parameters.filters, features, false, true);
   const biases = tf.reshape(parameters.biases, [inner, 1]);
-  const betas = tf.reshape(tf.mul(parameters.betas, betaScale), [inner, 1]);
+  const betas = tf.reshape(parameters.betas, [inner, 1]);
   return tf.mul(tf.add(products, biases), betas);
 }
 

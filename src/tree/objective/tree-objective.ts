@@ -24,7 +24,7 @@ type Objective = (
 ) => ObjectiveResult;
 
 /** Far below any probability that matters; keeps `log` finite where every path to a class has vanished. */
-const smallestMixture = 1e-20;
+export const smallestMixture = 1e-20;
 
 /**
  * `L = sum_l P^l CE(T, Q^l)`: what Frosst & Hinton 2017 mean in section 2. (The printed formula, -log of a sum of

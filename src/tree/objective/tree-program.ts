@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { InferenceProgram, InitializedTensorSpec, TrainingProgram } from '../../compile/program.js';
+import type { InferenceProgram, ParameterSpec, TrainingProgram } from '../../compile/program.js';
 import { InvalidInputError } from '../../errors.js';
 import { SoftDecisionTree, type TreeParameters } from '../soft-decision-tree.js';
 import { innerNodeCount, leafCount, type TreeTopology } from '../topology.js';
@@ -19,25 +19,36 @@ export interface TreeTrainingOptions {
    * Default: 1.
    */
   readonly penaltyWindow?: number;
+  /**
+   * The leaf logits phi are this multiple of the parameter that is trained, a positive number. Adam's steps do not depend on
+   * the size of a gradient, so this multiplies the leaf logits' learning rate: a leaf has far to go (log Q of a class that it
+   * rules out), but its logits start near 0 and meet only the rows that reach it. Default: 1.
+   */
+  readonly leafScale?: number;
+  /** Subtracted from every row before the gates see it, `[featureCount]`. Default: nothing. */
+  readonly featureMeans?: Float32Array;
+  /** Decoupled weight decay of the filters, per unit of learning rate, at least 0. Default: 0. */
+  readonly weightDecay?: number;
 }
 
 /**
  * Inputs: `features` `[batch, featureCount]`; `targets` `[batch, classCount]`, distributions, soft or one-hot alike;
- * `penalty`, scalar, lambda of the balance penalty at the root; `betaScale`, scalar, multiplies every beta (hardening).
- * State: `childMass` and `massWeight`, the penalty's running sums and how many batches they hold. Outputs, scalars: `crossEntropy` (the objective without the penalty)
- * and `balancePenalty` (lambda C); the loss is their sum.
+ * `penalty`, scalar, lambda of the balance penalty at the root; `pathShare`, scalar in [0, 1], the share of the expected cross
+ * entropy in the objective `mixture-to-paths`. State: `childMass` and `massWeight`, the penalty's running sums and how many
+ * batches they hold. Outputs, scalars: `crossEntropy` (the objective without the penalty) and `balancePenalty` (lambda C); the
+ * loss is their sum. The features may be overwritten by a step.
  */
 export type TreeTrainingProgram = TrainingProgram<
   TreeParameterName,
   'childMass' | 'massWeight',
-  'features' | 'targets' | 'penalty' | 'betaScale' | 'pathShare',
+  'features' | 'targets' | 'penalty' | 'pathShare',
   'crossEntropy' | 'balancePenalty'
 >;
 
 /** Outputs: `pathProbabilities` `[batch, leaves]` and `mixture` `[batch, classCount]`. */
 export type TreeInferenceProgram = InferenceProgram<
   TreeParameterName,
-  'features' | 'betaScale',
+  'features',
   'pathProbabilities' | 'mixture'
 >;
 
@@ -51,17 +62,24 @@ export function treeTrainingProgram(
   options: TreeTrainingOptions,
   initial: TreeParameters,
 ): TreeTrainingProgram {
-  const { batchSize, objective = 'expected-cross-entropy', penaltyWindow = 1 } = options;
+  const { batchSize, objective = 'expected-cross-entropy', penaltyWindow = 1, leafScale = 1 } = options;
+  const { featureMeans, weightDecay = 0 } = options;
   assertBatchSize(batchSize);
   if (!(penaltyWindow >= 1 && Number.isFinite(penaltyWindow))) {
     throw new InvalidInputError(`penaltyWindow must be a number of at least 1, found ${penaltyWindow}`);
   }
   const { depth, featureCount, classCount } = topology;
+  if (featureMeans !== undefined && featureMeans.length !== featureCount) {
+    throw new InvalidInputError(
+      `featureMeans must hold ${featureCount} numbers, found ${featureMeans.length}`,
+    );
+  }
+  const specs = parameterSpecs(topology, initial);
   const children = 2 * innerNodeCount(depth);
   const dataLoss = objectives[objective];
   return {
     name: `soft decision tree of depth ${depth}, ${objective}, batch ${batchSize}`,
-    parameters: parameterSpecs(topology, initial),
+    parameters: { ...specs, filters: { ...specs.filters, weightDecay } },
     state: {
       childMass: { shape: [children], initial: new Float32Array(children) },
       massWeight: { shape: [children], initial: new Float32Array(children) },
@@ -70,18 +88,18 @@ export function treeTrainingProgram(
       features: { shape: [batchSize, featureCount] },
       targets: { shape: [batchSize, classCount] },
       penalty: { shape: [] },
-      betaScale: { shape: [] },
       pathShare: { shape: [] },
     },
     outputs: ['crossEntropy', 'balancePenalty'],
     lossFunction: ({ parameters, state, inputs }) => {
-      const paths = leafPathProbabilities(
-        gatePreActivations(parameters, inputs.features, inputs.betaScale),
-        depth,
-      );
+      const features =
+        featureMeans === undefined
+          ? inputs.features
+          : tf.sub(inputs.features, tf.tensor2d(featureMeans, [1, featureCount]));
+      const paths = leafPathProbabilities(gatePreActivations(parameters, features), depth);
       const { crossEntropy, leafMass } = dataLoss(
         paths,
-        parameters.leafLogits,
+        tf.mul(parameters.leafLogits, leafScale),
         inputs.targets,
         inputs.pathShare,
       );
@@ -115,10 +133,10 @@ export function treeInferenceProgram(
   return {
     name: `inference of a soft decision tree of depth ${topology.depth}, batch ${batchSize}`,
     parameters: parameterSpecs(topology, initial),
-    inputs: { features: { shape: [batchSize, topology.featureCount] }, betaScale: { shape: [] } },
+    inputs: { features: { shape: [batchSize, topology.featureCount] } },
     outputs: ['pathProbabilities', 'mixture'],
     forwardFunction: ({ parameters, inputs }) => {
-      const z = gatePreActivations(parameters, inputs.features, inputs.betaScale);
+      const z = gatePreActivations(parameters, inputs.features);
       const paths = leafPathProbabilities(z, topology.depth);
       return {
         pathProbabilities: tf.transpose(paths),
@@ -131,7 +149,7 @@ export function treeInferenceProgram(
 function parameterSpecs(
   topology: TreeTopology,
   initial: TreeParameters,
-): Record<TreeParameterName, InitializedTensorSpec> {
+): Record<TreeParameterName, ParameterSpec> {
   const { parameters } = new SoftDecisionTree(topology, initial);
   const inner = innerNodeCount(topology.depth);
   return {

@@ -4,7 +4,7 @@ import type { TreeObjective } from '../../../src/tree/objective/tree-objective.j
 import type { TreeParameters } from '../../../src/tree/soft-decision-tree.js';
 
 type ParameterName = keyof TreeParameters;
-type InputName = 'features' | 'targets' | 'penalty' | 'betaScale' | 'pathShare';
+type InputName = 'features' | 'targets' | 'penalty' | 'pathShare';
 
 /** Values for one step of a tree program. */
 export interface StepValues {
@@ -32,7 +32,6 @@ export function runStep(program: TreeTrainingProgram, values: StepValues): StepR
       features: tensor(values.inputs.features, program.inputs.features.shape),
       targets: tensor(values.inputs.targets, program.inputs.targets.shape),
       penalty: tensor(values.inputs.penalty, []),
-      betaScale: tensor(values.inputs.betaScale, []),
       pathShare: tensor(values.inputs.pathShare, []),
     };
     const state = {
@@ -74,7 +73,7 @@ export function referenceLoss(
   const at = (list: ArrayLike<number>, index: number) => list[index] ?? NaN;
   const { depth, featureCount, classCount, batchSize } = shape;
   const { filters, biases, betas, leafLogits } = values.parameters;
-  const { features, targets, penalty, betaScale, pathShare } = values.inputs;
+  const { features, targets, penalty, pathShare } = values.inputs;
   const ofPaths = { 'expected-cross-entropy': 1, 'mixture-nll': 0, 'mixture-to-paths': at(pathShare, 0) }[
     objective
   ];
@@ -93,7 +92,7 @@ export function referenceLoss(
       for (let f = 0; f < featureCount; f++) {
         z += at(features, row * featureCount + f) * at(filters, node * featureCount + f);
       }
-      const p = 1 / (1 + Math.exp(-z * at(betas, node) * at(betaScale, 0)));
+      const p = 1 / (1 + Math.exp(-z * at(betas, node)));
       path[2 * node + 1] = at(path, node) * (1 - p);
       path[2 * node + 2] = at(path, node) * p;
     }

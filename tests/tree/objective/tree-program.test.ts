@@ -10,7 +10,6 @@ import { predict } from '../../../src/tree/prediction.js';
 import { pathProbabilities } from '../../../src/tree/routing.js';
 import {
   parameterNames,
-  withScaledBetas,
   type SoftDecisionTree,
   type TreeParameters,
 } from '../../../src/tree/soft-decision-tree.js';
@@ -27,7 +26,6 @@ const objectiveNames = ['expected-cross-entropy', 'mixture-nll', 'mixture-to-pat
 
 interface StepChanges {
   readonly penalty?: number;
-  readonly betaScale?: number;
   readonly childMass?: Float32Array;
   readonly massWeight?: Float32Array;
 }
@@ -36,7 +34,7 @@ function stepValues(
   tree: SoftDecisionTree,
   features: Float32Array,
   targets: Float32Array,
-  { penalty = 0.1, betaScale = 1, childMass, massWeight }: StepChanges = {},
+  { penalty = 0.1, childMass, massWeight }: StepChanges = {},
 ): StepValues {
   return {
     parameters: tree.parameters,
@@ -46,7 +44,6 @@ function stepValues(
       features,
       targets,
       penalty: Float32Array.of(penalty),
-      betaScale: Float32Array.of(betaScale),
       pathShare: Float32Array.of(0.3),
     },
   };
@@ -122,7 +119,7 @@ describe.each(objectiveNames)('%s', (objective) => {
   const targets = randomTargets(shape.batchSize, shape.classCount, 23);
   const random = seededNormal(24);
   const childMass = Float32Array.from({ length: 14 }, () => 3 * random.uniform());
-  const fresh = stepValues(tree, features, targets, { penalty: 0.2, betaScale: 1.5 });
+  const fresh = stepValues(tree, features, targets, { penalty: 0.2 });
   const window = 3;
   const step = (values: StepValues) =>
     runStep(programOf(tree, shape.batchSize, { objective, penaltyWindow: window }), values);
@@ -223,7 +220,7 @@ test('the data loss equals the one from the path probabilities of the ml-matrix 
   const tree = randomTree({ depth: 5, featureCount: 9, classCount }, 51);
   const features = randomFeatures(rows, 9, 52);
   const targets = randomTargets(rows, classCount, 53);
-  const paths = pathProbabilities(withScaledBetas(tree, 2), features, rows);
+  const paths = pathProbabilities(tree, features, rows);
   const leaves = leafDistributions(tree);
   let expected = 0;
   for (let row = 0; row < rows; row++) {
@@ -236,7 +233,7 @@ test('the data loss equals the one from the path probabilities of the ml-matrix 
       }
     }
   }
-  const step = runStep(programOf(tree, rows), stepValues(tree, features, targets, { betaScale: 2 }));
+  const step = runStep(programOf(tree, rows), stepValues(tree, features, targets));
   expect(step.crossEntropy).toBeCloseTo(expected, 4);
 });
 
@@ -255,17 +252,16 @@ test('the inference program agrees with the ml-matrix inference', () => {
         betas: tensor('betas'),
         leafLogits: tensor('leafLogits'),
       },
-      inputs: { features: tf.tensor2d(features, [rows, 8]), betaScale: tf.scalar(3) },
+      inputs: { features: tf.tensor2d(features, [rows, 8]) },
     });
     expect(outputs.pathProbabilities.shape).toEqual([rows, 64]);
     expect(outputs.mixture.shape).toEqual([rows, 4]);
     return [outputs.pathProbabilities.dataSync(), outputs.mixture.dataSync()];
   });
-  const hardened = withScaledBetas(tree, 3);
   const difference = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     Math.max(...Array.from(a, (value, index) => Math.abs(value - (b[index] ?? NaN))));
-  expect(difference(pathProbabilities(hardened, features, rows), paths)).toBeLessThan(1e-5);
-  expect(difference(predict(hardened, features, rows).mixtureProbabilities, mixture)).toBeLessThan(1e-5);
+  expect(difference(pathProbabilities(tree, features, rows), paths)).toBeLessThan(1e-5);
+  expect(difference(predict(tree, features, rows).mixtureProbabilities, mixture)).toBeLessThan(1e-5);
 });
 
 test('following the gradient lowers the loss', () => {
