@@ -1,3 +1,4 @@
+import { ImageDeformer } from './image-deformer.js';
 import type { SeededRandom } from './random.js';
 
 /** `[height, width, channels]`, row-major. */
@@ -72,61 +73,55 @@ export function deformImage(
   const either = (limit: number): number => random.uniform(-limit, limit);
   const [angle, scaleY, scaleX] = [either(range.rotation), 1 + either(range.scale), 1 + either(range.scale)];
   const [shear, moveY, moveX] = [either(range.shear), either(range.translation), either(range.translation)];
-  // Where in the source each pixel of the target comes from: the matrix [[yy, yx], [xy, xx]] about the center.
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   const yy = cosine / scaleY;
   const yx = sine / scaleY;
   const xy = (shear * cosine - sine) / scaleX;
   const xx = (shear * sine + cosine) / scaleX;
+  // About the center: it is the center, moved, that comes from the center.
   const [centerY, centerX] = [(height - 1) / 2, (width - 1) / 2];
-  const bordered = borderedCopy(source, sourceRow, [height, width, channels]);
-  const stride = (width + 2) * channels;
-  let at = targetRow * height * width * channels;
-  for (let y = 0; y < height; y++) {
-    const dy = y - centerY - moveY;
-    // One more than the coordinate, because of the border; so that `| 0`, which cuts, is the floor.
-    const rowY = yy * dy + centerY + 1;
-    const rowX = xy * dy + centerX + 1;
-    for (let x = 0; x < width; x++) {
-      const dx = x - centerX - moveX;
-      const sourceY = rowY + yx * dx;
-      const sourceX = rowX + xx * dx;
-      if (!(sourceY >= 0 && sourceY < height + 1 && sourceX >= 0 && sourceX < width + 1)) {
-        for (let channel = 0; channel < channels; channel++) target[at++] = 0;
-        continue;
-      }
-      const top = sourceY | 0;
-      const left = sourceX | 0;
-      const weightBelow = sourceY - top;
-      const weightRight = sourceX - left;
-      let corner = top * stride + left * channels;
-      for (let channel = 0; channel < channels; channel++, corner++) {
-        // `?? 0` never acts: the border holds every neighbor of a pixel inside.
-        const topLeft = bordered[corner] ?? 0;
-        const bottomLeft = bordered[corner + stride] ?? 0;
-        const upper = topLeft + ((bordered[corner + channels] ?? 0) - topLeft) * weightRight;
-        const lower = bottomLeft + ((bordered[corner + stride + channels] ?? 0) - bottomLeft) * weightRight;
-        target[at++] = upper + (lower - upper) * weightBelow;
-      }
-    }
+  const [movedY, movedX] = [centerY + moveY, centerX + moveX];
+  const startY = centerY - yy * movedY - yx * movedX;
+  const startX = centerX - xy * movedY - xx * movedX;
+
+  const map = { yy, yx, xy, xx, startY, startX };
+  const deformer = deformerOf(height, width);
+  const size = height * width * channels;
+  const image = source.subarray(sourceRow * size, (sourceRow + 1) * size);
+  const deformed = target.subarray(targetRow * size, (targetRow + 1) * size);
+  for (let channel = 0; channel < channels; channel++) {
+    copyChannel(image, channel, channels, deformer.source, 0, 1);
+    deformer.deform(map);
+    copyChannel(deformer.target, 0, 1, deformed, channel, channels);
   }
 }
 
-/** Reused from image to image: making an array for each would take as long as deforming it. */
-let border: { readonly key: string; readonly values: Float32Array } | undefined;
-
-/** A copy of one image with a border of one pixel of 0 on every side; overwritten by the next call. */
-function borderedCopy(
+/** Every `sourceStep`th number from `sourceStart`, to every `targetStep`th from `targetStart`. */
+function copyChannel(
   source: Float32Array,
-  row: number,
-  [height, width, channels]: ImageShape,
-): Float32Array {
-  const key = `${height} ${width} ${channels}`;
-  if (border?.key !== key) border = { key, values: new Float32Array((height + 2) * (width + 2) * channels) };
-  const line = width * channels;
-  for (let y = 0; y < height; y++) {
-    const from = (row * height + y) * line;
-    border.values.set(source.subarray(from, from + line), (y + 1) * (line + 2 * channels) + channels);
+  sourceStart: number,
+  sourceStep: number,
+  target: Float32Array,
+  targetStart: number,
+  targetStep: number,
+): void {
+  if (sourceStep === 1 && targetStep === 1) {
+    target.set(source);
+    return;
   }
-  return border.values;
+  let to = targetStart;
+  for (let from = sourceStart; from < source.length; from += sourceStep) {
+    target[to] = source[from] ?? 0;
+    to += targetStep;
+  }
+}
+
+let lastDeformer: ImageDeformer | undefined;
+
+/** The last one where the size is the same, as it is for all images of a data set. */
+function deformerOf(height: number, width: number): ImageDeformer {
+  if (lastDeformer?.height !== height || lastDeformer.width !== width) {
+    lastDeformer = new ImageDeformer(height, width);
+  }
+  return lastDeformer;
 }

@@ -1,4 +1,4 @@
-import { instantiateWasm } from './wasm-instance.js';
+import { instantiateWasm } from '../wasm-instance.js';
 
 /** The compiled functions of `assembly/kernels.ts`; addresses and lengths are in bytes, multiples of 16. */
 export interface OptimizerKernels {

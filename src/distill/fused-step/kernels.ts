@@ -1,4 +1,4 @@
-import { instantiateWasm } from '../../optimizer/wasm-instance.js';
+import { instantiateWasm } from '../../wasm-instance.js';
 
 /**
  * The compiled functions of `assembly/kernels.ts`, which says what each does. Matrices are addresses in bytes; `bytes` is the

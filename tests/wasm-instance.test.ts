@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { instantiateWasm } from '../../src/optimizer/wasm-instance.js';
+import { instantiateWasm } from '../src/wasm-instance.js';
 
 test('a module that was not built is named, with the command that builds it', () => {
   const missing = new URL('missing.wasm', import.meta.url);

@@ -1,0 +1,73 @@
+import { instantiateWasm } from '../wasm-instance.js';
+
+/** Where in the source a pixel of the target comes from: `[y', x'] = [[yy, yx], [xy, xx]] [y, x] + [startY, startX]`. */
+export interface AffineMap {
+  readonly yy: number;
+  readonly yx: number;
+  readonly xy: number;
+  readonly xx: number;
+  readonly startY: number;
+  readonly startX: number;
+}
+
+interface Kernels {
+  deform(
+    source: number,
+    bordered: number,
+    target: number,
+    height: number,
+    width: number,
+    yy: number,
+    yx: number,
+    xy: number,
+    xx: number,
+    startY: number,
+    startX: number,
+  ): void;
+}
+
+/** The same file from src/data and from dist/data. */
+const location = new URL('../../dist/data/kernels.wasm', import.meta.url);
+const pageBytes = 65_536;
+
+/** Maps images of one size: bilinear between pixels, and 0 outside. */
+export class ImageDeformer {
+  /** One channel, row-major `[height, width]`: written before `deform`. */
+  readonly source: Float32Array;
+  /** The same shape: read after it. */
+  readonly target: Float32Array;
+  readonly #kernels: Kernels;
+  readonly #bordered: number;
+
+  constructor(
+    readonly height: number,
+    readonly width: number,
+  ) {
+    const floats = height * width;
+    // The kernel stores four numbers at a time.
+    const bytes = (floats + 4) * Float32Array.BYTES_PER_ELEMENT;
+    const borderedBytes = (height + 3) * (width + 3) * Float32Array.BYTES_PER_ELEMENT;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((2 * bytes + borderedBytes) / pageBytes) });
+    this.source = new Float32Array(memory.buffer, 0, floats);
+    this.target = new Float32Array(memory.buffer, bytes, floats);
+    this.#bordered = 2 * bytes;
+    // The exports are what assembly/kernels.ts declares; the tests of deformImage call them.
+    this.#kernels = instantiateWasm(location, memory) as unknown as Kernels;
+  }
+
+  deform({ yy, yx, xy, xx, startY, startX }: AffineMap): void {
+    this.#kernels.deform(
+      this.source.byteOffset,
+      this.#bordered,
+      this.target.byteOffset,
+      this.height,
+      this.width,
+      yy,
+      yx,
+      xy,
+      xx,
+      startY,
+      startX,
+    );
+  }
+}
