@@ -85,7 +85,7 @@ export async function fitTree(
         await targets.writeTargets(batch, step.inputs.targets);
         step.inputs.features.set(batch.features);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
-        step.inputs.pathShare[0] = pathShareAt(index / totalSteps);
+        step.inputs.pathShare[0] = pathShareAt(index / totalSteps, settings);
       },
       validate: (parameters) => validator.validate(uncenter(scaleLeafLogits(parameters, leafScale), means)),
     });
@@ -102,8 +102,11 @@ export async function fitTree(
 }
 
 /** Share of the expected cross entropy in the objective that ends with it, at a share of the training, in [0, 1). */
-export function pathShareAt(share: number): number {
-  return Math.max(0, 2 * share - 1);
+export function pathShareAt(
+  share: number,
+  { finalPathShare }: Pick<TreeTrainingSettings, 'finalPathShare'>,
+): number {
+  return finalPathShare * Math.max(0, 2 * share - 1);
 }
 
 /** Lambda at a share of the training, in [0, 1). */

@@ -23,6 +23,7 @@ const paperTree = {
   penalty: 0.1,
   penaltyFade: 0,
   objective: 'expected-cross-entropy',
+  finalPathShare: 1,
   copies: 1,
   weightDecay: 0,
 } as const satisfies Partial<TreeTrainingSettings>;
@@ -67,14 +68,15 @@ export function presetSettings(name: PresetName, data: PresetData, seed = 1): Ex
       learningRate: 0.01,
       leafLearningRateFactor: 10,
       optimizer: defaultAdam,
-      penalty: 0.05,
+      penalty: 0.02,
       penaltyFade: 0.7,
       objective: 'mixture-to-paths',
+      finalPathShare: 0.5,
       copies: isImage && !isSmoke ? 8 : 1,
       weightDecay: 0.1,
       ...(name === 'paper' ? paperTree : {}),
     },
-    distillation: { temperature: 2, hardWeight: 0 },
+    distillation: { temperature: 3, hardWeight: 0 },
   };
 }
 

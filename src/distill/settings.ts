@@ -31,6 +31,11 @@ export interface TreeTrainingSettings {
   /** Share of the training after which the penalty has fallen linearly to 0, in (0, 1]; 0 keeps it constant. */
   readonly penaltyFade: number;
   readonly objective: TreeObjective;
+  /**
+   * For `mixture-to-paths`: share of the expected cross entropy in the objective at the end of training, in [0, 1]; it rises
+   * linearly from 0 at half of the training.
+   */
+  readonly finalPathShare: number;
   /** Gently deformed copies of each image that training draws from, the image itself included; 1 for none and for tables. */
   readonly copies: number;
   /** Decoupled weight decay of the filters, per unit of learning rate, at least 0 (Loshchilov & Hutter 2019). */

@@ -19,6 +19,7 @@ const treeOff: OffValues<TreeTrainingSettings> = {
     { without: 'loss: mixture NLL throughout', value: 'mixture-nll' },
     { without: 'loss: expected cross entropy throughout', value: 'expected-cross-entropy' },
   ],
+  finalPathShare: [{ without: 'loss: moves on to expected cross entropy alone', value: 1 }],
   copies: [{ without: 'images not deformed', value: 1 }],
   weightDecay: [{ without: 'no weight decay of the filters', value: 0 }],
   penalty: [{ without: 'no balance penalty', value: 0 }],

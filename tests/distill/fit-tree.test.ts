@@ -29,6 +29,7 @@ const settings: TreeTrainingSettings = {
   penalty: 0.1,
   penaltyFade: 0.7,
   objective: 'mixture-nll',
+  finalPathShare: 1,
   copies: 3,
   weightDecay: 0.1,
 };
@@ -159,6 +160,9 @@ describe('the pieces of the training step', () => {
   });
 });
 
-test('the share of the expected cross entropy rises from 0 to 1 in the second half', () => {
-  expect([0, 0.25, 0.5, 0.75, 1].map(pathShareAt)).toEqual([0, 0, 0, 0.5, 1]);
+test('the share of the expected cross entropy rises from 0 in the second half', () => {
+  const shares = (finalPathShare: number) =>
+    [0, 0.25, 0.5, 0.75, 1].map((share) => pathShareAt(share, { finalPathShare }));
+  expect(shares(1)).toEqual([0, 0, 0, 0.5, 1]);
+  expect(shares(0.4)).toEqual([0, 0, 0, 0.2, 0.4]);
 });

@@ -47,6 +47,7 @@ describe('assertExperiment', () => {
     ['penalty must be a finite number at least 0, found -0.1', withTree({ penalty: -0.1 })],
     ['penaltyFade must be a finite number in [0, 1], found 2', withTree({ penaltyFade: 2 })],
     ['copies must be an integer from 1 to 1000, found 0', withTree({ copies: 0 })],
+    ['finalPathShare must be a finite number in [0, 1], found 1.5', withTree({ finalPathShare: 1.5 })],
     ['weight decay must be a finite number at least 0, found -1', withTree({ weightDecay: -1 })],
     ['temperature must be a finite number greater than 0, found 0', withDistillation(0, 0)],
     ['hard weight must be a finite number in [0, 1], found 1.5', withDistillation(1, 1.5)],
