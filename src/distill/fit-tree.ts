@@ -101,7 +101,7 @@ export async function fitTree(
   }
 }
 
-/** Share of the expected cross entropy in the objective that ends with it, at a share of the training, in [0, 1). */
+/** Share of the expected cross entropy in the objective `mixture-to-paths`, at a share of the training, in [0, 1). */
 export function pathShareAt(
   share: number,
   { finalPathShare }: Pick<TreeTrainingSettings, 'finalPathShare'>,

@@ -21,3 +21,11 @@ export function markdownTable(
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ');
 }
+
+export function textColumn(title: string): MarkdownColumn {
+  return { title, align: 'left' };
+}
+
+export function numberColumn(title: string): MarkdownColumn {
+  return { title, align: 'right' };
+}

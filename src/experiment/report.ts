@@ -1,11 +1,18 @@
 import type { ExperimentSettings } from '../distill/settings.js';
 import { accuracyPlot, type AccuracyPlot } from './accuracy-plot.js';
-import { escapeMarkdown, markdownTable, type MarkdownColumn } from './markdown-table.js';
+import { comparison, type PaperScores } from './comparison.js';
+import {
+  escapeMarkdown,
+  markdownTable,
+  numberColumn,
+  textColumn,
+  type MarkdownColumn,
+} from './markdown-table.js';
 import type { PlanName } from './plans.js';
 import type { SettingSource } from './preset-dependence.js';
 import { percentSpread, plainSpread, pointsInterval, signedPoints } from './report-numbers.js';
 import type { SearchSummary } from './search-log.js';
-import type { PlanSummary, TreeSummary, VariantSummary } from './summary.js';
+import type { PlanSummary, VariantSummary } from './summary.js';
 
 export interface ReportFacts {
   readonly dataset: string;
@@ -17,14 +24,6 @@ export interface ReportFacts {
   readonly search: SearchSummary | undefined;
   /** Accuracies that a paper reports for this data set and depth. */
   readonly paper?: PaperScores;
-}
-
-export interface PaperScores {
-  readonly source: string;
-  readonly depth: number;
-  readonly teacher: number;
-  readonly distilled: number;
-  readonly baseline: number;
 }
 
 /** A file of the report, by its name. */
@@ -94,9 +93,6 @@ const explanations: Readonly<Record<PlanName, string>> = {
   depth: 'Trees of other depths, otherwise the same recipe.',
 };
 
-const word = (title: string): MarkdownColumn => ({ title, align: 'left' });
-const number = (title: string): MarkdownColumn => ({ title, align: 'right' });
-
 function introduction({ dataset, version, plans }: ReportFacts): string {
   const rows = plans[0]?.variants[0]?.records[0]?.rows;
   const counts =
@@ -141,97 +137,37 @@ function planTable(summary: PlanSummary, facts: ReportFacts): string {
   switch (summary.plan) {
     case 'main':
     case 'plain':
-      return summary.variants.map((variant) => comparison(variant, facts)).join('\n\n');
+      return summary.variants.map((variant) => comparison(variant, facts.paper)).join('\n\n');
     case 'ablation':
       return ablationTable(summary.variants);
     case 'labels':
-      return sweepTable(summary.variants, word('Labelled rows'), [
-        [number('Teacher'), ({ teacher }) => percentSpread({ mean: teacher.mean, count: 1 })],
-        [number('Depth'), ({ depth }) => String(depth)],
+      return sweepTable(summary.variants, textColumn('Labelled rows'), [
+        [numberColumn('Teacher'), ({ teacher }) => percentSpread({ mean: teacher.mean, count: 1 })],
+        [numberColumn('Depth'), ({ depth }) => String(depth)],
       ]);
     case 'temperature':
-      return sweepTable(summary.variants, word('Temperature'), []);
+      return sweepTable(summary.variants, textColumn('Temperature'), []);
     case 'depth':
-      return sweepTable(summary.variants, word('Depth'), [
-        [number('Parameters'), ({ distilled }) => distilled.parameterCount.toLocaleString('en-US')],
-        [number('Leaves'), ({ depth }) => (2 ** depth).toLocaleString('en-US')],
-        [number('Used, distilled'), ({ distilled }) => plainSpread(distilled.leavesUsed, 1)],
-        [number('Used, baseline'), ({ baseline }) => plainSpread(baseline.leavesUsed, 1)],
+      return sweepTable(summary.variants, textColumn('Depth'), [
+        [numberColumn('Parameters'), ({ distilled }) => distilled.parameterCount.toLocaleString('en-US')],
+        [numberColumn('Leaves'), ({ depth }) => (2 ** depth).toLocaleString('en-US')],
+        [numberColumn('Used, distilled'), ({ distilled }) => plainSpread(distilled.leavesUsed, 1)],
+        [numberColumn('Used, baseline'), ({ baseline }) => plainSpread(baseline.leavesUsed, 1)],
       ]);
   }
 }
 
-/** Teacher and both trees below each other, with the gain. */
-function comparison(variant: VariantSummary, { paper }: ReportFacts): string {
-  const { teacher, baseline, distilled, gain, depth, records } = variant;
-  const printed = paper?.depth === depth ? paper : undefined;
-  const paperCell = (value: number | undefined) =>
-    value === undefined ? [] : [`${(value * 100).toFixed(2)} %`];
-  const treeRow = (title: string, tree: TreeSummary, reported: number | undefined) => [
-    title,
-    percentSpread(tree.maxPath),
-    percentSpread(tree.mixture),
-    percentSpread(tree.fidelity),
-    plainSpread(tree.topPathProbability, 3),
-    `${plainSpread(tree.seconds, tree.seconds.mean < 10 ? 1 : 0)} s`,
-    ...paperCell(reported),
-  ];
-  const teacherSeconds = records[0]?.teacher.seconds ?? 0;
-  const table = markdownTable(
-    [
-      word(''),
-      number('Max path'),
-      number('Mixture'),
-      number('Fidelity'),
-      number('Greatest path'),
-      number('Time'),
-      ...(printed === undefined ? [] : [number('Paper')]),
-    ],
-    [
-      [
-        'Teacher',
-        percentSpread({ mean: teacher.mean, count: 1 }),
-        '',
-        '',
-        '',
-        `${teacherSeconds.toFixed(0)} s`,
-        ...paperCell(printed?.teacher),
-      ],
-      treeRow('Distilled tree', distilled, printed?.distilled),
-      treeRow('Baseline tree', baseline, printed?.baseline),
-      [
-        'Gain',
-        pointsInterval(gain.maxPath),
-        pointsInterval(gain.mixture),
-        '',
-        '',
-        '',
-        ...(printed === undefined ? [] : [signedPoints(printed.distilled - printed.baseline)]),
-      ],
-    ],
-  );
-  const asked = Math.max(...records.map((record) => record.distilled.softTargetSeconds));
-  return [
-    table,
-    `Trees of depth ${depth}. Asking the teacher about the training rows took ${asked.toFixed(0)} s; the answers serve all trees of a process.${
-      printed === undefined
-        ? ''
-        : ` Paper: ${escapeMarkdown(printed.source)}; it does not say which inference.`
-    }`,
-  ].join('\n\n');
-}
-
 function ablationTable(variants: readonly VariantSummary[]): string {
   const whole = variants[0];
-  return sweepTable(variants, word('Recipe'), [
+  return sweepTable(variants, textColumn('Recipe'), [
     [
-      number('Change'),
+      numberColumn('Change'),
       (variant) =>
         whole === undefined || variant === whole
           ? ''
           : signedPoints(variant.distilled.maxPath.mean - whole.distilled.maxPath.mean),
     ],
-    [number('Greatest path'), ({ distilled }) => plainSpread(distilled.topPathProbability, 3)],
+    [numberColumn('Greatest path'), ({ distilled }) => plainSpread(distilled.topPathProbability, 3)],
   ]);
 }
 
@@ -246,12 +182,12 @@ function sweepTable(
     [
       first,
       ...extra.map(([column]) => column),
-      number('Distilled, max path'),
-      number('Mixture'),
-      number('Baseline, max path'),
-      number('Mixture'),
-      number('Gain, max path'),
-      number('Gain, mixture'),
+      numberColumn('Distilled, max path'),
+      numberColumn('Mixture'),
+      numberColumn('Baseline, max path'),
+      numberColumn('Mixture'),
+      numberColumn('Gain, max path'),
+      numberColumn('Gain, mixture'),
     ],
     variants.map((variant) => [
       variant.label,
@@ -284,7 +220,12 @@ function searchSection(search: SearchSummary | undefined): string {
     title,
     `${total} configurations were tried before the recipe was fixed, all judged on the validation rows; \`search-log.jsonl\` has each. The highest validation accuracies among so many are a little lucky; the tables above are test accuracies of the recipe that was chosen.`,
     markdownTable(
-      [word('Fitted to'), number('Configurations'), number('Highest max path'), number('Highest mixture')],
+      [
+        textColumn('Fitted to'),
+        numberColumn('Configurations'),
+        numberColumn('Highest max path'),
+        numberColumn('Highest mixture'),
+      ],
       [row('true labels', hard), row("teacher's soft targets", soft)],
     ),
   ].join('\n\n');
@@ -295,7 +236,7 @@ function recipeSection({ settings, settingSources }: ReportFacts): string {
     '## The recipe',
     `Settings of the preset \`${settings.preset}\` for this data, and what of the data decides each; the others are the same for all data.`,
     markdownTable(
-      [word('Setting'), number('Value'), word('Derived from')],
+      [textColumn('Setting'), numberColumn('Value'), textColumn('Derived from')],
       settingSources.map(({ name, value, derivedFrom }) => [name, value, derivedFrom.join(', ')]),
     ),
   ].join('\n\n');

@@ -51,8 +51,8 @@ const mixtureNll: Objective = (paths, leafLogits, targets) => {
 };
 
 /**
- * A blend of the two: training moves the share from 0 to 1. The mixture fits better, because leaves may correct each other;
- * ending with the paper's loss, each leaf learns to answer alone, and the routes grow decisive.
+ * A blend of the two: training moves the share up from 0. The mixture fits better, because leaves may correct each other; the
+ * more of the paper's loss there is at the end, the more each leaf learns to answer alone, and the more decisive the routes are.
  */
 const mixtureToPaths: Objective = (paths, leafLogits, targets, pathShare) => {
   const alone = expectedCrossEntropy(paths, leafLogits, targets, pathShare);
