@@ -1,0 +1,275 @@
+// Leaves and objective: what lies between path probabilities and their derivatives.
+import { expOfNegative, log, multiplyAdd, sumOf, withoutTiny } from './vector-math';
+
+/** target = transposed source, `[rows, columns]`. */
+export function transpose(source: usize, target: usize, rows: i32, columns: i32): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, source += 4) {
+      store<f32>(target + ((column * rows + row) << 2), load<f32>(source));
+    }
+  }
+}
+
+/**
+ * Softmax and its logarithm of each row of `scale logits`, `[rows, columns]`, scale > 0. All three matrices have room for a multiple of
+ * four numbers.
+ */
+export function softmax(logits: usize, scale: f32, probabilities: usize, logs: usize, rows: i32, columns: i32): void {
+  const rowBytes = <usize>columns << 2;
+  const end = <usize>rows * rowBytes;
+  for (let row: usize = 0; row < end; row += rowBytes) {
+    let greatest = load<f32>(logits + row);
+    for (let i: usize = 4; i < rowBytes; i += 4) {
+      const logit = load<f32>(logits + row + i);
+      if (logit > greatest) greatest = logit;
+    }
+    for (let i: usize = 0; i < rowBytes; i += 4) {
+      store<f32>(logs + row + i, (load<f32>(logits + row + i) - greatest) * scale);
+    }
+  }
+  for (let i: usize = 0; i < end; i += 16) v128.store(probabilities + i, expOfNegative(v128.load(logs + i)));
+  for (let row: usize = 0; row < end; row += rowBytes) {
+    let sum: f32 = 0;
+    for (let i: usize = 0; i < rowBytes; i += 4) sum += load<f32>(probabilities + row + i);
+    const share: f32 = 1 / sum;
+    // Not Mathf.log: its table would lie in the imported memory, on top of the parameters.
+    const shift = f32x4.extract_lane(log(f32x4.splat(sum)), 0);
+    for (let i: usize = 0; i < rowBytes; i += 4) {
+      store<f32>(probabilities + row + i, load<f32>(probabilities + row + i) * share);
+      store<f32>(logs + row + i, load<f32>(logs + row + i) - shift);
+    }
+  }
+}
+
+/** target `[leaves, count]` = leafPaths `[leaves, batch]` times the transposed terms `[count, batch]`; count a multiple of 4. */
+export function sumOverBatch(
+  leafPaths: usize,
+  terms: usize,
+  target: usize,
+  leaves: i32,
+  count: i32,
+  bytes: usize,
+): void {
+  for (let leaf = 0; leaf < leaves; leaf++, leafPaths += bytes, target += count << 2) {
+    for (let term = 0; term < count; term += 4) {
+      const a = terms + <usize>term * bytes;
+      const b = a + bytes;
+      const c = b + bytes;
+      const d = c + bytes;
+      let sumA = f32x4.splat(0.0);
+      let sumB = sumA;
+      let sumC = sumA;
+      let sumD = sumA;
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const path = v128.load(leafPaths + i);
+        sumA = multiplyAdd(path, v128.load(a + i), sumA);
+        sumB = multiplyAdd(path, v128.load(b + i), sumB);
+        sumC = multiplyAdd(path, v128.load(c + i), sumC);
+        sumD = multiplyAdd(path, v128.load(d + i), sumD);
+      }
+      const to = target + (term << 2);
+      store<f32>(to, sumOf(sumA));
+      store<f32>(to, sumOf(sumB), 4);
+      store<f32>(to, sumOf(sumC), 8);
+      store<f32>(to, sumOf(sumD), 12);
+    }
+  }
+}
+
+/** mixture `[classes, batch]` = sum over leaves of Q^l_k P^l. */
+export function mix(
+  leafPaths: usize,
+  probabilities: usize,
+  mixture: usize,
+  leaves: i32,
+  classes: i32,
+  bytes: usize,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    let k = 0;
+    for (; k + 4 <= classes; k += 4) mixFour(leafPaths + i, probabilities, mixture + i, leaves, classes, k, bytes);
+    for (; k < classes; k++) {
+      let sum = f32x4.splat(0.0);
+      let path = leafPaths + i;
+      let probability = probabilities + (k << 2);
+      for (let leaf = 0; leaf < leaves; leaf++) {
+        sum = multiplyAdd(v128.load32_splat(probability), v128.load(path), sum);
+        path += bytes;
+        probability += classes << 2;
+      }
+      v128.store(mixture + <usize>k * bytes + i, sum);
+    }
+  }
+}
+
+/** Four classes at a time share what they read of the paths. */
+@inline
+function mixFour(
+  path: usize,
+  probabilities: usize,
+  mixture: usize,
+  leaves: i32,
+  classes: i32,
+  first: i32,
+  bytes: usize,
+): void {
+  let a = f32x4.splat(0.0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let probability = probabilities + (first << 2);
+  for (let leaf = 0; leaf < leaves; leaf++) {
+    const ofPath = v128.load(path);
+    a = multiplyAdd(v128.load32_splat(probability), ofPath, a);
+    b = multiplyAdd(v128.load32_splat(probability, 4), ofPath, b);
+    c = multiplyAdd(v128.load32_splat(probability, 8), ofPath, c);
+    d = multiplyAdd(v128.load32_splat(probability, 12), ofPath, d);
+    path += bytes;
+    probability += classes << 2;
+  }
+  const target = mixture + <usize>first * bytes;
+  v128.store(target, a);
+  v128.store(target + bytes, b);
+  v128.store(target + 2 * bytes, c);
+  v128.store(target + 3 * bytes, d);
+}
+
+/**
+ * Mixture likelihood: slopes = -weight T / (M + floor), and the sum of T log(M + floor); all three `[classes, batch]`, `bytes`
+ * in each. The slopes may take the targets' place.
+ */
+export function mixtureLikelihood(
+  targets: usize,
+  mixture: usize,
+  slopes: usize,
+  bytes: usize,
+  weight: f32,
+  floor: f32,
+): f32 {
+  const factor = f32x4.splat(-weight);
+  const smallest = f32x4.splat(floor);
+  let sum = f32x4.splat(0.0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const target = v128.load(targets + i);
+    const probability = f32x4.add(v128.load(mixture + i), smallest);
+    sum = multiplyAdd(target, log(probability), sum);
+    v128.store(slopes + i, withoutTiny(f32x4.div(f32x4.mul(target, factor), probability)));
+  }
+  return sumOf(sum);
+}
+
+/**
+ * Expected cross entropy, for the leaves: coefficients = -weight log Q, gradients += weight scale (mass Q - target mass), and
+ * the sum of (target mass) log Q. `sums` and `coefficients` are `[leaves, stride]`: column 0 of the sums is the leaf's mass,
+ * and the classes' columns begin at `first`.
+ */
+export function expectedCrossEntropy(
+  probabilities: usize,
+  logs: usize,
+  sums: usize,
+  coefficients: usize,
+  gradients: usize,
+  leaves: i32,
+  classes: i32,
+  stride: i32,
+  first: i32,
+  weight: f32,
+  scale: f32,
+): f32 {
+  let fit: f32 = 0;
+  const strideBytes = <usize>stride << 2;
+  for (let leaf = 0; leaf < leaves; leaf++) {
+    const mass = load<f32>(sums);
+    for (let k: usize = 0; k < <usize>classes << 2; k += 4) {
+      const column = k + (<usize>first << 2);
+      const targetMass = load<f32>(sums + column);
+      const logProbability = load<f32>(logs + k);
+      fit += targetMass * logProbability;
+      store<f32>(coefficients + column, -weight * logProbability);
+      const slope = weight * (mass * load<f32>(probabilities + k) - targetMass);
+      store<f32>(gradients + k, load<f32>(gradients + k) + scale * slope);
+    }
+    probabilities += <usize>classes << 2;
+    logs += <usize>classes << 2;
+    gradients += <usize>classes << 2;
+    sums += strideBytes;
+    coefficients += strideBytes;
+  }
+  return fit;
+}
+
+/**
+ * Mixture likelihood, for the leaves: coefficients = Q, gradients += scale Q (S - sum_j Q_j S_j), where S are the slopes summed
+ * over the batch. Matrices as in `expectedCrossEntropy`.
+ */
+export function mixtureLeaves(
+  probabilities: usize,
+  sums: usize,
+  coefficients: usize,
+  gradients: usize,
+  leaves: i32,
+  classes: i32,
+  stride: i32,
+  first: i32,
+  scale: f32,
+): void {
+  const rowBytes = <usize>classes << 2;
+  const strideBytes = <usize>stride << 2;
+  const offset = <usize>first << 2;
+  for (let leaf = 0; leaf < leaves; leaf++) {
+    let mean: f32 = 0;
+    for (let k: usize = 0; k < rowBytes; k += 4) mean += load<f32>(probabilities + k) * load<f32>(sums + offset + k);
+    for (let k: usize = 0; k < rowBytes; k += 4) {
+      const probability = load<f32>(probabilities + k);
+      store<f32>(coefficients + offset + k, probability);
+      const slope = probability * (load<f32>(sums + offset + k) - mean);
+      store<f32>(gradients + k, load<f32>(gradients + k) + scale * slope);
+    }
+    probabilities += rowBytes;
+    gradients += rowBytes;
+    sums += strideBytes;
+    coefficients += strideBytes;
+  }
+}
+
+/** P of each leaf becomes R = P dL/dP, where dL/dP = coefficients `[leaves, stride]` times terms `[count, batch]`. */
+export function weighPaths(
+  leafPaths: usize,
+  coefficients: usize,
+  terms: usize,
+  leaves: i32,
+  count: i32,
+  stride: i32,
+  bytes: usize,
+): void {
+  for (let leaf = 0; leaf < leaves; leaf++, leafPaths += bytes, coefficients += stride << 2) {
+    let i: usize = 0;
+    for (; i + 64 <= bytes; i += 64) {
+      let a = f32x4.splat(0.0);
+      let b = a;
+      let c = a;
+      let d = a;
+      let from = terms + i;
+      for (let term = 0; term < count; term++, from += bytes) {
+        const coefficient = v128.load32_splat(coefficients + (term << 2));
+        a = multiplyAdd(coefficient, v128.load(from), a);
+        b = multiplyAdd(coefficient, v128.load(from, 16), b);
+        c = multiplyAdd(coefficient, v128.load(from, 32), c);
+        d = multiplyAdd(coefficient, v128.load(from, 48), d);
+      }
+      const at = leafPaths + i;
+      v128.store(at, withoutTiny(f32x4.mul(v128.load(at), a)));
+      v128.store(at, withoutTiny(f32x4.mul(v128.load(at, 16), b)), 16);
+      v128.store(at, withoutTiny(f32x4.mul(v128.load(at, 32), c)), 32);
+      v128.store(at, withoutTiny(f32x4.mul(v128.load(at, 48), d)), 48);
+    }
+    for (; i < bytes; i += 16) {
+      let slope = f32x4.splat(0.0);
+      let from = terms + i;
+      for (let term = 0; term < count; term++, from += bytes) {
+        slope = multiplyAdd(v128.load32_splat(coefficients + (term << 2)), v128.load(from), slope);
+      }
+      v128.store(leafPaths + i, withoutTiny(f32x4.mul(v128.load(leafPaths + i), slope)));
+    }
+  }
+}
