@@ -10,6 +10,11 @@ export function plainSpread({ mean, deviation }: Spread, digits = 2): string {
   return `${mean.toFixed(digits)}${deviation === undefined ? '' : ` ± ${deviation.toFixed(digits)}`}`;
 }
 
+/** `+0.42 ± 0.10`, in percentage points, without the spread for a single value. */
+export function pointsSpread({ mean, deviation }: Spread): string {
+  return `${signedPoints(mean)}${deviation === undefined ? '' : ` ± ${percent(deviation)}`}`;
+}
+
 /** `+0.42 (+0.21 to +0.63)`, in percentage points. */
 export function pointsInterval({ mean, low, high }: Interval): string {
   return `${signedPoints(mean)} (${signedPoints(low)} to ${signedPoints(high)})`;

@@ -12,6 +12,7 @@ import type { PlanName } from './plans.js';
 import type { SettingSource } from './preset-dependence.js';
 import { percentSpread, plainSpread, pointsInterval, signedPoints } from './report-numbers.js';
 import type { SearchSummary } from './search-log.js';
+import { searchSection } from './search-section.js';
 import type { PlanSummary, VariantSummary } from './summary.js';
 
 export interface ReportFacts {
@@ -200,35 +201,6 @@ function sweepTable(
       pointsInterval(variant.gain.mixture),
     ]),
   );
-}
-
-function searchSection(search: SearchSummary | undefined): string {
-  const title = '## How many configurations were tried';
-  if (search === undefined) {
-    return `${title}\n\nThe search for the recipe left no log here (\`search-log.jsonl\`).`;
-  }
-  const { hard, soft } = search;
-  const cell = (value: number | undefined) => (value === undefined ? '' : `${(value * 100).toFixed(2)} %`);
-  const row = (name: string, group: typeof hard) => [
-    name,
-    group.count.toLocaleString('en-US'),
-    cell(group.maxPath),
-    cell(group.mixture),
-  ];
-  const total = (hard.count + soft.count).toLocaleString('en-US');
-  return [
-    title,
-    `${total} configurations were tried before the recipe was fixed, all judged on the validation rows; \`search-log.jsonl\` has each. The highest validation accuracies among so many are a little lucky; the tables above are test accuracies of the recipe that was chosen.`,
-    markdownTable(
-      [
-        textColumn('Fitted to'),
-        numberColumn('Configurations'),
-        numberColumn('Highest max path'),
-        numberColumn('Highest mixture'),
-      ],
-      [row('true labels', hard), row("teacher's soft targets", soft)],
-    ),
-  ].join('\n\n');
 }
 
 function recipeSection({ settings, settingSources }: ReportFacts): string {

@@ -24,7 +24,7 @@ function reportOf(records: readonly TrialRecord[]) {
     settingSources: settingSources(settings, 'default', mnistFacts),
     plans: summaries(records),
     commands: { main: 'sdt experiment mnist --plan main --seeds 2' },
-    search: { hard: { count: 2, maxPath: 0.9548, mixture: 0.9574 }, soft: { count: 0 } },
+    search: { hard: { count: 2, maxPath: 0.9548, mixture: 0.9574 }, soft: { count: 0 }, gains: [] },
     paper: { source: 'the paper', depth: 8, teacher: 0.9921, distilled: 0.9676, baseline: 0.9445 },
   });
 }
