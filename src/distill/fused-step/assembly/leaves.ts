@@ -1,5 +1,5 @@
 // Leaves and objective: what lies between path probabilities and their derivatives.
-import { expOfNegative, log, multiplyAdd, sumOf, withoutTiny } from './vector-math';
+import { log, LOG2_E, multiplyAdd, powerOfTwo, sumOf, sumsOf, withoutTiny } from './vector-math';
 
 /** target = transposed source, `[rows, columns]`. */
 export function transpose(source: usize, target: usize, rows: i32, columns: i32): void {
@@ -27,7 +27,10 @@ export function softmax(logits: usize, scale: f32, probabilities: usize, logs: u
       store<f32>(logs + row + i, (load<f32>(logits + row + i) - greatest) * scale);
     }
   }
-  for (let i: usize = 0; i < end; i += 16) v128.store(probabilities + i, expOfNegative(v128.load(logs + i)));
+  const toPowers = f32x4.splat(LOG2_E);
+  for (let i: usize = 0; i < end; i += 16) {
+    v128.store(probabilities + i, powerOfTwo(f32x4.mul(v128.load(logs + i), toPowers)));
+  }
   for (let row: usize = 0; row < end; row += rowBytes) {
     let sum: f32 = 0;
     for (let i: usize = 0; i < rowBytes; i += 4) sum += load<f32>(probabilities + row + i);
@@ -41,7 +44,10 @@ export function softmax(logits: usize, scale: f32, probabilities: usize, logs: u
   }
 }
 
-/** target `[leaves, count]` = leafPaths `[leaves, batch]` times the transposed terms `[count, batch]`; count a multiple of 4. */
+/**
+ * target `[leaves, count]` = leafPaths `[leaves, batch]` times the transposed terms `[count, batch]`; leaves a multiple of 2,
+ * count of 4.
+ */
 export function sumOverBatch(
   leafPaths: usize,
   terms: usize,
@@ -50,28 +56,41 @@ export function sumOverBatch(
   count: i32,
   bytes: usize,
 ): void {
-  for (let leaf = 0; leaf < leaves; leaf++, leafPaths += bytes, target += count << 2) {
-    for (let term = 0; term < count; term += 4) {
-      const a = terms + <usize>term * bytes;
+  const rowBytes = <usize>count << 2;
+  // Two leaves and four terms at a time share what they read.
+  for (let leaf = 0; leaf < leaves; leaf += 2, leafPaths += 2 * bytes, target += 2 * rowBytes) {
+    for (let term: usize = 0; term < rowBytes; term += 16) {
+      const a = terms + (term >> 2) * bytes;
       const b = a + bytes;
       const c = b + bytes;
       const d = c + bytes;
-      let sumA = f32x4.splat(0.0);
-      let sumB = sumA;
-      let sumC = sumA;
-      let sumD = sumA;
+      const second = leafPaths + bytes;
+      let a1 = f32x4.splat(0.0);
+      let b1 = a1;
+      let c1 = a1;
+      let d1 = a1;
+      let a2 = a1;
+      let b2 = a1;
+      let c2 = a1;
+      let d2 = a1;
       for (let i: usize = 0; i < bytes; i += 16) {
-        const path = v128.load(leafPaths + i);
-        sumA = multiplyAdd(path, v128.load(a + i), sumA);
-        sumB = multiplyAdd(path, v128.load(b + i), sumB);
-        sumC = multiplyAdd(path, v128.load(c + i), sumC);
-        sumD = multiplyAdd(path, v128.load(d + i), sumD);
+        const path1 = v128.load(leafPaths + i);
+        const path2 = v128.load(second + i);
+        const ofA = v128.load(a + i);
+        const ofB = v128.load(b + i);
+        const ofC = v128.load(c + i);
+        const ofD = v128.load(d + i);
+        a1 = multiplyAdd(path1, ofA, a1);
+        b1 = multiplyAdd(path1, ofB, b1);
+        c1 = multiplyAdd(path1, ofC, c1);
+        d1 = multiplyAdd(path1, ofD, d1);
+        a2 = multiplyAdd(path2, ofA, a2);
+        b2 = multiplyAdd(path2, ofB, b2);
+        c2 = multiplyAdd(path2, ofC, c2);
+        d2 = multiplyAdd(path2, ofD, d2);
       }
-      const to = target + (term << 2);
-      store<f32>(to, sumOf(sumA));
-      store<f32>(to, sumOf(sumB), 4);
-      store<f32>(to, sumOf(sumC), 8);
-      store<f32>(to, sumOf(sumD), 12);
+      v128.store(target + term, sumsOf(a1, b1, c1, d1));
+      v128.store(target + rowBytes + term, sumsOf(a2, b2, c2, d2));
     }
   }
 }
@@ -232,7 +251,10 @@ export function mixtureLeaves(
   }
 }
 
-/** P of each leaf becomes R = P dL/dP, where dL/dP = coefficients `[leaves, stride]` times terms `[count, batch]`. */
+/**
+ * P of each leaf becomes R = P dL/dP, where dL/dP = coefficients `[leaves, stride]` times terms `[count, batch]`; leaves a
+ * multiple of 2.
+ */
 export function weighPaths(
   leafPaths: usize,
   coefficients: usize,
@@ -242,34 +264,59 @@ export function weighPaths(
   stride: i32,
   bytes: usize,
 ): void {
-  for (let leaf = 0; leaf < leaves; leaf++, leafPaths += bytes, coefficients += stride << 2) {
+  const strideBytes = <usize>stride << 2;
+  // Two leaves and 16 rows at a time share what they read.
+  for (let leaf = 0; leaf < leaves; leaf += 2, leafPaths += 2 * bytes, coefficients += 2 * strideBytes) {
+    const second = leafPaths + bytes;
+    const last = coefficients + (<usize>count << 2);
     let i: usize = 0;
     for (; i + 64 <= bytes; i += 64) {
-      let a = f32x4.splat(0.0);
-      let b = a;
-      let c = a;
-      let d = a;
+      let a1 = f32x4.splat(0.0);
+      let b1 = a1;
+      let c1 = a1;
+      let d1 = a1;
+      let a2 = a1;
+      let b2 = a1;
+      let c2 = a1;
+      let d2 = a1;
       let from = terms + i;
-      for (let term = 0; term < count; term++, from += bytes) {
-        const coefficient = v128.load32_splat(coefficients + (term << 2));
-        a = multiplyAdd(coefficient, v128.load(from), a);
-        b = multiplyAdd(coefficient, v128.load(from, 16), b);
-        c = multiplyAdd(coefficient, v128.load(from, 32), c);
-        d = multiplyAdd(coefficient, v128.load(from, 48), d);
+      for (let coefficient = coefficients; coefficient < last; coefficient += 4, from += bytes) {
+        const of1 = v128.load32_splat(coefficient);
+        const of2 = v128.load32_splat(coefficient + strideBytes);
+        const a = v128.load(from);
+        const b = v128.load(from, 16);
+        const c = v128.load(from, 32);
+        const d = v128.load(from, 48);
+        a1 = multiplyAdd(of1, a, a1);
+        b1 = multiplyAdd(of1, b, b1);
+        c1 = multiplyAdd(of1, c, c1);
+        d1 = multiplyAdd(of1, d, d1);
+        a2 = multiplyAdd(of2, a, a2);
+        b2 = multiplyAdd(of2, b, b2);
+        c2 = multiplyAdd(of2, c, c2);
+        d2 = multiplyAdd(of2, d, d2);
       }
-      const at = leafPaths + i;
-      v128.store(at, withoutTiny(f32x4.mul(v128.load(at), a)));
-      v128.store(at, withoutTiny(f32x4.mul(v128.load(at, 16), b)), 16);
-      v128.store(at, withoutTiny(f32x4.mul(v128.load(at, 32), c)), 32);
-      v128.store(at, withoutTiny(f32x4.mul(v128.load(at, 48), d)), 48);
+      weigh(leafPaths + i, a1, b1, c1, d1);
+      weigh(second + i, a2, b2, c2, d2);
     }
     for (; i < bytes; i += 16) {
-      let slope = f32x4.splat(0.0);
+      let slope1 = f32x4.splat(0.0);
+      let slope2 = slope1;
       let from = terms + i;
-      for (let term = 0; term < count; term++, from += bytes) {
-        slope = multiplyAdd(v128.load32_splat(coefficients + (term << 2)), v128.load(from), slope);
+      for (let coefficient = coefficients; coefficient < last; coefficient += 4, from += bytes) {
+        slope1 = multiplyAdd(v128.load32_splat(coefficient), v128.load(from), slope1);
+        slope2 = multiplyAdd(v128.load32_splat(coefficient + strideBytes), v128.load(from), slope2);
       }
-      v128.store(leafPaths + i, withoutTiny(f32x4.mul(v128.load(leafPaths + i), slope)));
+      v128.store(leafPaths + i, withoutTiny(f32x4.mul(v128.load(leafPaths + i), slope1)));
+      v128.store(second + i, withoutTiny(f32x4.mul(v128.load(second + i), slope2)));
     }
   }
+}
+
+@inline
+function weigh(paths: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(paths, withoutTiny(f32x4.mul(v128.load(paths), a)));
+  v128.store(paths, withoutTiny(f32x4.mul(v128.load(paths, 16), b)), 16);
+  v128.store(paths, withoutTiny(f32x4.mul(v128.load(paths, 32), c)), 32);
+  v128.store(paths, withoutTiny(f32x4.mul(v128.load(paths, 48), d)), 48);
 }

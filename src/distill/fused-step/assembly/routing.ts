@@ -1,5 +1,5 @@
 // Gates and path probabilities, forward and backward.
-import { expOfNegative, multiplyAdd, sumOf, TINY, withoutTiny } from './vector-math';
+import { LOG2_E, multiplyAdd, powerOfTwo, sumOf, TINY, withoutTiny } from './vector-math';
 
 /** row -= means for each row; `rowBytes` a multiple of 4. */
 export function center(features: usize, means: usize, rows: i32, rowBytes: usize): void {
@@ -28,7 +28,8 @@ export function route(
   for (let i: usize = 0; i < bytes; i += 16) v128.store(paths + i, f32x4.splat(1.0));
   for (let node = 0; node < inner; node++) {
     const bias = v128.load32_splat(biases + (node << 2));
-    const beta = v128.load32_splat(betas + (node << 2));
+    // In units of ln 2, so that the gates need powers of two.
+    const beta = f32x4.mul(v128.load32_splat(betas + (node << 2)), f32x4.splat(LOG2_E));
     const parent = paths + <usize>node * bytes;
     const left = paths + <usize>(2 * node + 1) * bytes;
     let i: usize = 0;
@@ -57,8 +58,8 @@ function routeAt(
   const one = f32x4.splat(1.0);
   const smallest = f32x4.splat(TINY);
   const z = f32x4.mul(f32x4.add(v128.load(products + offset), bias), beta);
-  // Both branches from exp(-|z|): 1 - p would lose every digit of a small probability.
-  const e = expOfNegative(v128.or(z, i32x4.splat(0x80000000)));
+  // Both branches from 2^-|z|: 1 - p would lose every digit of a small probability.
+  const e = powerOfTwo(v128.or(z, i32x4.splat(0x80000000)));
   const greater = f32x4.div(one, f32x4.add(one, e));
   const smaller = f32x4.mul(e, greater);
   const swap = v128.and(v128.xor(greater, smaller), i32x4.shr_s(z, 31));
