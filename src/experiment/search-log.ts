@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors.js';
 import { fileIfThere } from './file-if-there.js';
 import { spreadOf, type Spread } from './statistics.js';
 
-/** What the search for the recipe tried, each configuration measured on the validation rows. */
+/** What the search for the recipe tried, each configuration measured on rows that are neither test rows nor trained on. */
 export interface SearchSummary {
   readonly hard: SearchGroup;
   readonly soft: SearchGroup;
@@ -13,12 +13,12 @@ export interface SearchSummary {
 /** Configurations of trees fitted to hard labels, or to soft targets. */
 export interface SearchGroup {
   readonly count: number;
-  /** Highest validation accuracies, fractions in [0, 1]; absent without a configuration. */
+  /** Highest accuracies, fractions in [0, 1]; absent without a configuration. */
   readonly maxPath?: number;
   readonly mixture?: number;
 }
 
-/** What soft targets of one kind changed in validation accuracy, against true labels and with all else the same. */
+/** What soft targets of one kind changed in accuracy, against true labels and with all else the same. */
 export interface SearchGain {
   /** Kind of the soft targets, and the number of labelled rows where there were fewer, as the log has them: `T=3`. */
   readonly kind: string;
@@ -28,7 +28,7 @@ export interface SearchGain {
 
 /**
  * Reads the log of the search for the recipe: JSON Lines, `args` its settings as words `name=value`, `mp` and `mx` its
- * validation accuracy in percent by max path and mixture. Settings of the targets are `hard=1` (true labels), `T`
+ * accuracy in percent by max path and mixture. Settings of the targets are `hard=1` (true labels), `T`
  * (temperature), `T1` (temperature at the end), `hw` (hard weight) and `teacher` (another than the report's); `labels` is
  * the number of labelled rows where not all were used.
  *

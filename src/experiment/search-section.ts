@@ -12,7 +12,7 @@ export function searchSection(search: SearchSummary | undefined): string {
   const total = (hard.count + soft.count).toLocaleString('en-US');
   return [
     title,
-    `${total} configurations were tried before the recipe was fixed, all judged on the validation rows; \`search-log.jsonl\` has each. The highest validation accuracies among so many are a little lucky; the tables above are test accuracies of the recipe that was chosen.`,
+    `${total} configurations were tried before the recipe was fixed, all judged on rows that are neither test rows nor trained on; \`search-log.jsonl\` has each. The highest accuracies among so many are a little lucky; the tables above are test accuracies of the recipe that was chosen.`,
     markdownTable(
       [
         textColumn('Fitted to'),
@@ -33,7 +33,7 @@ function groupRow(name: string, { count, maxPath, mixture }: SearchGroup): strin
 
 function gainTable(gains: readonly SearchGain[]): string {
   return [
-    'What soft targets gained over true labels on the validation rows, in percentage points: the mean over all pairs of configurations, of whatever recipe, that differ in their targets alone. `±` is one standard deviation over the pairs. `T` is the temperature, `T1` that at the end where it changes, `hw` the share of the true label in the targets, `teacher` another teacher than the CNN, `labels` the number of labelled rows where not all were used.',
+    'What soft targets gained over true labels on those rows, in percentage points: the mean over all pairs of configurations, of whatever recipe, that differ in their targets alone. `±` is one standard deviation over the pairs. `T` is the temperature, `T1` that at the end where it changes, `hw` the share of the true label in the targets, `teacher` another teacher than the CNN, `labels` the number of labelled rows where not all were used.',
     markdownTable(
       [
         textColumn('Soft targets'),
