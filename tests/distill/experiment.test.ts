@@ -38,7 +38,6 @@ const settings: ExperimentSettings = {
     penalty: 0.1,
     penaltyFade: 0.7,
     objective: 'mixture-nll',
-
     finalPathShare: 1,
     copies: 3,
     weightDecay: 0.1,
