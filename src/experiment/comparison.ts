@@ -17,7 +17,7 @@ export function comparison(variant: VariantSummary, paper?: PaperScores): string
   const { teacher, baseline, distilled, gain, depth, records } = variant;
   const printed = paper?.depth === depth ? paper : undefined;
   const paperCell = (value: number | undefined) =>
-    value === undefined ? [] : [`${(value * 100).toFixed(2)} %`];
+    value === undefined ? [] : [percentSpread({ mean: value, count: 1 })];
   const treeRow = (title: string, tree: TreeSummary, reported: number | undefined) => [
     title,
     percentSpread(tree.maxPath),

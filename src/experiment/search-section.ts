@@ -1,5 +1,5 @@
 import { markdownTable, numberColumn, textColumn } from './markdown-table.js';
-import { pointsSpread } from './report-numbers.js';
+import { percentSpread, pointsSpread } from './report-numbers.js';
 import type { SearchGain, SearchGroup, SearchSummary } from './search-log.js';
 
 /** How many configurations were tried before the recipe was fixed, and what soft targets gained in each kind of them. */
@@ -27,7 +27,8 @@ export function searchSection(search: SearchSummary | undefined): string {
 }
 
 function groupRow(name: string, { count, maxPath, mixture }: SearchGroup): string[] {
-  const cell = (value: number | undefined) => (value === undefined ? '' : `${(value * 100).toFixed(2)} %`);
+  const cell = (value: number | undefined) =>
+    value === undefined ? '' : percentSpread({ mean: value, count: 1 });
   return [name, count.toLocaleString('en-US'), cell(maxPath), cell(mixture)];
 }
 
