@@ -1,46 +1,46 @@
 import { BatchSequence } from '../data/batches.js';
+import type { Dataset } from '../data/dataset.js';
 import type { SeededRandom } from '../data/random.js';
-import type { ImageCopies } from './image-copies.js';
+import { DeformedImages, deformationCount } from './deformed-images.js';
 
 /** One step's rows as the tree sees them. Buffers are reused by the next step. */
 export interface AugmentedBatch {
   /** Index of each row in the training part, `[batch]`. */
   readonly rows: Int32Array;
-  /** Which of its copies each row stands for, `[batch]`. */
-  readonly copies: Uint16Array;
-  /** Row-major `[batch, featureCount]`: the copies. */
+  /** Row-major `[batch, featureCount]`: deformed, where training deforms images. */
   readonly features: Float32Array;
 }
 
-/**
- * Batches in random order, every row as a random one of its copies. The same seed gives the same batches, whatever
- * targets they are used with.
- */
+export interface AugmentedBatchOptions {
+  readonly batchSize: number;
+  /** Whether every image is deformed anew each time it comes; rows of tables never are. */
+  readonly augment: boolean;
+}
+
+/** Batches in random order. The same seed gives the same batches, whatever targets they are used with. */
 export class AugmentedBatches {
   readonly batchesPerEpoch: number;
-  readonly #images: ImageCopies;
+  readonly #images: DeformedImages;
   readonly #sequence: BatchSequence;
   readonly #random: SeededRandom;
-  readonly #copies: Uint16Array;
+  readonly #deformations: number;
   readonly #features: Float32Array;
 
-  constructor(images: ImageCopies, batchSize: number, random: SeededRandom) {
-    const { rowCount, featureCount } = images.dataset;
-    this.#images = images;
+  constructor(dataset: Dataset, { batchSize, augment }: AugmentedBatchOptions, random: SeededRandom) {
+    const { rowCount, featureCount } = dataset;
+    this.#images = new DeformedImages(dataset);
     this.#sequence = new BatchSequence(rowCount, batchSize, random.fork('order'));
-    this.#random = random.fork('copies');
+    this.#random = random.fork('deformations');
+    this.#deformations = augment ? deformationCount : 1;
     this.batchesPerEpoch = this.#sequence.batchesPerEpoch;
-    this.#copies = new Uint16Array(batchSize);
     this.#features = new Float32Array(batchSize * featureCount);
   }
 
   next(): AugmentedBatch {
     const rows = this.#sequence.next();
     for (const [position, row] of rows.entries()) {
-      const copy = this.#random.integer(this.#images.count);
-      this.#copies[position] = copy;
-      this.#images.write(row, copy, this.#features, position);
+      this.#images.write(row, this.#random.integer(this.#deformations), this.#features, position);
     }
-    return { rows, copies: this.#copies, features: this.#features };
+    return { rows, features: this.#features };
   }
 }

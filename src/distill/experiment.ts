@@ -27,7 +27,7 @@ export interface ExperimentContext {
 
 /**
  * The three-way experiment: a teacher, a baseline tree fitted to hard labels, and a distilled tree fitted to the
- * teacher's soft targets. Both trees have the same start weights, rows, copies and number of steps. Every choice is made
+ * teacher's soft targets. Both trees have the same start weights, rows, deformations and number of steps. Every choice is made
  * on the validation rows; the test rows are only measured, at the end.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
@@ -91,7 +91,7 @@ export async function runExperiment(
     }
 
     const soft = await phase('softTargets', (report) =>
-      softTargets(teacher, train, { ...report, ...settings.distillation, ...settings.tree }),
+      softTargets(teacher, train, { ...report, ...settings.distillation }),
     );
     const baseline = await trainTree('baseline', hardTargets(train));
     const distilled = await trainTree('distilled', soft);

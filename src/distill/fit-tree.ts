@@ -9,7 +9,6 @@ import type { TreeTopology } from '../tree/topology.js';
 import { AugmentedBatches } from './augmented-batches.js';
 import { columnMeans, uncenter } from './centering.js';
 import { compileTreeStep } from './compile-tree-step.js';
-import { ImageCopies } from './image-copies.js';
 import { scaleLeafLogits } from './leaf-scale.js';
 import { assertTreeTraining } from './settings-ranges.js';
 import type { TreeTrainingSettings } from './settings.js';
@@ -18,7 +17,7 @@ import { createTreeValidator } from './validate-tree.js';
 
 export interface TreeFittingContext {
   readonly engine: Engine;
-  /** Decides start weights, order of rows and choice of copies, independently of the targets. */
+  /** Decides start weights, order of rows and deformations, independently of the targets. */
   readonly seed: number;
   readonly signal?: AbortSignal;
   readonly onStart?: (totalSteps: number) => void;
@@ -35,7 +34,7 @@ export interface FittedTree {
 
 /**
  * Fits a tree to targets, hard or soft. Two calls with the same seed and settings have the same start weights, rows and
- * copies at each step, so that only the targets tell their trees apart.
+ * deformations at each step, so that only the targets tell their trees apart.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
@@ -59,8 +58,8 @@ export async function fitTree(
   const leafScale = settings.leafLearningRateFactor;
   const start = initializeTree(topology, random.fork('weights'));
   const batchSize = Math.min(settings.batchSize, train.rowCount);
-  const images = new ImageCopies(train, settings.copies);
-  const batches = new AugmentedBatches(images, batchSize, random.fork('batches'));
+  const { augment } = settings;
+  const batches = new AugmentedBatches(train, { batchSize, augment }, random.fork('batches'));
   const totalSteps = settings.epochs * batches.batchesPerEpoch;
   const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
 

@@ -19,22 +19,25 @@ export function assertExperiment({ seed, trainRows, teacher, tree, distillation 
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */
 export function assertTreeTraining(settings: TreeTrainingSettings): void {
-  const { depth, leafLearningRateFactor, penalty, penaltyFade, finalPathShare, copies, weightDecay } =
-    settings;
+  const { depth, leafLearningRateFactor, penalty, penaltyFade, finalPathShare, weightDecay } = settings;
   assertTraining('tree', settings);
   assertInteger('depth', depth, minimumDepth, maximumDepth);
   assertRange('leafLearningRateFactor', leafLearningRateFactor, leafLearningRateFactor > 0, 'greater than 0');
   assertRange('penalty', penalty, penalty >= 0, 'at least 0');
   assertRange('penaltyFade', penaltyFade, penaltyFade >= 0 && penaltyFade <= 1, 'in [0, 1]');
   assertRange('finalPathShare', finalPathShare, finalPathShare >= 0 && finalPathShare <= 1, 'in [0, 1]');
-  assertInteger('copies', copies, 1, 1000);
   assertRange('weight decay', weightDecay, weightDecay >= 0, 'at least 0');
 }
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */
-export function assertDistillation({ temperature, hardWeight }: DistillationSettings): void {
+export function assertDistillation({
+  temperature,
+  hardWeight,
+  teacherDeformations,
+}: DistillationSettings): void {
   assertRange('temperature', temperature, temperature > 0, 'greater than 0');
   assertRange('hard weight', hardWeight, hardWeight >= 0 && hardWeight <= 1, 'in [0, 1]');
+  assertInteger('teacherDeformations', teacherDeformations, 1, 1000);
 }
 
 function assertTraining(

@@ -36,8 +36,8 @@ export interface TreeTrainingSettings {
    * linearly from 0 at half of the training.
    */
   readonly finalPathShare: number;
-  /** Gently deformed copies of each image that training draws from, the image itself included; 1 for none and for tables. */
-  readonly copies: number;
+  /** Whether every image is gently deformed anew each time it comes; rows of tables never are. */
+  readonly augment: boolean;
   /** Decoupled weight decay of the filters, per unit of learning rate, at least 0 (Loshchilov & Hutter 2019). */
   readonly weightDecay: number;
 }
@@ -47,4 +47,9 @@ export interface DistillationSettings {
   readonly temperature: number;
   /** Share of the hard label in the targets, in [0, 1]. */
   readonly hardWeight: number;
+  /**
+   * Gently deformed versions of each image about which the teacher is asked, the image itself included, at least 1; the mean of
+   * its logits is its answer. Tables are asked about once.
+   */
+  readonly teacherDeformations: number;
 }

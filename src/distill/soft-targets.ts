@@ -11,7 +11,7 @@ import type { DistillationSettings } from './settings.js';
 export function writeSoftTargets(
   logits: Float32Array,
   label: number,
-  { temperature, hardWeight }: DistillationSettings,
+  { temperature, hardWeight }: Pick<DistillationSettings, 'temperature' | 'hardWeight'>,
   targets: Float32Array,
 ): void {
   let greatest = -Infinity;

@@ -3,8 +3,8 @@ import { InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import { writeOneHot } from '../teacher/train-teacher.js';
 import type { AugmentedBatch } from './augmented-batches.js';
-import { computeCopyLogits, type CopyLogits } from './copy-logits.js';
-import { ImageCopies } from './image-copies.js';
+import { imageShapeOf } from './deformed-images.js';
+import { computeMeanLogits } from './mean-logits.js';
 import type { DistillationSettings } from './settings.js';
 import { assertDistillation } from './settings-ranges.js';
 import { writeSoftTargets } from './soft-targets.js';
@@ -26,23 +26,19 @@ export function hardTargets({ labels, classNames }: Dataset): TargetSource {
 }
 
 export interface SoftTargetOptions extends DistillationSettings {
-  /** Copies of each image that training draws from, as in training. */
-  readonly copies: number;
-  /** Epochs of training: decides whether it is cheaper to ask the teacher beforehand or at each step. */
-  readonly epochs: number;
-  /** Asks the teacher beforehand; replaced by who fits several trees to one teacher and keeps its answers. */
-  readonly copyLogits?: typeof computeCopyLogits;
+  /** Asks the teacher; replaced by who fits several trees to one teacher and keeps its answers. */
+  readonly meanLogits?: typeof computeMeanLogits;
   readonly signal?: AbortSignal;
-  /** Called while the teacher is asked beforehand. */
+  /** Called while the teacher is asked. */
   readonly onStart?: (totalRows: number) => void;
   readonly onProgress?: (doneRows: number) => void;
 }
 
 /**
- * The teacher's softened answers. It is asked beforehand, once about each copy of each image; where there are more copies
- * than epochs, it is asked about each batch as it comes.
+ * The teacher's softened answers, one for each row: it is asked beforehand, about some deformations of each image, and the
+ * target is the same however training deforms the image.
  *
- * @throws {InvalidInputError} when a setting is out of range, or the teacher cannot answer what training would ask.
+ * @throws {InvalidInputError} when a setting is out of range, or the teacher cannot answer what it would be asked.
  * @throws {InterruptedError} when `signal` is aborted meanwhile.
  */
 export async function softTargets(
@@ -51,50 +47,26 @@ export async function softTargets(
   options: SoftTargetOptions,
 ): Promise<TargetSource> {
   assertDistillation(options);
+  const { teacherDeformations, meanLogits = computeMeanLogits } = options;
   const classCount = train.classNames.length;
   if (teacher.classCount !== classCount) {
     throw new InvalidInputError(
       `the teacher (${teacher.description}) must know the ${classCount} classes of ${train.name}, found ${teacher.classCount}`,
     );
   }
-  const images = new ImageCopies(train, options.copies);
-  if (images.count > 1 && !teacher.answersAnyInput) {
+  if (imageShapeOf(train) !== undefined && teacherDeformations > 1 && !teacher.answersAnyInput) {
     throw new InvalidInputError(
-      `the teacher (${teacher.description}) knows the images themselves alone: copies must be 1, found ${options.copies}`,
+      `the teacher (${teacher.description}) knows the images themselves alone: teacherDeformations must be 1, found ${teacherDeformations}`,
     );
   }
-  if (images.count > options.epochs) return liveTargets(teacher, train.labels, options);
-  const { copyLogits = computeCopyLogits } = options;
-  return cachedTargets(await copyLogits(teacher, images, options), train.labels, options);
-}
-
-function cachedTargets(cache: CopyLogits, labels: Uint8Array, settings: DistillationSettings): TargetSource {
-  const { classCount } = cache;
+  const logits = await meanLogits(teacher, train, teacherDeformations, options);
   return {
     kind: 'soft',
-    writeTargets({ rows, copies }, targets) {
+    writeTargets({ rows }, targets) {
       for (const [position, row] of rows.entries()) {
+        const answer = logits.subarray(row * classCount, (row + 1) * classCount);
         const target = targets.subarray(position * classCount, (position + 1) * classCount);
-        writeSoftTargets(cache.logits(row, copies[position] ?? 0), labels[row] ?? 0, settings, target);
-      }
-    },
-  };
-}
-
-function liveTargets(teacher: LogitSource, labels: Uint8Array, settings: DistillationSettings): TargetSource {
-  const { classCount } = teacher;
-  return {
-    kind: 'soft',
-    async writeTargets({ rows, features }, targets) {
-      const logits = await teacher.logits(features, rows.length);
-      for (const [position, row] of rows.entries()) {
-        const [start, end] = [position * classCount, (position + 1) * classCount];
-        writeSoftTargets(
-          logits.subarray(start, end),
-          labels[row] ?? 0,
-          settings,
-          targets.subarray(start, end),
-        );
+        writeSoftTargets(answer, train.labels[row] ?? 0, options, target);
       }
     },
   };

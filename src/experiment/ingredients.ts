@@ -20,7 +20,7 @@ const treeOff: OffValues<TreeTrainingSettings> = {
     { without: 'loss: expected cross entropy throughout', value: 'expected-cross-entropy' },
   ],
   finalPathShare: [{ without: 'loss: moves on to expected cross entropy alone', value: 1 }],
-  copies: [{ without: 'images not deformed', value: 1 }],
+  augment: [{ without: 'images not deformed', value: false }],
   weightDecay: [{ without: 'no weight decay of the filters', value: 0 }],
   penalty: [{ without: 'no balance penalty', value: 0 }],
   penaltyFade: [{ without: 'balance penalty constant instead of fading', value: 0 }],
@@ -35,6 +35,7 @@ const treeOff: OffValues<TreeTrainingSettings> = {
 const distillationOff: OffValues<DistillationSettings> = {
   temperature: [{ without: "teacher's answers not softened (temperature 1)", value: 1 }],
   hardWeight: [{ without: 'no true labels in the soft targets', value: 0 }],
+  teacherDeformations: [{ without: 'teacher asked about the images alone', value: 1 }],
 };
 
 export const ingredients: readonly Ingredient[] = [

@@ -5,7 +5,7 @@ import type { DatasetSplits } from '../data/dataset.js';
 import { loadDataset, type LoadedDataset } from '../data/load-dataset.js';
 import { evaluateTree } from '../distill/evaluate-tree.js';
 import { fitTree } from '../distill/fit-tree.js';
-import { computeCopyLogits, type CopyLogits } from '../distill/copy-logits.js';
+import { computeMeanLogits } from '../distill/mean-logits.js';
 import { hardTargets, softTargets, type TargetSource } from '../distill/target-source.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine, type EngineChoice } from '../engine/load-engine.js';
@@ -28,8 +28,8 @@ interface LoadedTeacher {
   readonly teacher: Teacher;
   /** Its answers to the test rows. */
   readonly testClasses: Uint8Array;
-  /** Its answers to the copies of the training rows, by their number: asked for once, used by every tree. */
-  readonly copyLogits: Map<number, Promise<CopyLogits>>;
+  /** Its answers to the training rows, by the number of deformations: asked for once, used by every tree. */
+  readonly meanLogits: Map<number, Promise<Float32Array>>;
 }
 
 /** Runs tasks in this process, and keeps what other tasks may need: the rows, the teachers and the teachers' answers. */
@@ -163,21 +163,20 @@ export class LocalExecutor implements TaskExecutor {
   }
 
   async #targets(
-    { kind, distillation, settings }: TreeTask,
-    { teacher, copyLogits }: LoadedTeacher,
+    { kind, distillation }: TreeTask,
+    { teacher, meanLogits }: LoadedTeacher,
     { train }: DatasetSplits,
     signal: AbortSignal,
   ): Promise<TargetSource> {
     if (kind === 'baseline') return hardTargets(train);
     return softTargets(teacher, train, {
       ...distillation,
-      copies: settings.copies,
-      epochs: settings.epochs,
       signal,
-      copyLogits(source, images, progress) {
-        const answers = copyLogits.get(images.count) ?? computeCopyLogits(source, images, progress);
-        copyLogits.set(images.count, answers);
-        answers.catch(() => copyLogits.delete(images.count));
+      meanLogits(source, dataset, deformations, progress) {
+        const answers =
+          meanLogits.get(deformations) ?? computeMeanLogits(source, dataset, deformations, progress);
+        meanLogits.set(deformations, answers);
+        answers.catch(() => meanLogits.delete(deformations));
         return answers;
       },
     });
@@ -193,7 +192,7 @@ export class LocalExecutor implements TaskExecutor {
     const teacher = await Teacher.load(teacherFolder, engine);
     const logits = await teacher.logits(test.features, test.rowCount);
     const testClasses = logitClasses(logits, teacher.classCount);
-    const loaded: LoadedTeacher = { teacher, testClasses, copyLogits: new Map() };
+    const loaded: LoadedTeacher = { teacher, testClasses, meanLogits: new Map() };
     this.#teachers.set(teacherKey, loaded);
     return loaded;
   }

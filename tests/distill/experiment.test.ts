@@ -39,10 +39,10 @@ const settings: ExperimentSettings = {
     penaltyFade: 0.7,
     objective: 'mixture-nll',
     finalPathShare: 1,
-    copies: 3,
+    augment: true,
     weightDecay: 0.1,
   },
-  distillation: { temperature: 2, hardWeight: 0 },
+  distillation: { temperature: 2, hardWeight: 0, teacherDeformations: 3 },
 };
 
 async function withEngine<T>(engine: Promise<Engine>, work: (engine: Engine) => Promise<T>): Promise<T> {
@@ -120,7 +120,7 @@ describe('the three-way experiment', () => {
 
   test('with equal targets, baseline and distilled tree are the same to the last bit', async () => {
     await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
-      const equal = { ...settings, distillation: { temperature: 2, hardWeight: 1 } };
+      const equal = { ...settings, distillation: { ...settings.distillation, hardWeight: 1 } };
       const result = await runExperiment(splits, equal, { engine, teacher: quadrantTeacher() });
       expect(result.distilled.tree.parameters).toEqual(result.baseline.tree.parameters);
       expect(result.distilled.bestEpoch).toBe(result.baseline.bestEpoch);

@@ -30,7 +30,7 @@ const settings: TreeTrainingSettings = {
   penaltyFade: 0.7,
   objective: 'mixture-nll',
   finalPathShare: 1,
-  copies: 3,
+  augment: true,
   weightDecay: 0.1,
 };
 const train = quadrantImages(640, 1);

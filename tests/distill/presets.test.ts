@@ -8,21 +8,23 @@ const mnist: PresetData = { rowCount: 55_000, inputShape: [28, 28, 1], className
 const iris: PresetData = { rowCount: 110, inputShape: [4], classNames: classes(3) };
 
 describe('the default preset', () => {
-  test('for MNIST is a CNN and a tree of depth 8, on all rows, with deformed copies', () => {
+  test('for MNIST is a CNN and a tree of depth 8, on all rows, with deformed images', () => {
     const settings = presetSettings('default', mnist, 7);
     expect(settings).toMatchObject({
       preset: 'default',
       seed: 7,
       teacher: { architecture: 'cnn', batchSize: 128, augment: true },
-      tree: { depth: 8, batchSize: 256, copies: 8 },
+      tree: { depth: 8, batchSize: 256, augment: true },
+      distillation: { temperature: 4, hardWeight: 0.5, teacherDeformations: 8 },
     });
     expect(settings).not.toHaveProperty('trainRows');
   });
 
   test('for a small table is an MLP and a shallow tree, with enough steps in small batches', () => {
-    const { teacher, tree } = presetSettings('default', iris);
+    const { teacher, tree, distillation } = presetSettings('default', iris);
     expect(teacher).toMatchObject({ architecture: 'mlp', batchSize: 8, augment: false });
-    expect(tree).toMatchObject({ depth: 3, batchSize: 8, copies: 1 });
+    expect(tree).toMatchObject({ depth: 3, batchSize: 8, augment: false });
+    expect(distillation.teacherDeformations).toBe(1);
     expect(tree.epochs * Math.floor(iris.rowCount / tree.batchSize)).toBeGreaterThanOrEqual(2000);
   });
 
@@ -35,14 +37,15 @@ describe('the default preset', () => {
 });
 
 test("the paper preset is the paper's loss and constant penalty on images as they are", () => {
-  const { tree, teacher } = presetSettings('paper', mnist);
+  const { tree, teacher, distillation } = presetSettings('paper', mnist);
   expect(tree).toMatchObject({
     depth: 8,
     objective: 'expected-cross-entropy',
     penaltyFade: 0,
-    copies: 1,
+    augment: false,
     weightDecay: 0,
   });
+  expect(distillation).toMatchObject({ hardWeight: 0, teacherDeformations: 1 });
   expect(teacher).toEqual(presetSettings('default', mnist).teacher);
 });
 

@@ -14,9 +14,9 @@ const withTeacher = (change: Partial<ExperimentSettings['teacher']>): Experiment
   ...settings,
   teacher: { ...settings.teacher, ...change },
 });
-const withDistillation = (temperature: number, hardWeight: number): ExperimentSettings => ({
+const withDistillation = (change: Partial<ExperimentSettings['distillation']>): ExperimentSettings => ({
   ...settings,
-  distillation: { temperature, hardWeight },
+  distillation: { ...settings.distillation, ...change },
 });
 
 describe('assertExperiment', () => {
@@ -46,11 +46,14 @@ describe('assertExperiment', () => {
     ],
     ['penalty must be a finite number at least 0, found -0.1', withTree({ penalty: -0.1 })],
     ['penaltyFade must be a finite number in [0, 1], found 2', withTree({ penaltyFade: 2 })],
-    ['copies must be an integer from 1 to 1000, found 0', withTree({ copies: 0 })],
     ['finalPathShare must be a finite number in [0, 1], found 1.5', withTree({ finalPathShare: 1.5 })],
     ['weight decay must be a finite number at least 0, found -1', withTree({ weightDecay: -1 })],
-    ['temperature must be a finite number greater than 0, found 0', withDistillation(0, 0)],
-    ['hard weight must be a finite number in [0, 1], found 1.5', withDistillation(1, 1.5)],
+    ['temperature must be a finite number greater than 0, found 0', withDistillation({ temperature: 0 })],
+    ['hard weight must be a finite number in [0, 1], found 1.5', withDistillation({ hardWeight: 1.5 })],
+    [
+      'teacherDeformations must be an integer from 1 to 1000, found 0',
+      withDistillation({ teacherDeformations: 0 }),
+    ],
   ])('%s', (message, wrong) => {
     expect(() => assertExperiment(wrong)).toThrow(new InvalidInputError(message));
   });

@@ -25,7 +25,7 @@ describe('plans', () => {
     const [main] = trialsOf('main');
     expect(plain?.settings).toMatchObject({
       preset: 'paper',
-      tree: { objective: 'expected-cross-entropy', penalty: 0.1, penaltyFade: 0, copies: 1, depth: 8 },
+      tree: { objective: 'expected-cross-entropy', penalty: 0.1, penaltyFade: 0, augment: false, depth: 8 },
     });
     expect(plain && trialKeys(plain, dataKey).teacher).toBe(main && trialKeys(main, dataKey).teacher);
   });

@@ -57,7 +57,7 @@ describe('summary', () => {
     const plans = summaries([...mainRecords, ...records('temperature').slice(0, 1)]);
     expect(plans.map(({ plan }) => plan)).toEqual(['main', 'ablation', 'temperature']);
     const temperature = plans.find(({ plan }) => plan === 'temperature');
-    expect(temperature?.variants.map(({ label }) => label)).toEqual(['1', '3']);
+    expect(temperature?.variants.map(({ label }) => label)).toEqual(['1', '4']);
     expect(summaries([])).toEqual([]);
   });
 });

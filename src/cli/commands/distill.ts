@@ -81,8 +81,6 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
       const asked = await runPhase('softTargets', 1, progress, (callbacks) =>
         softTargets(teacher, splits.train, {
           ...distillation,
-          copies: tree.copies,
-          epochs: tree.epochs,
           signal,
           ...callbacks,
         }),

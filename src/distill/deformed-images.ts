@@ -11,33 +11,40 @@ export function imageShapeOf({ inputShape }: Pick<Dataset, 'inputShape'>): Image
   return [height, width, channels];
 }
 
+/** Deformations of one image that there are, the image itself included. */
+export const deformationCount = 2 ** 16;
+
 /**
- * A fixed number of gently deformed copies of every image: few enough that a teacher can be asked about each of them
- * once, whatever number of epochs follows. Copy 0 is the image itself. A copy depends on its row and number alone, so
- * that it is made when needed and never stored. Tables have no copies but the row itself.
+ * Gently deformed versions of every image. Deformation 0 is the image itself. A version depends on its row and number alone, so
+ * that it is made when needed and never stored. Rows of tables stay as they are.
  */
-export class ImageCopies {
-  readonly count: number;
+export class DeformedImages {
   readonly #shape: ImageShape | undefined;
   readonly #range: AffineRange | undefined;
 
-  constructor(
-    readonly dataset: Dataset,
-    count: number,
-  ) {
+  constructor(readonly dataset: Dataset) {
     this.#shape = imageShapeOf(dataset);
     this.#range = this.#shape && gentleAffineRange(this.#shape);
-    this.count = this.#shape === undefined ? 1 : count;
   }
 
-  /** Writes a copy of row `row` to row `targetRow` of `target`, row-major `[rows, featureCount]`. */
-  write(row: number, copy: number, target: Float32Array, targetRow: number): void {
+  /** Whether the rows are images. */
+  get areDeformed(): boolean {
+    return this.#shape !== undefined;
+  }
+
+  /**
+   * Writes a version of row `row` to row `targetRow` of `target`, row-major `[rows, featureCount]`.
+   *
+   * @param deformation from 0 to `deformationCount - 1`
+   */
+  write(row: number, deformation: number, target: Float32Array, targetRow: number): void {
     const { features, featureCount } = this.dataset;
-    if (copy === 0 || this.#shape === undefined || this.#range === undefined) {
+    if (deformation === 0 || this.#shape === undefined || this.#range === undefined) {
       gatherRows(features, featureCount, [row], target.subarray(targetRow * featureCount));
       return;
     }
-    const random = new SeededRandom(row * this.count + copy);
+    // Beyond 65,536 rows the seeds come round again: two rows may share a deformation, never an image.
+    const random = new SeededRandom((row * deformationCount + deformation) % 2 ** 32);
     deformImage(features, row, target, targetRow, this.#shape, this.#range, random);
   }
 }

@@ -1,0 +1,52 @@
+import type { Dataset } from '../data/dataset.js';
+import { InterruptedError } from '../errors.js';
+import type { LogitSource } from '../teacher/logit-source.js';
+import { DeformedImages } from './deformed-images.js';
+
+/** Images made and asked about at a time. */
+const chunkRows = 1000;
+
+/**
+ * Asks a teacher about several deformations of every image, the image itself among them, and takes the mean of its logits:
+ * one answer for an image, however it is deformed. (Test-time augmentation, as in Simonyan & Zisserman 2015.)
+ *
+ * @param deformations at least 1; tables are asked about once, whatever it is
+ * @returns logits row-major `[rows, classCount]`
+ * @throws {InterruptedError} when `signal` is aborted meanwhile.
+ */
+export async function computeMeanLogits(
+  teacher: LogitSource,
+  dataset: Dataset,
+  deformations: number,
+  progress: {
+    readonly signal?: AbortSignal;
+    readonly onStart?: (totalRows: number) => void;
+    readonly onProgress?: (doneRows: number) => void;
+  } = {},
+): Promise<Float32Array> {
+  const { rowCount, featureCount } = dataset;
+  const { classCount } = teacher;
+  const images = new DeformedImages(dataset);
+  const count = images.areDeformed ? deformations : 1;
+  const means = new Float32Array(rowCount * classCount);
+  const chunk = new Float32Array(Math.min(chunkRows, rowCount) * featureCount);
+  progress.onStart?.(count * rowCount);
+  let done = 0;
+  for (let deformation = 0; deformation < count; deformation++) {
+    for (let first = 0; first < rowCount; first += chunkRows) {
+      if (progress.signal?.aborted === true) throw new InterruptedError('stopped while asking the teacher');
+      const rows = Math.min(chunkRows, rowCount - first);
+      for (let row = 0; row < rows; row++) images.write(first + row, deformation, chunk, row);
+      const logits = await teacher.logits(chunk.subarray(0, rows * featureCount), rows);
+      for (const [index, logit] of logits.entries()) {
+        const at = first * classCount + index;
+        means[at] = (means[at] ?? 0) + logit / count;
+      }
+      done += rows;
+      progress.onProgress?.(done);
+      // Ctrl-C gets its turn, whatever the teacher's promises do.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return means;
+}
