@@ -34,7 +34,7 @@ function groupRow(name: string, { count, maxPath, mixture }: SearchGroup): strin
 
 function gainTable(gains: readonly SearchGain[]): string {
   return [
-    'What soft targets gained over true labels on those rows, in percentage points: the mean over all pairs of configurations, of whatever recipe, that differ in their targets alone. `±` is one standard deviation over the pairs. `T` is the temperature, `T1` that at the end where it changes, `hw` the share of the true label in the targets, `teacher` another teacher than the CNN, `labels` the number of labelled rows where not all were used.',
+    'What soft targets gained over true labels on those rows, in percentage points: the mean over all pairs of configurations, of whatever recipe, that differ in their targets alone. `±` is one standard deviation over the pairs. `T` is the temperature, `T1` that at the end where it changes, `hw` the share of the true label in the targets, `teacher` another teacher than the CNN, `labels` the number of labelled rows where not all were used. Where the log names a `fold`, the rows were held out from the trees alone: each fold has its own, and the teacher may have been trained on them.',
     markdownTable(
       [
         textColumn('Soft targets'),
