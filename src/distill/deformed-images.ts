@@ -28,7 +28,7 @@ export class DeformedImages {
   }
 
   /** Whether the rows are images. */
-  get areDeformed(): boolean {
+  get areImages(): boolean {
     return this.#shape !== undefined;
   }
 

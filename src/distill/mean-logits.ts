@@ -27,7 +27,7 @@ export async function computeMeanLogits(
   const { rowCount, featureCount } = dataset;
   const { classCount } = teacher;
   const images = new DeformedImages(dataset);
-  const count = images.areDeformed ? deformations : 1;
+  const count = images.areImages ? deformations : 1;
   const means = new Float32Array(rowCount * classCount);
   const chunk = new Float32Array(Math.min(chunkRows, rowCount) * featureCount);
   progress.onStart?.(count * rowCount);
