@@ -91,7 +91,7 @@ export type {
   TeacherSettings,
   TreeTrainingSettings,
 } from './distill/settings.js';
-export { hardTargets, softTargets, type TargetSource } from './distill/target-source.js';
+export { hardTargets, liveSoftTargets, softTargets, type TargetSource } from './distill/target-source.js';
 
 export { readTreeFile, writeTreeFile } from './export/tree-file.js';
 export { treeSchema } from './export/tree-schema.js';

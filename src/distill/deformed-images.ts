@@ -27,11 +27,6 @@ export class DeformedImages {
     this.#range = this.#shape && gentleAffineRange(this.#shape);
   }
 
-  /** Whether the rows are images. */
-  get areImages(): boolean {
-    return this.#shape !== undefined;
-  }
-
   /**
    * Writes a version of row `row` to row `targetRow` of `target`, row-major `[rows, featureCount]`.
    *

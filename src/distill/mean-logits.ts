@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
-import { InterruptedError } from '../errors.js';
+import { InterruptedError, InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
-import { DeformedImages } from './deformed-images.js';
+import { DeformedImages, imageShapeOf } from './deformed-images.js';
 
 /** Images made and asked about at a time. */
 const chunkRows = 1000;
@@ -12,6 +12,7 @@ const chunkRows = 1000;
  *
  * @param deformations at least 1; tables are asked about once, whatever it is
  * @returns logits row-major `[rows, classCount]`
+ * @throws {InvalidInputError} when the teacher knows the images themselves alone and would be asked about deformed ones.
  * @throws {InterruptedError} when `signal` is aborted meanwhile.
  */
 export async function computeMeanLogits(
@@ -27,7 +28,12 @@ export async function computeMeanLogits(
   const { rowCount, featureCount } = dataset;
   const { classCount } = teacher;
   const images = new DeformedImages(dataset);
-  const count = images.areImages ? deformations : 1;
+  const count = imageShapeOf(dataset) === undefined ? 1 : deformations;
+  if (count > 1 && !teacher.answersAnyInput) {
+    throw new InvalidInputError(
+      `the teacher (${teacher.description}) knows the images themselves alone: teacherDeformations must be 1, found ${deformations}`,
+    );
+  }
   const means = new Float32Array(rowCount * classCount);
   const chunk = new Float32Array(Math.min(chunkRows, rowCount) * featureCount);
   progress.onStart?.(count * rowCount);

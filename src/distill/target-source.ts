@@ -1,9 +1,9 @@
+import { gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import { writeOneHot } from '../teacher/train-teacher.js';
 import type { AugmentedBatch } from './augmented-batches.js';
-import { imageShapeOf } from './deformed-images.js';
 import { computeMeanLogits } from './mean-logits.js';
 import type { DistillationSettings } from './settings.js';
 import { assertDistillation } from './settings-ranges.js';
@@ -47,27 +47,63 @@ export async function softTargets(
   options: SoftTargetOptions,
 ): Promise<TargetSource> {
   assertDistillation(options);
+  assertSameClasses(teacher, train);
   const { teacherDeformations, meanLogits = computeMeanLogits } = options;
-  const classCount = train.classNames.length;
-  if (teacher.classCount !== classCount) {
-    throw new InvalidInputError(
-      `the teacher (${teacher.description}) must know the ${classCount} classes of ${train.name}, found ${teacher.classCount}`,
-    );
-  }
-  if (imageShapeOf(train) !== undefined && teacherDeformations > 1 && !teacher.answersAnyInput) {
-    throw new InvalidInputError(
-      `the teacher (${teacher.description}) knows the images themselves alone: teacherDeformations must be 1, found ${teacherDeformations}`,
-    );
-  }
   const logits = await meanLogits(teacher, train, teacherDeformations, options);
+  const classCount = train.classNames.length;
+  const rowTargets = softened(logits, train.labels, options);
   return {
     kind: 'soft',
-    writeTargets({ rows }, targets) {
-      for (const [position, row] of rows.entries()) {
-        const answer = logits.subarray(row * classCount, (row + 1) * classCount);
-        const target = targets.subarray(position * classCount, (position + 1) * classCount);
-        writeSoftTargets(answer, train.labels[row] ?? 0, options, target);
-      }
+    writeTargets: ({ rows }, targets) => gatherRows(rowTargets, classCount, rows, targets),
+  };
+}
+
+/**
+ * The teacher's softened answers about every image as training deforms it: it is asked at each step, so that it costs a forward
+ * pass of the teacher for every row of every epoch. (Beyer et al. 2022, "a good teacher is patient and consistent".)
+ *
+ * @throws {InvalidInputError} when a setting is out of range, or the teacher knows its own images alone or other classes.
+ */
+export function liveSoftTargets(
+  teacher: LogitSource,
+  train: Dataset,
+  settings: Pick<DistillationSettings, 'temperature' | 'hardWeight'>,
+): TargetSource {
+  assertDistillation({ ...settings, teacherDeformations: 1 });
+  assertSameClasses(teacher, train);
+  if (!teacher.answersAnyInput) {
+    throw new InvalidInputError(
+      `the teacher (${teacher.description}) knows the images themselves alone: it cannot be asked while images are deformed`,
+    );
+  }
+  return {
+    kind: 'soft',
+    async writeTargets({ rows, features }, targets) {
+      const logits = await teacher.logits(features, rows.length);
+      const labels = Uint8Array.from(rows, (row) => train.labels[row] ?? 0);
+      targets.set(softened(logits, labels, settings));
     },
   };
+}
+
+function assertSameClasses({ classCount, description }: LogitSource, { name, classNames }: Dataset): void {
+  if (classCount === classNames.length) return;
+  throw new InvalidInputError(
+    `the teacher (${description}) must know the ${classNames.length} classes of ${name}, found ${classCount}`,
+  );
+}
+
+/** Soft targets `[rows, classCount]` of logits of the same shape. */
+function softened(
+  logits: Float32Array,
+  labels: Uint8Array,
+  settings: Pick<DistillationSettings, 'temperature' | 'hardWeight'>,
+): Float32Array {
+  const classCount = logits.length / labels.length;
+  const targets = new Float32Array(logits.length);
+  for (const [row, label] of labels.entries()) {
+    const [start, end] = [row * classCount, (row + 1) * classCount];
+    writeSoftTargets(logits.subarray(start, end), label, settings, targets.subarray(start, end));
+  }
+  return targets;
 }

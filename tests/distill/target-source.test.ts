@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { hardTargets, softTargets } from '../../src/distill/target-source.js';
+import { hardTargets, liveSoftTargets, softTargets } from '../../src/distill/target-source.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { quadrantImages } from '../teacher/separable-data.js';
 import { LinearTeacher, quadrantTeacher } from './linear-teacher.js';
@@ -61,6 +61,45 @@ describe('softTargets', () => {
 
   test('a teacher of other classes is refused', async () => {
     await expect(softTargets(new LinearTeacher([[1], [2]]), train, settings)).rejects.toThrow(
+      'the teacher (linear teacher) must know the 4 classes of quadrants, found 2',
+    );
+  });
+});
+
+describe('liveSoftTargets', () => {
+  const { features } = train;
+  const asIs = {
+    rows,
+    features: Float32Array.from([...rows].flatMap((row) => [...features.subarray(row * 36, (row + 1) * 36)])),
+  };
+
+  test('of images as they are, are those asked for beforehand', async () => {
+    const teacher = quadrantTeacher();
+    const live = liveSoftTargets(teacher, train, settings);
+    expect(teacher.rowsAsked).toBe(0);
+    const [asked, expected] = [new Float32Array(3 * 4), new Float32Array(3 * 4)];
+    await live.writeTargets(asIs, asked);
+    expect(teacher.rowsAsked).toBe(3);
+    await (await softTargets(quadrantTeacher(), train, settings)).writeTargets(asIs, expected);
+    for (const [index, value] of asked.entries()) expect(value).toBeCloseTo(expected[index] ?? NaN, 6);
+  });
+
+  test('follow the features of the step', async () => {
+    const live = liveSoftTargets(quadrantTeacher(), train, settings);
+    const [first, other] = [new Float32Array(3 * 4), new Float32Array(3 * 4)];
+    await live.writeTargets(asIs, first);
+    await live.writeTargets({ rows, features: new Float32Array(3 * 36) }, other);
+    expect(other).not.toEqual(first);
+  });
+
+  test('need a teacher that answers any input, and knows the classes', () => {
+    const fixed = new LinearTeacher(quadrantTeacher().weights, { answersAnyInput: false });
+    expect(() => liveSoftTargets(fixed, train, settings)).toThrow(
+      new InvalidInputError(
+        'the teacher (linear teacher) knows the images themselves alone: it cannot be asked while images are deformed',
+      ),
+    );
+    expect(() => liveSoftTargets(new LinearTeacher([[1], [2]]), train, settings)).toThrow(
       'the teacher (linear teacher) must know the 4 classes of quadrants, found 2',
     );
   });
