@@ -57,6 +57,8 @@ export async function prepareReference(
 export class Training {
   readonly #batches: BatchSequence;
 
+  #steps = 0;
+
   private constructor(
     readonly step: AnyTrainingStep,
     readonly dataset: Dataset,
@@ -93,7 +95,7 @@ export class Training {
   }
 
   async runOnNextBatch(): Promise<void> {
-    const loss = await this.runOn(this.#batches.next());
+    const loss = await this.runOn(this.#batches.rowsOf(this.#steps++));
     if (!Number.isFinite(loss)) throw new Error('the loss is not finite');
   }
 }

@@ -17,7 +17,7 @@ export interface AugmentedBatchOptions {
   readonly augment: boolean;
 }
 
-/** Batches in random order. The same seed gives the same batches, whatever targets they are used with. */
+/** Batches in random order, pure in seed and step: the same ones whatever targets they are used with, from whichever step on. */
 export class AugmentedBatches {
   readonly batchesPerEpoch: number;
   readonly #images: DeformedImages;
@@ -36,10 +36,12 @@ export class AugmentedBatches {
     this.#features = new Float32Array(batchSize * featureCount);
   }
 
-  next(): AugmentedBatch {
-    const rows = this.#sequence.next();
+  /** @param step from 0, over all epochs */
+  batchOf(step: number): AugmentedBatch {
+    const rows = this.#sequence.rowsOf(step);
+    const random = this.#random.fork(`step ${step}`);
     for (const [position, row] of rows.entries()) {
-      this.#images.write(row, this.#random.integer(this.#deformations), this.#features, position);
+      this.#images.write(row, random.integer(this.#deformations), this.#features, position);
     }
     return { rows, features: this.#features };
   }

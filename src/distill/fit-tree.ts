@@ -80,7 +80,7 @@ export async function fitTree(
       stepsPerEpoch: batches.batchesPerEpoch,
       learningRate: (index) => schedule(index, totalSteps),
       async prepareStep(index) {
-        const batch = batches.next();
+        const batch = batches.batchOf(index);
         await targets.writeTargets(batch, step.inputs.targets);
         step.inputs.features.set(batch.features);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);

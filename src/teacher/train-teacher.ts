@@ -66,9 +66,9 @@ export async function trainTeacher(
       epochs: settings.epochs,
       stepsPerEpoch: batches.batchesPerEpoch,
       learningRate: (index) => schedule(index, totalSteps),
-      prepareStep() {
-        const rows = batches.next();
-        writeImages(rows, step.inputs.features);
+      prepareStep(index) {
+        const rows = batches.rowsOf(index);
+        writeImages(rows, step.inputs.features, index);
         writeOneHot(train.labels, rows, classCount, step.inputs.targets);
       },
       async validate(parameters) {
@@ -110,15 +110,16 @@ function imageWriter(
   { features, featureCount, inputShape }: Dataset,
   { augment }: TeacherSettings,
   random: SeededRandom,
-): (rows: Int32Array, target: Float32Array) => void {
+): (rows: Int32Array, target: Float32Array, step: number) => void {
   const [height, width, channels] = inputShape;
   if (!augment || height === undefined || width === undefined || channels === undefined) {
     return (rows, target) => gatherRows(features, featureCount, rows, target);
   }
   const shape: ImageShape = [height, width, channels];
   const range = mildAffineRange(shape);
-  return (rows, target) => {
+  return (rows, target, step) => {
+    const ofStep = random.fork(`step ${step}`);
     for (const [position, row] of rows.entries())
-      deformImage(features, row, target, position, shape, range, random);
+      deformImage(features, row, target, position, shape, range, ofStep);
   };
 }

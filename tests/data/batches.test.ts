@@ -14,7 +14,7 @@ describe('BatchSequence', () => {
         for (let epoch = 0; epoch < 3; epoch++) {
           const seen = new Set<number>();
           for (let batch = 0; batch < sequence.batchesPerEpoch; batch++) {
-            const indices = sequence.next();
+            const indices = sequence.rowsOf(epoch * sequence.batchesPerEpoch + batch);
             expect(indices).toHaveLength(size);
             for (const row of indices) {
               expect(row >= 0 && row < rows).toBe(true);
@@ -30,7 +30,7 @@ describe('BatchSequence', () => {
   test('orders differ between epochs and seeds, and repeat with the seed', () => {
     const epochs = (seed: number) => {
       const sequence = new BatchSequence(64, 64, new SeededRandom(seed));
-      return [[...sequence.next()], [...sequence.next()]];
+      return [[...sequence.rowsOf(0)], [...sequence.rowsOf(1)]];
     };
     const [first, second] = epochs(1);
     expect(first).not.toEqual(second);
@@ -38,9 +38,18 @@ describe('BatchSequence', () => {
     expect(epochs(2)[0]).not.toEqual(first);
   });
 
+  test('a step has the same rows whichever steps were asked about before', () => {
+    const steps = [7, 0, 11, 3, 7, 4];
+    const jumping = new BatchSequence(20, 5, new SeededRandom(3));
+    for (const step of steps) {
+      const fresh = new BatchSequence(20, 5, new SeededRandom(3));
+      expect([...jumping.rowsOf(step)]).toEqual([...fresh.rowsOf(step)]);
+    }
+  });
+
   test('rows left out of one epoch come in another', () => {
     const sequence = new BatchSequence(5, 4, new SeededRandom(1));
-    const seen = new Set(Array.from({ length: 20 }, () => [...sequence.next()]).flat());
+    const seen = new Set(Array.from({ length: 20 }, (_, step) => [...sequence.rowsOf(step)]).flat());
     expect(seen.size).toBe(5);
   });
 
