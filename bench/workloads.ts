@@ -10,8 +10,8 @@ import type { Engine, InferenceStep, TrainingStep } from '../src/engine/engine.j
 import { defaultAdam } from '../src/optimizer/settings.js';
 import { buildCnn } from '../src/teacher/architectures.js';
 import { initializeTree } from '../src/tree/initialization.js';
-import { compileTreeStep } from '../src/distill/compile-tree-step.js';
-import { treeInferenceProgram, treeTrainingProgram } from '../src/tree/objective/tree-program.js';
+import { compileTreeStep } from '../src/train/compile-tree-step.js';
+import { treeInferenceProgram, treeTrainingProgram } from '../src/objective/tree-program.js';
 import { SoftDecisionTree, type TreeParameters } from '../src/tree/soft-decision-tree.js';
 import { predictionFromPaths } from '../src/tree/prediction.js';
 import { encodeArray, type PytorchWorker } from './pytorch.js';

@@ -44,17 +44,16 @@ export type {
   TrainingProgram,
 } from './compile/program.js';
 
-export type { Engine, EngineName, InferenceStep, TrainingStep } from './engine/engine.js';
-export { loadEngine, probeEngines, type EngineChoice, type EngineProbe } from './engine/load-engine.js';
+export type { Engine, InferenceStep, TrainingStep } from './engine/engine.js';
+export type { EngineName } from './settings/engine-choice.js';
+export { loadEngine, probeEngines, type EngineProbe } from './engine/load-engine.js';
+export { type EngineChoice } from './settings/engine-choice.js';
 export { createOnnxruntimeEngine } from './engine/onnxruntime-engine.js';
-export { devices, type Device, type OnnxruntimeOptions } from './engine/onnxruntime-session.js';
+export { type OnnxruntimeOptions } from './engine/onnxruntime-session.js';
+export { devices, type Device } from './settings/engine-choice.js';
 export { createTensorflowEngine, type TensorflowEngineOptions } from './engine/tensorflow-engine.js';
-export {
-  runTraining,
-  type EpochMetrics,
-  type TrainingOutcome,
-  type TrainingPlan,
-} from './engine/training-loop.js';
+export { runTraining, type TrainingOutcome, type TrainingPlan } from './train/training-loop.js';
+export { type EpochMetrics } from './file/epoch-metrics.js';
 export {
   constantSchedule,
   cosineSchedule,
@@ -68,7 +67,7 @@ export { readLayersModel, writeLayersModel } from './teacher/layers-model-folder
 export type { LogitSource } from './teacher/logit-source.js';
 export { SavedLogits } from './teacher/saved-logits.js';
 export { Teacher } from './teacher/teacher.js';
-export { trainTeacher, type TrainedTeacher } from './teacher/train-teacher.js';
+export { trainTeacher, type TrainedTeacher } from './train/fit-teacher.js';
 
 export { initializeTree } from './tree/initialization.js';
 export {
@@ -77,33 +76,36 @@ export {
   type TreeInferenceProgram,
   type TreeTrainingOptions,
   type TreeTrainingProgram,
-} from './tree/objective/tree-program.js';
+} from './objective/tree-program.js';
 
-export { evaluateTree } from './distill/evaluate-tree.js';
+export { evaluateTree } from './tree/evaluate-tree.js';
 export { runExperiment, type ExperimentContext } from './distill/experiment.js';
-export { fitTree, type FittedTree } from './distill/fit-tree.js';
-export { presetNames, presetSettings } from './distill/presets.js';
+export { fitTree, type FittedTree } from './train/fit-tree.js';
+export { presetSettings } from './settings/presets.js';
+export { presetNames } from './settings/preset-names.js';
 export type { Phase, ProgressObserver } from './distill/progress.js';
-export type { ExperimentResult, TrainedTree, TreeScores } from './distill/results.js';
+export type { ExperimentResult, TrainedTree } from './file/experiment-result.js';
+export type { TreeScores } from './tree/tree-scores.js';
 export type {
   DistillationSettings,
   ExperimentSettings,
   TeacherSettings,
   TreeTrainingSettings,
-} from './distill/settings.js';
-export { hardTargets, liveSoftTargets, softTargets, type TargetSource } from './distill/target-source.js';
+} from './settings/settings.js';
+export { liveSoftTargets, softTargets } from './distill/target-source.js';
+export { hardTargets, type TargetSource } from './train/targets.js';
 
-export { readTreeFile, writeTreeFile } from './export/tree-file.js';
-export { treeSchema } from './export/tree-schema.js';
-export { parseTreeDocument, serializeTreeDocument } from './export/tree-text.js';
+export { readTreeFile, writeTreeFile } from './file/tree-file.js';
+export { treeSchema } from './file/tree-schema.js';
+export { parseTreeDocument, serializeTreeDocument } from './file/tree-text.js';
 
 export { buildScene, type SceneOptions } from './render/build-scene.js';
 export type { TreeDrawing } from './render/drawing.js';
 export { explanationSvg, type ExplanationSvgOptions } from './render/explanation-svg.js';
 export { svgToPng } from './render/png.js';
-export { buildReportData } from './render/report/build-report-data.js';
-export { renderReport } from './render/report/render-report.js';
-export type { ReportData } from './render/report/report-data.js';
-export type { ReportInput } from './render/report/report-input.js';
+export { buildReportData } from './report/build-report-data.js';
+export { renderReport } from './report/render-report.js';
+export type { ReportData } from './report/report-data.js';
+export type { ReportInput } from './report/report-input.js';
 export type { Scene } from './render/scene.js';
 export { treeSvg, type TreeSvgOptions } from './render/svg.js';

@@ -1,5 +1,5 @@
-import type { TreeScores } from '../distill/results.js';
-import type { Colors } from './command-output.js';
+import type { TreeScores } from '../tree/tree-scores.js';
+import type { Colors } from './colors.js';
 import { formatPercent } from './number-format.js';
 import { paperResultsFor, type paperResults } from '../data/paper-results.js';
 import { formatTable, type TableColumn } from './text-table.js';

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import picocolors from 'picocolors';
-import type { ProgressObserver } from '../distill/progress.js';
-import type { CommandIo, TextStream } from './io.js';
+import { noColors, streamColors, type Colors } from './colors.js';
+import type { CommandIo } from './io.js';
 import type { ExperimentDisplay } from './progress/experiment-progress.js';
+import type { ProgressDisplay } from './progress/progress-display.js';
 
 /** Options that every command has. */
 export interface OutputOptions {
@@ -12,13 +12,6 @@ export interface OutputOptions {
   readonly quiet?: boolean;
   /** Stack traces, warnings of libraries. */
   readonly verbose?: boolean;
-}
-
-export type Colors = ReturnType<typeof picocolors.createColors>;
-
-/** Progress that must be closed before anything else is written to the terminal. */
-export interface ProgressDisplay extends ProgressObserver {
-  close(): void;
 }
 
 /**
@@ -63,7 +56,7 @@ export class CommandOutput {
 
   /** Colors for text that goes to stdout, none for text that goes to a file. */
   colorsFor(file: string | undefined): Colors {
-    return file === undefined ? this.colors : picocolors.createColors(false);
+    return file === undefined ? this.colors : noColors;
   }
 
   /** Writes a result, whole or not at all, makes its folder, and says so. */
@@ -124,13 +117,6 @@ export class CommandOutput {
   #isTerminal(): boolean {
     return this.#io.stderr.isTTY === true && this.#io.environment.TERM !== 'dumb';
   }
-}
-
-/** Follows https://no-color.org and FORCE_COLOR; colors are only ever on where the stream is a terminal otherwise. */
-export function streamColors(stream: TextStream, environment: CommandIo['environment']): Colors {
-  const refused = (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb';
-  const forced = (environment.FORCE_COLOR ?? '') !== '' && environment.FORCE_COLOR !== '0';
-  return picocolors.createColors(!refused && (forced || stream.isTTY === true));
 }
 
 /** Text from a file, safe to print: control characters (terminal escapes, line breaks) become visible marks. */

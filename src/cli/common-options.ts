@@ -1,19 +1,17 @@
 import type { Command } from 'commander';
+import { devices, engineNames, type Device } from '../settings/engine-choice.js';
 import type { OutputOptions } from './command-output.js';
 import { choiceOption, integerOption, pathOption } from './option-values.js';
 
 /** Names that `--engine` takes. */
-export const engineChoices = ['auto', 'onnxruntime', 'tensorflow'] as const;
-
-/** Names that `--device` takes; which of them work depends on the machine and the build of onnxruntime. */
-export const deviceChoices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
+const engineChoices = ['auto', ...engineNames] as const;
 
 export interface EngineOptions extends DeviceOptions {
   readonly engine: (typeof engineChoices)[number];
 }
 
 export interface DeviceOptions {
-  readonly device?: (typeof deviceChoices)[number];
+  readonly device?: Device;
   readonly threads?: number;
 }
 
@@ -47,8 +45,8 @@ export function addDeviceOptions(command: Command): Command {
   return command
     .option(
       '--device <name>',
-      `where the engine runs: ${deviceChoices.join(', ')} (default: cpu)`,
-      choiceOption('--device', deviceChoices),
+      `where the engine runs: ${devices.join(', ')} (default: cpu)`,
+      choiceOption('--device', devices),
     )
     .option(
       '--threads <n>',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import type { LoadOptions } from '../data/load-dataset.js';
 import { InvalidInputError, UsageError } from '../errors.js';
-import type { TreeDocument } from '../export/tree-document.js';
+import type { TreeDocument } from '../file/tree-document.js';
 import type { DataOptions } from './common-options.js';
 import { choiceOption } from './option-values.js';
 

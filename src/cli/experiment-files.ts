@@ -2,17 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { LoadedDataset } from '../data/load-dataset.js';
-import type { TrainedTree } from '../distill/results.js';
+import type { TrainedTree } from '../file/experiment-result.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
 import { selectedRows } from '../experiment/selected-rows.js';
 import type { TreeResult } from '../experiment/task.js';
-import type { TrialRecord } from '../experiment/trial-record.js';
+import type { TrialRecord } from '../file/trial-record.js';
 import { rowSelection, sharedSeed } from '../experiment/trial.js';
-import { writeTreeFile } from '../export/tree-file.js';
+import { writeTreeFile } from '../file/tree-file.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { resultsDocument } from './results-document.js';
+import { resultsDocument } from '../file/results-document.js';
 import { toolVersion } from './tool-version.js';
-import { newTreeDocument, treeMetrics } from './tree-documents.js';
+import { newTreeDocument, treeMetrics } from '../file/new-tree-document.js';
 
 /**
  * Writes what `sdt run` would have written: `results.json` of every seed, which `sdt report` makes error bars from, and

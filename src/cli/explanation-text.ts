@@ -1,6 +1,7 @@
-import type { TreeDocument } from '../export/tree-document.js';
+import type { TreeDocument } from '../file/tree-document.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
-import { printable, type Colors } from './command-output.js';
+import { printable } from './command-output.js';
+import { type Colors } from './colors.js';
 import { formatCounted, formatPercent } from './number-format.js';
 
 /** The row that is explained, as the user named it. */

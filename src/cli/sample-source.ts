@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
-import type { TreeDocument } from '../export/tree-document.js';
+import type { TreeDocument } from '../file/tree-document.js';
 import type { DataOptions } from './common-options.js';
 import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
 import type { ExplainedSample } from './explanation-text.js';

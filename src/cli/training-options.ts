@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { ExperimentSettings } from '../distill/settings.js';
-import type { TreeObjective } from '../tree/objective/tree-objective.js';
+import type { ExperimentSettings } from '../settings/settings.js';
+import { treeObjectives, type TreeObjective } from '../settings/tree-objectives.js';
 import { maximumDepth, minimumDepth } from '../tree/topology.js';
 import { choiceOption, integerOption, numberOption, positiveOption } from './option-values.js';
 
@@ -13,13 +13,6 @@ export interface TreeOptions {
   readonly penalty?: number;
   readonly objective?: TreeObjective;
 }
-
-/** As in src/tree/objective, which only the training itself may load: it brings TensorFlow.js. */
-const objectives = [
-  'expected-cross-entropy',
-  'mixture-nll',
-  'mixture-to-paths',
-] as const satisfies readonly TreeObjective[];
 
 /** Options of distillation alone. */
 export interface SoftTargetOptions {
@@ -64,8 +57,8 @@ export function addTreeOptions(command: Command): Command {
     )
     .option(
       '--objective <name>',
-      `${objectives.join(' or ')} ${fromPreset}`,
-      choiceOption('--objective', objectives),
+      `${treeObjectives.join(' or ')} ${fromPreset}`,
+      choiceOption('--objective', treeObjectives),
     );
 }
 

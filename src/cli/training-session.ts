@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import type { DatasetSplits } from '../data/dataset.js';
-import type { ExperimentSettings } from '../distill/settings.js';
+import { presetNames, type PresetName } from '../settings/preset-names.js';
+import type { ExperimentSettings } from '../settings/settings.js';
 import type { Engine } from '../engine/engine.js';
 import { InterruptedError, UsageError } from '../errors.js';
-import type { CommandOutput, ProgressDisplay } from './command-output.js';
+import type { CommandOutput } from './command-output.js';
+import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
 import { loadSplits } from './data-source.js';
 import { formatCounted, formatList } from './number-format.js';
 import { choiceOption, pathOption } from './option-values.js';
 
-export const presetChoices = ['default', 'paper', 'smoke'] as const;
-
 export interface TrainingOptions extends DataOptions, EngineOptions {
-  readonly preset: (typeof presetChoices)[number];
+  readonly preset: PresetName;
   readonly seed: number;
 }
 
@@ -20,7 +20,7 @@ export function addPresetOption(command: Command): Command {
   return command.option(
     '--preset <name>',
     "default: the full recipe; paper: the paper's plain setting; smoke: small models on few rows, for trying out",
-    choiceOption('--preset', presetChoices),
+    choiceOption('--preset', presetNames),
     'default',
   );
 }
@@ -68,7 +68,7 @@ export async function withTrainingSession<T>(
 ): Promise<T> {
   const [{ standardizeTables }, { presetSettings }, { withTrainRows }] = await Promise.all([
     import('../data/preprocessing.js'),
-    import('../distill/presets.js'),
+    import('../settings/presets.js'),
     import('../distill/experiment.js'),
   ]);
   const allRows = await loadSplits(source, options.seed);

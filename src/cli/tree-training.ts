@@ -1,12 +1,12 @@
 import type { DatasetSplits } from '../data/dataset.js';
-import type { FittedTree } from '../distill/fit-tree.js';
-import type { ExperimentSettings } from '../distill/settings.js';
-import type { TreeMetrics } from '../export/tree-document.js';
+import type { FittedTree } from '../train/fit-tree.js';
+import type { ExperimentSettings } from '../settings/settings.js';
+import type { TreeMetrics } from '../file/tree-document.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import type { CommandOutput } from './command-output.js';
 import { formatDuration, formatPercent } from './number-format.js';
 import { toolVersion } from './tool-version.js';
-import { newTreeDocument, treeMetrics } from './tree-documents.js';
+import { newTreeDocument, treeMetrics } from '../file/new-tree-document.js';
 
 /** A tree that a command has just trained, ready to be measured and saved. */
 export interface TrainedForCommand {
@@ -25,9 +25,9 @@ export async function finishTree(
   output: CommandOutput,
 ): Promise<void> {
   const [{ evaluateTree }, { logitClasses }, { writeTreeFile }] = await Promise.all([
-    import('../distill/evaluate-tree.js'),
+    import('../tree/evaluate-tree.js'),
     import('../teacher/logit-source.js'),
-    import('../export/tree-file.js'),
+    import('../file/tree-file.js'),
   ]);
   const { test } = splits;
   const { tree, epochs, bestEpoch } = fitted;

@@ -4,15 +4,17 @@ import type { Engine } from '../engine/engine.js';
 import { InvalidInputError } from '../errors.js';
 import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { Teacher } from '../teacher/teacher.js';
-import { teacherAccuracy, trainTeacher } from '../teacher/train-teacher.js';
-import { evaluateTree, shareOfEqual } from './evaluate-tree.js';
-import { fitTree, type FittedTree } from './fit-tree.js';
-import type { EpochMetrics, Phase, ProgressObserver } from './progress.js';
-import type { ExperimentResult, TrainedTree } from './results.js';
-import { assertExperiment } from './settings-ranges.js';
-import type { ExperimentSettings } from './settings.js';
+import { teacherAccuracy, trainTeacher } from '../train/fit-teacher.js';
+import { evaluateTree, shareOfEqual } from '../tree/evaluate-tree.js';
+import { fitTree, type FittedTree } from '../train/fit-tree.js';
+import type { Phase, ProgressObserver } from './progress.js';
+import type { EpochMetrics } from '../file/epoch-metrics.js';
+import type { ExperimentResult, TrainedTree } from '../file/experiment-result.js';
+import { assertExperiment } from '../settings/settings-ranges.js';
+import type { ExperimentSettings } from '../settings/settings.js';
 import { probabilitiesOf } from './soft-targets.js';
-import { hardTargets, softTargets, type TargetSource } from './target-source.js';
+import { softTargets } from './target-source.js';
+import { hardTargets, type TargetSource } from '../train/targets.js';
 
 export interface ExperimentContext {
   readonly engine: Engine;

@@ -1,6 +1,6 @@
-import type { EpochMetrics } from '../engine/training-loop.js';
+import type { EpochMetrics } from '../file/epoch-metrics.js';
 
-export type { EpochMetrics } from '../engine/training-loop.js';
+export type { EpochMetrics } from '../file/epoch-metrics.js';
 
 /** A part of the main job that takes long enough to show progress for. */
 export type Phase = 'teacher' | 'softTargets' | 'baseline' | 'distilled';

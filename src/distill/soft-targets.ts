@@ -1,4 +1,4 @@
-import type { DistillationSettings } from './settings.js';
+import type { DistillationSettings } from '../settings/settings.js';
 
 /**
  * Distribution over the classes that a tree is fitted to: `(1 - h) softmax(logits / T) + h onehot(label)`, with

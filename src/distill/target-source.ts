@@ -2,28 +2,11 @@ import { gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
-import { writeOneHot } from '../teacher/train-teacher.js';
-import type { AugmentedBatch } from './augmented-batches.js';
+import type { TargetSource } from '../train/targets.js';
 import { computeMeanLogits } from './mean-logits.js';
-import type { DistillationSettings } from './settings.js';
-import { assertDistillation } from './settings-ranges.js';
+import type { DistillationSettings } from '../settings/settings.js';
+import { assertDistillation } from '../settings/settings-ranges.js';
 import { writeSoftTargets } from './soft-targets.js';
-
-/** Gives the distributions that a tree is fitted to, one for each row of a batch. */
-export interface TargetSource {
-  /** What a tree file records: fitted to `hard` labels or to a teacher's `soft` targets. */
-  readonly kind: 'hard' | 'soft';
-  /** @param targets written, row-major `[batch, classCount]` */
-  writeTargets(batch: AugmentedBatch, targets: Float32Array): void | Promise<void>;
-}
-
-/** All weight on the label: what the baseline tree is fitted to. */
-export function hardTargets({ labels, classNames }: Dataset): TargetSource {
-  return {
-    kind: 'hard',
-    writeTargets: ({ rows }, targets) => writeOneHot(labels, rows, classNames.length, targets),
-  };
-}
 
 export interface SoftTargetOptions extends DistillationSettings {
   /** Asks the teacher; replaced by who fits several trees to one teacher and keeps its answers. */

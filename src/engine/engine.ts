@@ -1,7 +1,6 @@
 import type { InferenceProgram, TrainingProgram } from '../compile/program.js';
 import type { OptimizerSettings } from '../optimizer/settings.js';
-
-export type EngineName = 'onnxruntime' | 'tensorflow';
+import type { EngineName } from '../settings/engine-choice.js';
 
 type Buffers<Names extends string> = Readonly<Record<Names, Float32Array>>;
 

@@ -1,15 +1,6 @@
 import { EngineUnavailableError, InvalidInputError } from '../errors.js';
-import type { Engine, EngineName } from './engine.js';
-import type { Device } from './onnxruntime-session.js';
-
-export interface EngineChoice {
-  /** `auto`: onnxruntime, or TensorFlow where onnxruntime does not load. */
-  readonly engine: 'auto' | EngineName;
-  /** Default `cpu`. TensorFlow knows `cpu` and `cuda`. */
-  readonly device?: Device;
-  /** Threads of onnxruntime; default all processors. TensorFlow chooses its own. */
-  readonly threads?: number;
-}
+import { engineNames, type EngineChoice, type EngineName } from '../settings/engine-choice.js';
+import type { Engine } from './engine.js';
 
 /** Whether an engine works on this machine. */
 export type EngineProbe = { readonly name: EngineName } & (
@@ -24,16 +15,11 @@ export type EngineProbe = { readonly name: EngineName } & (
 /** Makes an engine; replaced by tests. */
 export type EngineMakers = Readonly<Record<EngineName, (choice: EngineChoice) => Promise<Engine>>>;
 
-const names: readonly EngineName[] = ['onnxruntime', 'tensorflow'];
-
 /** Imported only when wanted: a native library that does not load must not keep the other engine from working. */
 const makers: EngineMakers = {
   async onnxruntime({ device, threads }) {
     const { createOnnxruntimeEngine } = await import('./onnxruntime-engine.js');
-    return createOnnxruntimeEngine({
-      ...(device === undefined ? {} : { device }),
-      ...(threads === undefined ? {} : { threads }),
-    });
+    return createOnnxruntimeEngine({ device, threads });
   },
   async tensorflow({ device = 'cpu' }) {
     if (device !== 'cpu' && device !== 'cuda') {
@@ -53,7 +39,7 @@ const makers: EngineMakers = {
 export async function loadEngine(choice: EngineChoice, engineMakers: EngineMakers = makers): Promise<Engine> {
   if (choice.engine !== 'auto') return loadNamed(choice.engine, choice, engineMakers);
   const reasons: string[] = [];
-  for (const name of names) {
+  for (const name of engineNames) {
     try {
       return await loadNamed(name, choice, engineMakers);
     } catch (error) {
@@ -72,7 +58,7 @@ export async function probeEngines(
   engineMakers: EngineMakers = makers,
 ): Promise<EngineProbe[]> {
   const probes: EngineProbe[] = [];
-  for (const name of names) {
+  for (const name of engineNames) {
     try {
       const engine = await loadNamed(name, { ...choice, engine: name }, engineMakers);
       probes.push({ name, works: true, description: engine.description, devices: await devicesOf(name) });

@@ -2,18 +2,15 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import { EngineUnavailableError } from '../errors.js';
-
-/** Where onnxruntime runs a model; all but `cpu` need hardware and drivers that it finds at run time. */
-export const devices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
-export type Device = (typeof devices)[number];
+import type { Device } from '../settings/engine-choice.js';
 
 export interface OnnxruntimeOptions {
   /** Default `cpu`. */
-  readonly device?: Device;
+  readonly device?: Device | undefined;
   /** Threads of one operation; default all processors. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Folder and start of the name of a JSON profile that onnxruntime writes when a session ends; default none. */
-  readonly profilePrefix?: string;
+  readonly profilePrefix?: string | undefined;
 }
 
 /** Version of the native library. */

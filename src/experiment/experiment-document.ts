@@ -1,6 +1,6 @@
 import type { PlanName } from './plans.js';
 import type { PlanSummary } from './summary.js';
-import type { TreeRecord, TrialRecord } from './trial-record.js';
+import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
 
 /** What `experiment.json` is made from. */
 export interface ExperimentFacts {

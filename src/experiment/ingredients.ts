@@ -1,4 +1,4 @@
-import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from '../distill/settings.js';
+import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
 
 /** A part of the recipe that can be switched off by itself. */
 export interface Ingredient {

@@ -1,6 +1,7 @@
 import { validationRows } from '../data/splits.js';
-import { presetSettings, type PresetName } from '../distill/presets.js';
-import type { ExperimentSettings, TreeTrainingSettings } from '../distill/settings.js';
+import { presetSettings } from '../settings/presets.js';
+import { type PresetName } from '../settings/preset-names.js';
+import type { ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
 import { ingredientsIn } from './ingredients.js';
 import type { DataFacts, Trial } from './trial.js';
 

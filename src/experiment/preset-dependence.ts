@@ -1,5 +1,6 @@
-import { presetSettings, type PresetName } from '../distill/presets.js';
-import type { ExperimentSettings } from '../distill/settings.js';
+import { presetSettings } from '../settings/presets.js';
+import { type PresetName } from '../settings/preset-names.js';
+import type { ExperimentSettings } from '../settings/settings.js';
 import type { DataFacts } from './trial.js';
 
 /** What of the data a setting is derived from. */

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EngineChoice } from '../engine/load-engine.js';
+import type { EngineChoice } from '../settings/engine-choice.js';
 import { EngineUnavailableError, InterruptedError, InvalidInputError } from '../errors.js';
 import type { FromTaskProcess, ToTaskProcess } from './task-messages.js';
 import type { Task, TaskExecutor, TaskResult } from './task.js';

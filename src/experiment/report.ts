@@ -1,4 +1,4 @@
-import type { ExperimentSettings } from '../distill/settings.js';
+import type { ExperimentSettings } from '../settings/settings.js';
 import { accuracyPlot, type AccuracyPlot } from './accuracy-plot.js';
 import { comparison, type PaperScores } from './comparison.js';
 import {

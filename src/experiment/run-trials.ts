@@ -2,7 +2,7 @@ import { InterruptedError } from '../errors.js';
 import { taskTitle } from './process-executor.js';
 import type { Task, TaskExecutor, TeacherResult, TreeResult } from './task.js';
 import type { TrialLog } from './trial-log.js';
-import type { TreeRecord, TrialRecord } from './trial-record.js';
+import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
 import { rowSelection, trialKeys, type RowSelection, type Trial, type TrialKeys } from './trial.js';
 
 /** How far an experiment is. */

@@ -2,7 +2,7 @@ import { mode } from 'simple-statistics';
 import { unpackCorrectness } from './correctness.js';
 import { planVariants, type PlanName, type PlanOptions } from './plans.js';
 import { pairedBootstrap, RowSamples, spreadOf, type Interval, type Spread } from './statistics.js';
-import type { TreeRecord, TrialRecord } from './trial-record.js';
+import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
 import { trialKeys, type DataFacts } from './trial.js';
 
 /** Scores of one kind of tree over the seeds. */

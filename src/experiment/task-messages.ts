@@ -1,4 +1,4 @@
-import type { EngineChoice } from '../engine/load-engine.js';
+import type { EngineChoice } from '../settings/engine-choice.js';
 import type { Task, TaskResult } from './task.js';
 
 /** What a process that runs tasks is told. */

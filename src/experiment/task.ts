@@ -1,9 +1,9 @@
-import type { EpochMetrics } from '../distill/progress.js';
-import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../distill/settings.js';
-import type { EngineName } from '../engine/engine.js';
+import type { EpochMetrics } from '../file/epoch-metrics.js';
+import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../settings/settings.js';
+import type { EngineName } from '../settings/engine-choice.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
 import type { TreeTopology } from '../tree/topology.js';
-import type { TeacherRecord, TreeRecord } from './trial-record.js';
+import type { TeacherRecord, TreeRecord } from '../file/trial-record.js';
 import type { RowSelection } from './trial.js';
 
 /** Training one model, wherever it runs. Several trials may wait for the same task. Plain data, as are its results. */

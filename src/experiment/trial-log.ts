@@ -1,7 +1,7 @@
 import { mkdir, open, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { fileIfThere } from './file-if-there.js';
-import { parseTrialRecord, type TrialRecord } from './trial-record.js';
+import { parseTrialRecord, type TrialRecord } from '../file/trial-record.js';
 
 /**
  * The finished trials of an experiment in a JSON Lines file, which only ever grows: a line is written in one piece and

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
-import type { ExperimentSettings } from '../distill/settings.js';
+import type { ExperimentSettings } from '../settings/settings.js';
 
 /** One baseline and one distilled tree with the same start, compared on the test rows. */
 export interface Trial {

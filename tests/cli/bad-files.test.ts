@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
-import { serializeTreeDocument } from '../../src/export/tree-text.js';
+import { serializeTreeDocument } from '../../src/file/tree-text.js';
 import { memoryIo } from './memory-io.js';
 import { inFolder, smallDocument } from './small-tree.js';
 

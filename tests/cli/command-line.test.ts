@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
-import { writeTreeFile } from '../../src/export/tree-file.js';
+import { writeTreeFile } from '../../src/file/tree-file.js';
 import { memoryIo } from './memory-io.js';
 import { inFolder, smallDocument } from './small-tree.js';
 

@@ -9,7 +9,7 @@ import picocolors from 'picocolors';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { formatExperimentBar } from '../../src/cli/progress/experiment-progress.js';
 import type { ExperimentDocument } from '../../src/experiment/experiment-document.js';
-import { readTreeFile } from '../../src/export/tree-file.js';
+import { readTreeFile } from '../../src/file/tree-file.js';
 import { memoryIo } from './memory-io.js';
 import { inFolder } from './small-tree.js';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { treeFileFormat, treeFileVersion, type TreeDocument } from '../../src/export/tree-document.js';
+import { treeFileFormat, treeFileVersion, type TreeDocument } from '../../src/file/tree-document.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 
 /**

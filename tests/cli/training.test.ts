@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import type { TreeScores } from '../../src/distill/results.js';
-import { readTreeFile } from '../../src/export/tree-file.js';
+import type { TreeScores } from '../../src/tree/tree-scores.js';
+import { readTreeFile } from '../../src/file/tree-file.js';
 import { inFolder } from './small-tree.js';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
-import type { TreeDocument } from '../../src/export/tree-document.js';
-import { writeTreeFile } from '../../src/export/tree-file.js';
+import type { TreeDocument } from '../../src/file/tree-document.js';
+import { writeTreeFile } from '../../src/file/tree-file.js';
 import { memoryIo } from './memory-io.js';
 import { inFolder, smallDocument } from './small-tree.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { DatasetSplits } from '../../src/data/dataset.js';
-import { evaluateTree } from '../../src/distill/evaluate-tree.js';
+import { evaluateTree } from '../../src/tree/evaluate-tree.js';
 import { runExperiment, withTrainRows, type ExperimentContext } from '../../src/distill/experiment.js';
-import type { ExperimentSettings } from '../../src/distill/settings.js';
+import type { ExperimentSettings } from '../../src/settings/settings.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createTensorflowEngine } from '../../src/engine/tensorflow-engine.js';
 import { createOnnxruntimeEngine } from '../../src/engine/onnxruntime-engine.js';

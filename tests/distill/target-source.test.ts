@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { hardTargets, liveSoftTargets, softTargets } from '../../src/distill/target-source.js';
+import { liveSoftTargets, softTargets } from '../../src/distill/target-source.js';
+import { hardTargets } from '../../src/train/targets.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { quadrantImages } from '../teacher/separable-data.js';
 import { LinearTeacher, quadrantTeacher } from './linear-teacher.js';

@@ -5,7 +5,7 @@ import { baseSettings, planNames, type PlanName } from '../../src/experiment/pla
 import { settingSources } from '../../src/experiment/preset-dependence.js';
 import { experimentReport } from '../../src/experiment/report.js';
 import { summarizePlans } from '../../src/experiment/summary.js';
-import type { TrialRecord } from '../../src/experiment/trial-record.js';
+import type { TrialRecord } from '../../src/file/trial-record.js';
 import { dataKey, mnistFacts, recordOf, trialsOf } from './trial-cases.js';
 
 const options = { preset: 'default' } as const;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { packCorrectness } from '../../src/experiment/correctness.js';
 import { plannedTrials, type PlanName, type PlanOptions } from '../../src/experiment/plans.js';
 import type { Task, TaskExecutor, TaskResult } from '../../src/experiment/task.js';
-import type { TeacherRecord, TreeRecord, TrialRecord } from '../../src/experiment/trial-record.js';
+import type { TeacherRecord, TreeRecord, TrialRecord } from '../../src/file/trial-record.js';
 import { trialKeys, type DataFacts, type Trial } from '../../src/experiment/trial.js';
 import { InterruptedError } from '../../src/errors.js';
 

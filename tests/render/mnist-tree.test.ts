@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
-import { readTreeFile } from '../../src/export/tree-file.js';
+import { readTreeFile } from '../../src/file/tree-file.js';
 import { treeSvg } from '../../src/render/svg.js';
 import { expectSvgSnapshot } from './svg-snapshot.js';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { loadMnist } from '../../src/data/mnist.js';
-import { evaluateTree } from '../../src/distill/evaluate-tree.js';
-import { readTreeFile } from '../../src/export/tree-file.js';
+import { evaluateTree } from '../../src/tree/evaluate-tree.js';
+import { readTreeFile } from '../../src/file/tree-file.js';
 
 /** The trees of the full run that README reports. */
 describe('trees/mnist', () => {

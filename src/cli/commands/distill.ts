@@ -72,7 +72,7 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
       const { signal } = io;
       const [{ Teacher }, { fitTree }, { softTargets }] = await Promise.all([
         import('../../teacher/teacher.js'),
-        import('../../distill/fit-tree.js'),
+        import('../../train/fit-tree.js'),
         import('../../distill/target-source.js'),
       ]);
       const folder = options.teacher ?? resultPaths(defaultOut(options), splits.train.name).teacher;

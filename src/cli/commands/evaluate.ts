@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Dataset } from '../../data/dataset.js';
-import type { TreeAccuracy } from '../../distill/evaluate-tree.js';
-import type { TreeScores } from '../../distill/results.js';
+import type { TreeAccuracy } from '../../tree/evaluate-tree.js';
+import type { TreeScores } from '../../tree/tree-scores.js';
 import { CommandOutput, printable } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
@@ -46,8 +46,8 @@ Examples:
 async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
   const [{ readTreeFile }, { evaluateTree }] = await Promise.all([
-    import('../../export/tree-file.js'),
-    import('../../distill/evaluate-tree.js'),
+    import('../../file/tree-file.js'),
+    import('../../tree/evaluate-tree.js'),
   ]);
   const document = await readTreeFile(treeFile);
   const dataset = await loadPart(document, dataSourceOf(document, options), options.part);

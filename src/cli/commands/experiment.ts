@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { planNames, type PlanName } from '../../experiment/plans.js';
 import type { TrainedModels } from '../../experiment/run-trials.js';
 import type { PlanSummary } from '../../experiment/summary.js';
-import type { TrialRecord } from '../../experiment/trial-record.js';
+import type { TrialRecord } from '../../file/trial-record.js';
 import { InterruptedError, UsageError } from '../../errors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { TreeDocument } from '../../export/tree-document.js';
+import type { TreeDocument } from '../../file/tree-document.js';
 import type { Explanation } from '../../tree/explanation.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
@@ -55,7 +55,7 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
   const output = new CommandOutput(io, { ...options, json: format === 'json' });
   if (options.out !== undefined) await assertWritable(options.out);
   const [{ readTreeFile }, { explain }] = await Promise.all([
-    import('../../export/tree-file.js'),
+    import('../../file/tree-file.js'),
     import('../../tree/explanation.js'),
   ]);
   const document = await readTreeFile(treeFile);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { TreeDocument } from '../../export/tree-document.js';
+import type { TreeDocument } from '../../file/tree-document.js';
 import type { Traffic } from '../../render/drawing.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
@@ -86,7 +86,7 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
   const output = new CommandOutput(io, options);
   const extension = chosenExtension(options.out);
   await assertWritable(options.out);
-  const { readTreeFile } = await import('../../export/tree-file.js');
+  const { readTreeFile } = await import('../../file/tree-file.js');
   const document = await readTreeFile(treeFile);
   const wantsSample = options.sample !== undefined || options.input !== undefined;
   const sample = wantsSample

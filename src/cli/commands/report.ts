@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Dataset } from '../../data/dataset.js';
 import { InvalidInputError } from '../../errors.js';
-import type { TreeDocument } from '../../export/tree-document.js';
+import type { TreeDocument } from '../../file/tree-document.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
@@ -12,7 +12,7 @@ import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
-import { readResults, type StoredResults } from '../results-file.js';
+import { readResults, type StoredResults } from '../../file/results-file.js';
 import { toolVersion } from '../tool-version.js';
 
 interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
@@ -53,9 +53,9 @@ async function report(
 ): Promise<void> {
   const output = new CommandOutput(io, options);
   const [{ buildReportData }, { renderReport }, { loadPageBundle }] = await Promise.all([
-    import('../../render/report/build-report-data.js'),
-    import('../../render/report/render-report.js'),
-    import('../../render/report/page-bundle.js'),
+    import('../../report/build-report-data.js'),
+    import('../../report/render-report.js'),
+    import('../../report/page-bundle.js'),
   ]);
   loadPageBundle();
   const run = await readRun(folder);
@@ -90,7 +90,7 @@ interface StoredRun {
 }
 
 async function readRun(folder: string): Promise<StoredRun> {
-  const { readTreeFile } = await import('../../export/tree-file.js');
+  const { readTreeFile } = await import('../../file/tree-file.js');
   const results = await readResults(path.join(folder, 'results.json'));
   const baseline = await readTreeFile(path.join(folder, 'baseline.json'));
   const distilled = await readTreeFile(path.join(folder, 'distilled.json'));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExperimentResult, TrainedTree } from '../../distill/results.js';
+import type { ExperimentResult, TrainedTree } from '../../file/experiment-result.js';
 import { accuracyTable } from '../accuracy-table.js';
 import { CommandOutput } from '../command-output.js';
 import {
@@ -13,7 +13,7 @@ import type { CommandIo } from '../io.js';
 import { formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
-import { resultsDocument } from '../results-document.js';
+import { resultsDocument } from '../../file/results-document.js';
 import { toolVersion } from '../tool-version.js';
 import {
   addSoftTargetOptions,
@@ -30,7 +30,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
-import { newTreeDocument, treeMetrics } from '../tree-documents.js';
+import { newTreeDocument, treeMetrics } from '../../file/new-tree-document.js';
 
 interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetOptions, OutputOptions {
   readonly teacher?: string;
@@ -118,7 +118,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
 
 /** Finds out before the training whether its results can be written after it. */
 async function assertResultsWritable(paths: ResultPaths): Promise<void> {
-  const { loadPageBundle } = await import('../../render/report/page-bundle.js');
+  const { loadPageBundle } = await import('../../report/page-bundle.js');
   loadPageBundle();
   for (const file of [
     `${paths.teacher}/model.json`,
@@ -143,7 +143,7 @@ async function experiment(
   const [{ runExperiment }, { Teacher }, { writeTreeFile }] = await Promise.all([
     import('../../distill/experiment.js'),
     import('../../teacher/teacher.js'),
-    import('../../export/tree-file.js'),
+    import('../../file/tree-file.js'),
   ]);
   const given = options.teacher === undefined ? undefined : await Teacher.load(options.teacher, engine);
   const saveTree = async (phase: 'baseline' | 'distilled', trained: TrainedTree) => {
@@ -179,8 +179,8 @@ async function writeReport(
   output: CommandOutput,
 ): Promise<void> {
   const [{ buildReportData }, { renderReport }] = await Promise.all([
-    import('../../render/report/build-report-data.js'),
-    import('../../render/report/render-report.js'),
+    import('../../report/build-report-data.js'),
+    import('../../report/render-report.js'),
   ]);
   const data = buildReportData({ experiment: result, test: splits.test, toolVersion: toolVersion() });
   await output.writeFile(file, renderReport(data));

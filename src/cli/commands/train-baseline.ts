@@ -67,8 +67,8 @@ async function trainBaseline(
     async work(session, progress) {
       const { splits, settings, engine } = session;
       const [{ fitTree }, { hardTargets }] = await Promise.all([
-        import('../../distill/fit-tree.js'),
-        import('../../distill/target-source.js'),
+        import('../../train/fit-tree.js'),
+        import('../../train/targets.js'),
       ]);
       const { result, seconds } = await runPhase('baseline', settings.tree.epochs, progress, (callbacks) =>
         fitTree(splits.train, splits.validation, hardTargets(splits.train), settings.tree, {

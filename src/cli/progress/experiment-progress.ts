@@ -1,6 +1,6 @@
 import { MultiBar, type Options, type Params, type SingleBar } from 'cli-progress';
 import type { ExperimentProgress } from '../../experiment/run-trials.js';
-import type { Colors } from '../command-output.js';
+import type { Colors } from '../colors.js';
 import type { TextStream } from '../io.js';
 import { formatDuration } from '../number-format.js';
 

@@ -1,4 +1,5 @@
-import type { EpochMetrics, Phase, ProgressObserver } from '../../distill/progress.js';
+import type { Phase, ProgressObserver } from '../../distill/progress.js';
+import type { EpochMetrics } from '../../file/epoch-metrics.js';
 
 /** Callbacks of one training loop that report to a progress display as one phase. */
 export interface PhaseCallbacks {

@@ -1,4 +1,5 @@
-import type { EpochMetrics, Phase } from '../../distill/progress.js';
+import type { Phase } from '../../distill/progress.js';
+import type { EpochMetrics } from '../../file/epoch-metrics.js';
 import { formatPercent } from '../number-format.js';
 
 /** Names of the phases for people. */

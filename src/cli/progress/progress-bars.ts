@@ -1,6 +1,8 @@
 import { MultiBar, type Options, type Params, type SingleBar } from 'cli-progress';
-import type { EpochMetrics, Phase } from '../../distill/progress.js';
-import type { Colors, ProgressDisplay } from '../command-output.js';
+import type { Phase } from '../../distill/progress.js';
+import type { EpochMetrics } from '../../file/epoch-metrics.js';
+import type { ProgressDisplay } from './progress-display.js';
+import type { Colors } from '../colors.js';
 import type { TextStream } from '../io.js';
 import { formatDuration, formatPercent } from '../number-format.js';
 import { epochText, lossText, phaseTitles, phaseTitleWidth, validationText } from './phase-titles.js';

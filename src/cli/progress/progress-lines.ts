@@ -1,5 +1,6 @@
-import type { EpochMetrics, Phase } from '../../distill/progress.js';
-import type { ProgressDisplay } from '../command-output.js';
+import type { Phase } from '../../distill/progress.js';
+import type { EpochMetrics } from '../../file/epoch-metrics.js';
+import type { ProgressDisplay } from './progress-display.js';
 import { formatDuration } from '../number-format.js';
 import { epochText, lossText, phaseTitles, phaseTitleWidth, validationText } from './phase-titles.js';
 

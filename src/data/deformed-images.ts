@@ -1,0 +1,45 @@
+import { deformImage, gentleAffineRange, type AffineRange, type ImageShape } from './augmentation.js';
+import { gatherRows } from './batches.js';
+import type { Dataset } from './dataset.js';
+import { SeededRandom } from './random.js';
+
+/** `[height, width, channels]` of a data set of images, `undefined` for tables. */
+export function imageShapeOf({ inputShape }: Pick<Dataset, 'inputShape'>): ImageShape | undefined {
+  const [height, width, channels] = inputShape;
+  if (inputShape.length !== 3 || height === undefined || width === undefined || channels === undefined)
+    return;
+  return [height, width, channels];
+}
+
+/** Deformations of one image that there are, the image itself included. */
+export const deformationCount = 2 ** 16;
+
+/**
+ * Gently deformed versions of every image. Deformation 0 is the image itself. A version depends on its row and number alone, so
+ * that it is made when needed and never stored. Rows of tables stay as they are.
+ */
+export class DeformedImages {
+  readonly #shape: ImageShape | undefined;
+  readonly #range: AffineRange | undefined;
+
+  constructor(readonly dataset: Dataset) {
+    this.#shape = imageShapeOf(dataset);
+    this.#range = this.#shape && gentleAffineRange(this.#shape);
+  }
+
+  /**
+   * Writes a version of row `row` to row `targetRow` of `target`, row-major `[rows, featureCount]`.
+   *
+   * @param deformation from 0 to `deformationCount - 1`
+   */
+  write(row: number, deformation: number, target: Float32Array, targetRow: number): void {
+    const { features, featureCount } = this.dataset;
+    if (deformation === 0 || this.#shape === undefined || this.#range === undefined) {
+      gatherRows(features, featureCount, [row], target.subarray(targetRow * featureCount));
+      return;
+    }
+    // Beyond 65,536 rows the seeds come round again: two rows may share a deformation, never an image.
+    const random = new SeededRandom((row * deformationCount + deformation) % 2 ** 32);
+    deformImage(features, row, target, targetRow, this.#shape, this.#range, random);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Dataset } from '../data/dataset.js';
+import type { ExperimentSettings } from '../settings/settings.js';
+import { treeFileFormat, treeFileVersion, type TreeDocument, type TreeMetrics } from './tree-document.js';
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+
+/** A freshly trained tree with what a tree file says about it. */
+export interface NewTree {
+  readonly tree: SoftDecisionTree;
+  /** What the tree was fitted to: labels or a teacher's soft targets. */
+  readonly targets: 'hard' | 'soft';
+  readonly metrics: TreeMetrics;
+}
+
+/** The tree file's content; no times and no paths, so that the same seed gives the same bytes. */
+export function newTreeDocument(
+  { tree, targets, metrics }: NewTree,
+  dataset: Dataset,
+  settings: ExperimentSettings,
+  toolVersion: string,
+): TreeDocument {
+  return {
+    format: treeFileFormat,
+    version: treeFileVersion,
+    toolVersion,
+    seed: settings.seed,
+    classNames: dataset.classNames,
+    ...(dataset.featureNames === undefined ? {} : { featureNames: dataset.featureNames }),
+    inputShape: dataset.inputShape,
+    preprocessing: dataset.preprocessing,
+    training: {
+      dataset: dataset.name,
+      targets,
+      settings: {
+        preset: settings.preset,
+        tree: settings.tree,
+        ...(targets === 'soft' ? { distillation: settings.distillation } : {}),
+      },
+    },
+    metrics,
+    tree,
+  };
+}
+
+/** The part of a tree's scores that its file records. */
+export function treeMetrics({
+  maxPath,
+  mixture,
+  fidelity,
+  mixtureFidelity,
+  topPathProbability,
+}: TreeMetrics): TreeMetrics {
+  return {
+    maxPath,
+    mixture,
+    ...(fidelity === undefined ? {} : { fidelity }),
+    ...(mixtureFidelity === undefined ? {} : { mixtureFidelity }),
+    ...(topPathProbability === undefined ? {} : { topPathProbability }),
+  };
+}

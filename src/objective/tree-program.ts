@@ -1,0 +1,168 @@
+import * as tf from '@tensorflow/tfjs';
+import type { InferenceProgram, ParameterSpec, TrainingProgram } from '../compile/program.js';
+import { InvalidInputError } from '../errors.js';
+import { SoftDecisionTree, type TreeParameters } from '../tree/soft-decision-tree.js';
+import { innerNodeCount, leafCount, type TreeTopology } from '../tree/topology.js';
+import { balancePenalty } from './balance-penalty.js';
+import { gatePreActivations, leafPathProbabilities } from './path-routing.js';
+import { objectives } from './tree-objective.js';
+import { type TreeObjective } from '../settings/tree-objectives.js';
+
+export type TreeParameterName = keyof TreeParameters;
+
+export interface TreeTrainingOptions {
+  /** Rows per step, a positive integer. */
+  readonly batchSize: number;
+  /** Default: `expected-cross-entropy`, the paper's. */
+  readonly objective?: TreeObjective;
+  /**
+   * Window of the balance penalty's running sums at the root, in batches, at least 1; doubled at each level below.
+   * Default: 1.
+   */
+  readonly penaltyWindow?: number;
+  /**
+   * The leaf logits phi are this multiple of the parameter that is trained, a positive number. Adam's steps do not depend on
+   * the size of a gradient, so this multiplies the leaf logits' learning rate: a leaf has far to go (log Q of a class that it
+   * rules out), but its logits start near 0 and meet only the rows that reach it. Default: 1.
+   */
+  readonly leafScale?: number;
+  /** Subtracted from every row before the gates see it, `[featureCount]`. Default: nothing. */
+  readonly featureMeans?: Float32Array;
+  /** Decoupled weight decay of the filters, per unit of learning rate, at least 0. Default: 0. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Inputs: `features` `[batch, featureCount]`; `targets` `[batch, classCount]`, distributions, soft or one-hot alike;
+ * `penalty`, scalar, lambda of the balance penalty at the root; `pathShare`, scalar in [0, 1], the share of the expected cross
+ * entropy in the objective `mixture-to-paths`. State: `childMass` and `massWeight`, the penalty's running sums and how many
+ * batches they hold. Outputs, scalars: `crossEntropy` (the objective without the penalty) and `balancePenalty` (lambda C); the
+ * loss is their sum. The features may be overwritten by a step.
+ */
+export type TreeTrainingProgram = TrainingProgram<
+  TreeParameterName,
+  'childMass' | 'massWeight',
+  'features' | 'targets' | 'penalty' | 'pathShare',
+  'crossEntropy' | 'balancePenalty'
+>;
+
+/** Outputs: `pathProbabilities` `[batch, leaves]` and `mixture` `[batch, classCount]`. */
+export type TreeInferenceProgram = InferenceProgram<
+  TreeParameterName,
+  'features',
+  'pathProbabilities' | 'mixture'
+>;
+
+/**
+ * The training step of a tree.
+ *
+ * @throws {InvalidInputError} when the topology, an initial value or an option is out of range
+ */
+export function treeTrainingProgram(
+  topology: TreeTopology,
+  options: TreeTrainingOptions,
+  initial: TreeParameters,
+): TreeTrainingProgram {
+  const { batchSize, objective = 'expected-cross-entropy', penaltyWindow = 1, leafScale = 1 } = options;
+  const { featureMeans, weightDecay = 0 } = options;
+  assertBatchSize(batchSize);
+  if (!(penaltyWindow >= 1 && Number.isFinite(penaltyWindow))) {
+    throw new InvalidInputError(`penaltyWindow must be a number of at least 1, found ${penaltyWindow}`);
+  }
+  const { depth, featureCount, classCount } = topology;
+  if (featureMeans !== undefined && featureMeans.length !== featureCount) {
+    throw new InvalidInputError(
+      `featureMeans must hold ${featureCount} numbers, found ${featureMeans.length}`,
+    );
+  }
+  const specs = parameterSpecs(topology, initial);
+  const children = 2 * innerNodeCount(depth);
+  const dataLoss = objectives[objective];
+  return {
+    name: `soft decision tree of depth ${depth}, ${objective}, batch ${batchSize}`,
+    parameters: { ...specs, filters: { ...specs.filters, weightDecay } },
+    state: {
+      childMass: { shape: [children], initial: new Float32Array(children) },
+      massWeight: { shape: [children], initial: new Float32Array(children) },
+    },
+    inputs: {
+      features: { shape: [batchSize, featureCount] },
+      targets: { shape: [batchSize, classCount] },
+      penalty: { shape: [] },
+      pathShare: { shape: [] },
+    },
+    outputs: ['crossEntropy', 'balancePenalty'],
+    lossFunction: ({ parameters, state, inputs }) => {
+      const features =
+        featureMeans === undefined
+          ? inputs.features
+          : tf.sub(inputs.features, tf.tensor2d(featureMeans, [1, featureCount]));
+      const paths = leafPathProbabilities(gatePreActivations(parameters, features), depth);
+      const { crossEntropy, leafMass } = dataLoss(
+        paths,
+        tf.mul(parameters.leafLogits, leafScale),
+        inputs.targets,
+        inputs.pathShare,
+      );
+      const { penalty, ...mass } = balancePenalty(leafMass, state, {
+        depth,
+        window: penaltyWindow,
+        batchSize,
+      });
+      const weightedPenalty = tf.mul<tf.Scalar>(penalty, inputs.penalty);
+      return {
+        loss: tf.add<tf.Scalar>(crossEntropy, weightedPenalty),
+        state: mass,
+        outputs: { crossEntropy, balancePenalty: weightedPenalty },
+      };
+    },
+  };
+}
+
+/**
+ * Path probabilities and mixture of a batch, for validation at an engine's speed; `predictionFromPaths` turns the
+ * former into answers.
+ *
+ * @throws {InvalidInputError} when the topology, an initial value or the batch size is out of range
+ */
+export function treeInferenceProgram(
+  topology: TreeTopology,
+  { batchSize }: { readonly batchSize: number },
+  initial: TreeParameters,
+): TreeInferenceProgram {
+  assertBatchSize(batchSize);
+  return {
+    name: `inference of a soft decision tree of depth ${topology.depth}, batch ${batchSize}`,
+    parameters: parameterSpecs(topology, initial),
+    inputs: { features: { shape: [batchSize, topology.featureCount] } },
+    outputs: ['pathProbabilities', 'mixture'],
+    forwardFunction: ({ parameters, inputs }) => {
+      const z = gatePreActivations(parameters, inputs.features);
+      const paths = leafPathProbabilities(z, topology.depth);
+      return {
+        pathProbabilities: tf.transpose(paths),
+        mixture: tf.matMul(paths, tf.softmax(parameters.leafLogits), true, false),
+      };
+    },
+  };
+}
+
+function parameterSpecs(
+  topology: TreeTopology,
+  initial: TreeParameters,
+): Record<TreeParameterName, ParameterSpec> {
+  const { parameters } = new SoftDecisionTree(topology, initial);
+  const inner = innerNodeCount(topology.depth);
+  return {
+    filters: { shape: [inner, topology.featureCount], initial: parameters.filters },
+    biases: { shape: [inner], initial: parameters.biases },
+    betas: { shape: [inner], initial: parameters.betas },
+    leafLogits: { shape: [leafCount(topology.depth), topology.classCount], initial: parameters.leafLogits },
+  };
+}
+
+function assertBatchSize(batchSize: number): void {
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new InvalidInputError(`batchSize must be a positive integer, found ${batchSize}`);
+  }
+}

@@ -1,0 +1,233 @@
+import { paperResultsFor } from '../data/paper-results.js';
+import type { Dataset } from '../data/dataset.js';
+import { InvalidInputError } from '../errors.js';
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import { indexOfGreatest } from '../tree/leaf-distributions.js';
+import { experimentFacts } from './facts.js';
+import { toFixedPoint } from './packed-array.js';
+import { pack } from './pack.js';
+import type { ReportConfusion, ReportData, ReportTree, RunScores, TreeRole } from './report-data.js';
+import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
+import { measureRows, type RowMeasurements } from './row-measurements.js';
+import { packFeatures } from './sample-features.js';
+import { SamplePool } from './sample-pool.js';
+import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
+
+/** Features that the samples of a report may have together; 2,600 images of MNIST's size. */
+const sampleFeatureBudget = 2_600 * 784;
+
+/**
+ * Gathers all that the page of a report shows from trees, scores and test rows. Routes every test row through every tree.
+ *
+ * @throws {InvalidInputError} when there is no tree, or a tree or the teacher's probabilities do not fit the test set.
+ */
+export function buildReportData(input: ReportInput): ReportData {
+  const { experiment, test } = input;
+  const paper = paperResultsFor(test.name);
+  const inputs = treeInputs(experiment);
+  assertFits(input, inputs);
+  const teacherClasses = classesOf(experiment.teacher?.testProbabilities, test);
+  const teacherCells =
+    teacherClasses &&
+    confusionCells({ labels: test.labels, classes: teacherClasses }, test.classNames.length);
+  const choices = inputs.map(({ role, trained }) => chooseRows(role, trained, test, teacherClasses));
+
+  const galleries = choices.flatMap(({ gallery }) => Object.values(gallery));
+  const cells = [teacherCells, ...choices.flatMap(({ cells }) => [cells.maxPath, cells.mixture])].flatMap(
+    (confusion) => confusion?.rows.flat() ?? [],
+  );
+  const nodes = choices.flatMap(({ leafRows, measured }) => [
+    ...leafRows.flatMap(({ typical, wrong }) => [typical, wrong]),
+    ...measured.boundaryRows,
+  ]);
+  // The galleries are listed often enough to be taken whole before the long tail of the other lists fills the pool.
+  const galleryFirst = new SamplePool(galleries, Infinity).rows;
+  const capacity = Math.max(galleryFirst.length, Math.floor(sampleFeatureBudget / test.featureCount));
+  const pool = new SamplePool([...galleryFirst.map((row) => [row]), ...cells, ...nodes], capacity);
+
+  return {
+    toolVersion: input.toolVersion,
+    dataset: test.name,
+    classNames: test.classNames,
+    ...(test.featureNames && { featureNames: test.featureNames }),
+    inputShape: test.inputShape,
+    preprocessing: test.preprocessing,
+    runs: [runScores(experiment), ...(input.otherRuns ?? [])],
+    ...(paper && { paper }),
+    facts: experimentFacts(input),
+    ...(experiment.teacher && {
+      teacher: {
+        epochs: curve(experiment.teacher.epochs),
+        ...(teacherCells && { confusion: pooledConfusion(teacherCells, pool) }),
+      },
+    }),
+    trees: choices.map((choice) => reportTree(choice, test, pool)),
+    samples: {
+      rows: pool.rows,
+      labels: pool.rows.map((row) => test.labels[row] ?? 0),
+      features: packFeatures(test, pool.rows),
+      ...(experiment.teacher?.testProbabilities && {
+        teacherProbabilities: pack(
+          toFixedPoint(rowsOf(experiment.teacher.testProbabilities, pool.rows, test.classNames.length)),
+        ),
+      }),
+    },
+  };
+}
+
+type Cells = ReturnType<typeof confusionCells>;
+
+/** One tree with its rows chosen, before the pool says where they are. */
+type Choice = ReturnType<typeof chooseRows>;
+
+function chooseRows(
+  role: TreeRole,
+  trained: ReportTreeInput,
+  test: Dataset,
+  teacherClasses: Uint8Array | undefined,
+) {
+  const { tree } = trained;
+  const { classCount } = tree.topology;
+  const measured = measureRows(tree, test);
+  const { maxPathClasses, mixtureClasses, maxPathLeaves, topPathProbabilities } = measured.prediction;
+  const answers = { labels: test.labels, classes: maxPathClasses };
+  return {
+    role,
+    trained,
+    measured,
+    cells: {
+      maxPath: confusionCells(answers, classCount),
+      mixture: confusionCells({ labels: test.labels, classes: mixtureClasses }, classCount),
+    },
+    leafRows: rowsByLeaf(answers, maxPathLeaves, topPathProbabilities, tree.leafCount),
+    gallery: galleryRows(answers, topPathProbabilities, classCount, teacherClasses),
+  };
+}
+
+function reportTree(
+  { role, trained, measured, cells, leafRows, gallery }: Choice,
+  test: Dataset,
+  pool: SamplePool,
+): ReportTree {
+  const { tree, epochs, bestEpoch } = trained;
+  const { parameters, topology } = tree;
+  return {
+    role,
+    topology,
+    parameters: {
+      filters: pack(parameters.filters),
+      biases: pack(parameters.biases),
+      betas: pack(parameters.betas),
+      leafLogits: pack(parameters.leafLogits),
+    },
+    epochs: curve(epochs),
+    ...(bestEpoch !== undefined && { bestEpoch }),
+    confusion: {
+      maxPath: pooledConfusion(cells.maxPath, pool),
+      mixture: pooledConfusion(cells.mixture, pool),
+    },
+    ...arrivalShares(tree, measured, test.rowCount),
+    leafRows: leafRows.map(({ rows }) => rows),
+    leafCorrect: leafRows.map(({ correct }) => correct),
+    leafSamples: leafRows.map(({ typical, wrong }) => ({
+      typical: pool.positions(typical),
+      wrong: pool.positions(wrong),
+    })),
+    boundarySamples: measured.boundaryRows.map((rows) => pool.positions(rows)),
+    gallery: {
+      correct: pool.positions(gallery.correct),
+      wrong: pool.positions(gallery.wrong),
+      leastSure: pool.positions(gallery.leastSure),
+      disagreeing: pool.positions(gallery.disagreeing),
+    },
+    answers: {
+      maxPath: pool.rows.map((row) => measured.prediction.maxPathClasses[row] ?? 0),
+      mixture: pool.rows.map((row) => measured.prediction.mixtureClasses[row] ?? 0),
+    },
+  };
+}
+
+/** Share of all rows at each node, and the classes of what arrives there. */
+function arrivalShares(tree: SoftDecisionTree, { statistics }: RowMeasurements, rowCount: number) {
+  const { arrivals, classArrivals } = statistics;
+  const { classCount } = tree.topology;
+  const traffic = Float32Array.from(arrivals, (sum) => sum / rowCount);
+  const mix = classArrivals.map((sum, index) => {
+    const total = arrivals[Math.floor(index / classCount)] ?? 0;
+    return total > 0 ? sum / total : 0;
+  });
+  return { traffic: pack(traffic), classMix: pack(toFixedPoint(mix)) };
+}
+
+function pooledConfusion({ counts, rows }: Cells, pool: SamplePool): ReportConfusion {
+  return { counts, samples: rows.map((line) => line.map((cell) => pool.positions(cell))) };
+}
+
+function treeInputs({
+  baseline,
+  distilled,
+}: ReportExperiment): { role: TreeRole; trained: ReportTreeInput }[] {
+  return [
+    ...(baseline ? [{ role: 'baseline' as const, trained: baseline }] : []),
+    ...(distilled ? [{ role: 'distilled' as const, trained: distilled }] : []),
+  ];
+}
+
+function runScores({ seed, teacher, ...experiment }: ReportExperiment): RunScores {
+  const trees = treeInputs({ seed, ...experiment }).map(({ role, trained }) => {
+    const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = trained;
+    return [role, { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability }] as const;
+  });
+  return { seed, ...(teacher && { teacherAccuracy: teacher.accuracy }), trees: Object.fromEntries(trees) };
+}
+
+function curve(epochs: ReportTreeInput['epochs']) {
+  return (epochs ?? []).map(({ epoch, loss, validationAccuracy, validationMixtureAccuracy }) => ({
+    epoch,
+    loss,
+    validationAccuracy,
+    ...(validationMixtureAccuracy !== undefined && { validationMixtureAccuracy }),
+  }));
+}
+
+function classesOf(
+  probabilities: Float32Array | undefined,
+  { rowCount, classNames }: Dataset,
+): Uint8Array | undefined {
+  const classCount = classNames.length;
+  return (
+    probabilities &&
+    Uint8Array.from({ length: rowCount }, (_, row) =>
+      indexOfGreatest(probabilities.subarray(row * classCount, (row + 1) * classCount)),
+    )
+  );
+}
+
+function rowsOf(values: Float32Array, rows: readonly number[], width: number): Float32Array {
+  const chosen = new Float32Array(rows.length * width);
+  rows.forEach((row, position) =>
+    chosen.set(values.subarray(row * width, (row + 1) * width), position * width),
+  );
+  return chosen;
+}
+
+function assertFits({ experiment, test }: ReportInput, inputs: ReturnType<typeof treeInputs>): void {
+  if (inputs.length === 0)
+    throw new InvalidInputError('A report needs a baseline or a distilled tree, found neither');
+  for (const { role, trained } of inputs) {
+    const { featureCount, classCount } = trained.tree.topology;
+    if (featureCount !== test.featureCount || classCount !== test.classNames.length) {
+      throw new InvalidInputError(
+        `The ${role} tree has ${featureCount} features and ${classCount} classes, ` +
+          `but the data set "${test.name}" has ${test.featureCount} and ${test.classNames.length}`,
+      );
+    }
+  }
+  const probabilities = experiment.teacher?.testProbabilities;
+  const expected = test.rowCount * test.classNames.length;
+  if (probabilities !== undefined && probabilities.length !== expected) {
+    throw new InvalidInputError(
+      `teacher.testProbabilities must hold ${expected} numbers for ${test.rowCount} test rows, found ${probabilities.length}`,
+    );
+  }
+}

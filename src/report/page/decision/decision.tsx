@@ -1,0 +1,120 @@
+import { useMemo } from 'preact/hooks';
+
+import { explain } from '../../../tree/explanation.js';
+import { gateProbabilities } from '../../../tree/routing.js';
+import { nodeOfLeaf } from '../../../tree/topology.js';
+import { gateWeights, weightScale } from '../../../render/gate-weights.js';
+import { evidence } from '../../../render/pixel-image.js';
+import type { PageModel, PageTree } from '../model.js';
+import type { Subject } from '../subject.js';
+import { className, percent, roleNames } from '../text.js';
+import { judge, type Verdict } from '../wrong-turn.js';
+import { Answers } from './answers.js';
+import { PathStep } from './path-step.js';
+import { ProbabilityFlow } from './probability-flow.js';
+
+/** Names up to this length are shown large. */
+const shortAnswer = 4;
+
+/** One tree's decision on one input: the answers, the gates on the greatest path, and where all probability went. */
+export function Decision({
+  model,
+  pageTree,
+  subject,
+  onShowNode,
+}: {
+  readonly model: PageModel;
+  readonly pageTree: PageTree;
+  readonly subject: Subject;
+  readonly onShowNode: (node: number) => void;
+}) {
+  const { tree, summaries, role } = pageTree;
+  const { features, label } = subject;
+  const explanation = useMemo(() => explain(tree, features), [tree, features]);
+  const gates = useMemo(() => gateProbabilities(tree, features, 1), [tree, features]);
+  const proofs = useMemo(
+    () => explanation.steps.map(({ node }) => evidence(features, gateWeights(tree, node))),
+    [explanation, features, tree],
+  );
+  const scale = useMemo(() => weightScale(proofs), [proofs]);
+  const answer = className(model.data, explanation.maxPathClass);
+  const verdict = label === undefined ? undefined : judge(explanation, label, summaries);
+  return (
+    <article class="decision" data-role={role} aria-label={`Decision of the ${roleNames[role]}`}>
+      <h3>{roleNames[role]}</h3>
+      <VerdictText model={model} subject={subject} answer={explanation.maxPathClass} verdict={verdict} />
+      <Answers model={model} subject={subject} explanation={explanation} />
+      <h4>The greatest path</h4>
+      <ol class={`path ${model.shape === undefined ? 'is-table' : ''}`}>
+        {explanation.steps.map((step, index) => (
+          <PathStep
+            key={index}
+            model={model}
+            subject={subject}
+            step={step}
+            evidence={proofs[index] ?? new Float32Array()}
+            scale={scale}
+            reachable={
+              summaries[step.side === 'left' ? 2 * step.node + 1 : 2 * step.node + 2]?.reachable ?? []
+            }
+            isWrongTurn={verdict?.kind === 'lostAt' && verdict.step === index}
+            onShowNode={onShowNode}
+          />
+        ))}
+        <li class="step step-leaf">
+          <p class="step-title">
+            <button
+              type="button"
+              class="node-link"
+              onClick={() => onShowNode(nodeOfLeaf(tree.depth, explanation.leaf))}
+            >
+              Leaf {explanation.leaf}
+            </button>
+          </p>
+          <p class={`leaf-answer ${answer.length > shortAnswer ? 'is-long' : ''}`}>{answer}</p>
+          <p class="note">
+            reached by <b data-path-probability>{percent(explanation.pathProbability)}</b> of the probability
+          </p>
+        </li>
+      </ol>
+      <h4>Where all of the probability went</h4>
+      <ProbabilityFlow pageTree={pageTree} gates={gates} leaf={explanation.leaf} onShowNode={onShowNode} />
+    </article>
+  );
+}
+
+function VerdictText({
+  model,
+  subject,
+  answer,
+  verdict,
+}: {
+  readonly model: PageModel;
+  readonly subject: Subject;
+  readonly answer: number;
+  readonly verdict: Verdict | undefined;
+}) {
+  const { data } = model;
+  if (subject.label === undefined || verdict === undefined) {
+    return (
+      <p class="verdict">
+        Answers <b>{className(data, answer)}</b>.
+      </p>
+    );
+  }
+  const truth = className(data, subject.label);
+  if (verdict.kind === 'correct')
+    return (
+      <p class="verdict is-correct">
+        ✓ Answers <b>{className(data, answer)}</b>, rightly.
+      </p>
+    );
+  return (
+    <p class="verdict is-wrong">
+      ✗ Answers <b>{className(data, answer)}</b> instead of <b>{truth}</b>.{' '}
+      {verdict.kind === 'neverReachable'
+        ? `No leaf of this tree answers ${truth}.`
+        : `It went wrong at gate ${verdict.step + 1}: below the side taken there, no leaf answers ${truth} any more.`}
+    </p>
+  );
+}

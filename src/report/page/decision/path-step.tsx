@@ -1,0 +1,82 @@
+import type { ExplanationStep } from '../../../tree/explanation.js';
+import { classColor } from '../../../render/colors.js';
+import { sampleImage, weightImage } from '../../../render/pixel-image.js';
+import { PixelImage } from '../image.js';
+import type { PageModel } from '../model.js';
+import type { Subject } from '../subject.js';
+import { className, percent } from '../text.js';
+import { WeightList } from '../weight-list.js';
+
+const mostChips = 10;
+
+/** One gate of the greatest path: the evidence over the input, the probability of each side, what is still reachable. */
+export function PathStep({
+  model,
+  subject,
+  step,
+  evidence,
+  scale,
+  reachable,
+  isWrongTurn,
+  onShowNode,
+}: {
+  readonly model: PageModel;
+  readonly subject: Subject;
+  readonly step: ExplanationStep;
+  readonly evidence: Float32Array;
+  /** Evidence drawn in full color, one for all steps. */
+  readonly scale: number;
+  /** Classes that can still be answered below the side taken. */
+  readonly reachable: readonly number[];
+  readonly isWrongTurn: boolean;
+  readonly onShowNode: (node: number) => void;
+}) {
+  const { data, shape } = model;
+  const { node, side, gateProbability, sideProbability, pathProbability } = step;
+  return (
+    <li class={`step goes-${side} ${isWrongTurn ? 'is-wrong-turn' : ''}`} data-node={node}>
+      <p class="step-title">
+        <button type="button" class="node-link" onClick={() => onShowNode(node)}>
+          Node {node}
+        </button>
+        {isWrongTurn && <span class="badge">wrong turn</span>}
+      </p>
+      {shape ? (
+        <div class="evidence">
+          <PixelImage uri={sampleImage(subject.features, shape)} alt="" />
+          <PixelImage
+            uri={weightImage(evidence, shape, scale)}
+            alt={`Evidence at node ${node}: ${percent(gateProbability)} for right`}
+            className="overlay"
+          />
+        </div>
+      ) : (
+        <WeightList data={data} weights={evidence} values={subject.features} count={5} />
+      )}
+      <p class="turn">
+        {side === 'left' ? '← left' : 'right →'} <b data-side-probability>{percent(sideProbability)}</b>
+      </p>
+      <div class="gate-bar" aria-hidden="true">
+        <span class="side-left" style={{ width: `${100 * (1 - gateProbability)}%` }} />
+        <span class="side-right" style={{ width: `${100 * gateProbability}%` }} />
+      </div>
+      <p class="note">
+        p(right) <span data-gate-probability>{percent(gateProbability)}</span>
+        <br />
+        path <span data-path>{percent(pathProbability)}</span>
+      </p>
+      <p
+        class="chips"
+        aria-label={`Still reachable: ${reachable.map((index) => className(data, index)).join(', ')}`}
+        role="note"
+      >
+        {reachable.slice(0, mostChips).map((index) => (
+          <span key={index} class="chip" style={{ borderColor: classColor(index) }}>
+            {className(data, index)}
+          </span>
+        ))}
+        {reachable.length > mostChips && <span class="chip">+{reachable.length - mostChips}</span>}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+import { useMemo } from 'preact/hooks';
+
+import { depthOfNode } from '../../../tree/topology.js';
+import { pathNodes, sampleProbabilities } from '../../../render/build-scene.js';
+import { classColor } from '../../../render/colors.js';
+import type { PageTree } from '../model.js';
+import { percent } from '../text.js';
+
+/** Streams thinner than this share are left blank. */
+const smallestShare = 0.0015;
+/** Streams from this share on have room for a label. */
+const labelledShare = 0.03;
+
+/** How the probability divides at every gate, level by level: a node is as wide as the share that reaches it. */
+export function ProbabilityFlow({
+  pageTree,
+  gates,
+  leaf,
+  onShowNode,
+}: {
+  readonly pageTree: PageTree;
+  readonly gates: Float32Array;
+  readonly leaf: number;
+  readonly onShowNode: (node: number) => void;
+}) {
+  const { drawing, tree, leafClasses } = pageTree;
+  const blocks = useMemo(
+    () => placeBlocks(sampleProbabilities(drawing, { gateProbabilities: gates, leaf })),
+    [drawing, gates, leaf],
+  );
+  const path = useMemo(() => pathNodes(drawing, leaf), [drawing, leaf]);
+  return (
+    <div
+      class="flow"
+      role="img"
+      aria-label={`The probability of the input over the ${tree.leafCount} leaves; the greatest path ends in leaf ${leaf}`}
+      style={{ '--levels': String(tree.depth) }}
+    >
+      {blocks.map(({ node, x, share }) => {
+        const leafIndex = node - tree.innerNodeCount;
+        const isLeaf = leafIndex >= 0;
+        const answer = leafClasses[leafIndex] ?? 0;
+        const answerName = drawing.classNames[answer] ?? '';
+        const name = isLeaf ? `leaf ${leafIndex}, which answers ${answerName}` : `node ${node}`;
+        return (
+          <span
+            key={node}
+            class={`${isLeaf ? 'flow-leaf' : 'flow-node'} ${path.has(node) ? 'on-path' : ''}`}
+            title={`${percent(share)} reaches ${name}`}
+            style={{
+              left: `${100 * x}%`,
+              width: `${100 * share}%`,
+              '--level': String(depthOfNode(node)),
+              ...(isLeaf && { '--class-color': classColor(answer) }),
+            }}
+            onClick={() => onShowNode(node)}
+          >
+            {share >= labelledShare && <span>{isLeaf ? answerName : node}</span>}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Nodes side by side in each level, children below their parent. */
+function placeBlocks(shares: Float64Array): { node: number; x: number; share: number }[] {
+  const starts = new Float64Array(shares.length);
+  return Array.from(shares, (share, node) => {
+    const parent = (node - 1) >> 1;
+    const isLeft = node % 2 === 1;
+    if (node > 0) starts[node] = (starts[parent] ?? 0) + (isLeft ? 0 : (shares[node - 1] ?? 0));
+    return { node, x: starts[node] ?? 0, share };
+  }).filter(({ share }) => share >= smallestShare);
+}

@@ -1,0 +1,79 @@
+import { leafClasses } from '../../tree/leaf-distributions.js';
+import { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
+import { imageShape, type ImageShape, type TreeDrawing } from '../../render/drawing.js';
+import { treeWeightScale } from '../../render/gate-weights.js';
+import { summarizeNodes, type NodeSummary } from '../../render/node-summary.js';
+import { fromFixedPoint, unpack } from '../packed-array.js';
+import type { ReportData, ReportTree, TreeRole } from '../report-data.js';
+
+/** The report's data as the page works with it: trees that predict, samples as features. */
+export interface PageModel {
+  readonly data: ReportData;
+  /** Absent for tables. */
+  readonly shape: ImageShape | undefined;
+  readonly trees: readonly PageTree[];
+  /** Features of a sample of the report, `[featureCount]`. */
+  features(sample: number): Float32Array;
+  /** The teacher's probabilities for a sample, `[classCount]`, where they were kept. */
+  teacherProbabilities(sample: number): Float32Array | undefined;
+}
+
+export interface PageTree {
+  readonly role: TreeRole;
+  readonly report: ReportTree;
+  readonly tree: SoftDecisionTree;
+  readonly drawing: TreeDrawing;
+  readonly summaries: readonly NodeSummary[];
+  /** Class that each leaf answers, `[leaves]`. */
+  readonly leafClasses: Uint8Array;
+  /** Share of the test rows at each node, `[nodes]`. */
+  readonly traffic: Float32Array;
+  /** Class mix of what arrives, `[nodes, classCount]`. */
+  readonly classMix: Float32Array;
+  /** One color scale for all filters. */
+  readonly weightScale: number;
+}
+
+export async function loadModel(data: ReportData): Promise<PageModel> {
+  const { samples, preprocessing } = data;
+  const trees = await Promise.all(data.trees.map((report) => loadTree(report, data)));
+  const featureCount = data.inputShape.reduce((product, size) => product * size, 1);
+  const raw = await unpack(samples.features);
+  const { offset, scale } = preprocessing;
+  const isRaw = samples.features.type === 'uint8' && typeof offset === 'number' && typeof scale === 'number';
+  const features = isRaw ? Float32Array.from(raw, (byte) => (byte - offset) * scale) : Float32Array.from(raw);
+  const classCount = data.classNames.length;
+  const teacher = samples.teacherProbabilities && fromFixedPoint(await unpack(samples.teacherProbabilities));
+  return {
+    data,
+    shape: imageShape(data.inputShape),
+    trees,
+    features: (sample) => features.subarray(sample * featureCount, (sample + 1) * featureCount),
+    teacherProbabilities: (sample) => teacher?.subarray(sample * classCount, (sample + 1) * classCount),
+  };
+}
+
+async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree> {
+  const [filters, biases, betas, leafLogits, traffic, classMix] = await Promise.all([
+    unpack(report.parameters.filters),
+    unpack(report.parameters.biases),
+    unpack(report.parameters.betas),
+    unpack(report.parameters.leafLogits),
+    unpack(report.traffic),
+    unpack(report.classMix),
+  ]);
+  const tree = new SoftDecisionTree(report.topology, { filters, biases, betas, leafLogits });
+  const { classNames, featureNames, inputShape } = data;
+  const drawing: TreeDrawing = { tree, classNames, featureNames, inputShape, traffic: { arrivals: traffic } };
+  return {
+    role: report.role,
+    report,
+    tree,
+    drawing,
+    summaries: summarizeNodes(drawing),
+    leafClasses: leafClasses(tree),
+    traffic,
+    classMix: fromFixedPoint(classMix),
+    weightScale: treeWeightScale(tree),
+  };
+}

@@ -1,0 +1,70 @@
+import type { TreeDrawing } from '../../../render/drawing.js';
+import { treeWeightScale } from '../../../render/gate-weights.js';
+import type { Scene } from '../../../render/scene.js';
+import { sceneMarkup } from '../../../render/svg.js';
+import { createInk, element, themeStyle, type Theme } from '../../../render/svg-markup.js';
+import { fontFamily } from '../../../render/text-metrics.js';
+
+const margin = 24;
+/** Pixels of a saved PNG per pixel of the drawing, less for pictures that a browser could not hold. */
+const pngScale = 2;
+const greatestPngSide = 8000;
+
+/** The drawing as it is open now, as a standalone SVG document in the colors of the page. */
+export function standaloneSvg(scene: Scene, drawing: TreeDrawing, title: string, theme: Theme): string {
+  const [width, height] = [scene.width + 2 * margin, scene.height + 2 * margin];
+  const ink = createInk(theme);
+  const brush = { drawing, ink, filterScale: treeWeightScale(drawing.tree) };
+  const frame = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    class: 'sdt-tree',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'aria-label': title,
+    'font-family': fontFamily,
+  };
+  return element(
+    'svg',
+    frame,
+    `<style>${themeStyle(theme)}</style>`,
+    element('rect', { width, height, ...ink({ fill: 'background' }) }),
+    element('g', { transform: `translate(${margin} ${margin})` }, sceneMarkup(scene, brush)),
+  );
+}
+
+export function systemTheme(): Theme {
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+export function saveSvg(svg: string, fileName: string): void {
+  download(new Blob([svg], { type: 'image/svg+xml' }), fileName);
+}
+
+export async function savePng(svg: string, fileName: string): Promise<void> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const scale = Math.min(pngScale, greatestPngSide / Math.max(image.width, image.height));
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    if (png) download(png, fileName);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function download(content: Blob, fileName: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = fileName;
+  link.click();
+  // The browser reads the blob after this call; a minute is ample.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

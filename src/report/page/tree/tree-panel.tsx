@@ -1,0 +1,163 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+
+import { gateProbabilities } from '../../../tree/routing.js';
+import { explain } from '../../../tree/explanation.js';
+import { nodeOfLeaf } from '../../../tree/topology.js';
+import type { PageModel, PageTree } from '../model.js';
+import type { Subject } from '../subject.js';
+import { roleNames } from '../text.js';
+import { ClassSearch } from './class-search.js';
+import { openLevels, openTo, toggled, type OpenNodes } from './open-nodes.js';
+import { savePng, saveSvg, standaloneSvg, systemTheme } from './save-picture.js';
+import { TreeView, type TreeHandle } from './tree-view.js';
+
+const greatestOpenLevels = 8;
+
+interface TreePanelProps {
+  readonly model: PageModel;
+  readonly pageTree: PageTree;
+  readonly subject: Subject | undefined;
+  /** Levels open at first. */
+  readonly levels: number;
+  /** Node that another part of the page asks to show; a new object for each request. */
+  readonly request: { readonly node: number } | undefined;
+  readonly onInspect: (pageTree: PageTree, node: number) => void;
+}
+
+/** One tree with its tools: search, levels, zoom, the followed sample's path, saving. */
+export function TreePanel({ model, pageTree, subject, levels, request, onInspect }: TreePanelProps) {
+  const { tree, role } = pageTree;
+  const [open, setOpen] = useState<OpenNodes>(() => openLevels(tree.innerNodeCount, levels));
+  const [focused, setFocused] = useState(0);
+  const [sought, setSought] = useState<number>();
+  const [showPath, setShowPath] = useState(true);
+  const handle = useRef<TreeHandle | undefined>(undefined);
+
+  const route = useMemo(() => {
+    if (subject === undefined || !showPath) return undefined;
+    const { leaf } = explain(tree, subject.features);
+    return { gateProbabilities: gateProbabilities(tree, subject.features, 1), leaf };
+  }, [tree, subject, showPath]);
+  const leaves = useMemo(() => leavesOfClass(pageTree, sought), [pageTree, sought]);
+
+  const focus = (node: number): void => {
+    setFocused(node);
+    onInspect(pageTree, node);
+  };
+  const goTo = (node: number): void => {
+    setOpen((current) => openTo(current, node));
+    handle.current?.focusNode(node);
+  };
+  useEffect(() => {
+    if (request) goTo(request.node);
+  }, [request]);
+
+  const toggle = (node: number): void => {
+    setOpen((current) => toggled(current, node));
+    focus(node);
+  };
+  const setLevels = (count: number): void => {
+    setOpen(openLevels(tree.innerNodeCount, count));
+    setFocused(0);
+  };
+  const picture = (): string => {
+    const scene = handle.current?.scene();
+    return scene ? standaloneSvg(scene, pageTree.drawing, roleNames[role], systemTheme()) : '';
+  };
+  const id = `tree-${role}`;
+  return (
+    <div class="tree-panel" data-role={role}>
+      <div class="toolbar">
+        <ClassSearch
+          data={model.data}
+          id={`${id}-search`}
+          sought={sought}
+          leaves={leaves}
+          current={focused}
+          onSeek={setSought}
+          onGo={goTo}
+        />
+        <div class="group">
+          <label class="hidden" for={`${id}-levels`}>
+            Levels to open
+          </label>
+          <select
+            id={`${id}-levels`}
+            value=""
+            onChange={(event) => {
+              if (event.currentTarget.value !== '') setLevels(Number(event.currentTarget.value));
+              event.currentTarget.value = '';
+            }}
+          >
+            <option value="">Levels…</option>
+            {Array.from({ length: Math.min(tree.depth, greatestOpenLevels) }, (_, index) => index + 1).map(
+              (count) => (
+                <option key={count} value={String(count)}>
+                  {count === 1 ? 'collapse all' : count === tree.depth ? `all ${count}` : `first ${count}`}
+                </option>
+              ),
+            )}
+          </select>
+        </div>
+        <div class="group" role="group" aria-label="Zoom">
+          <button type="button" aria-label="Zoom out" onClick={() => handle.current?.viewport.zoomBy(0.8)}>
+            −
+          </button>
+          <button type="button" aria-label="Zoom in" onClick={() => handle.current?.viewport.zoomBy(1.25)}>
+            +
+          </button>
+          <button type="button" onClick={() => handle.current?.viewport.fit(handle.current.scene())}>
+            Fit
+          </button>
+        </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={showPath}
+            onChange={(event) => setShowPath(event.currentTarget.checked)}
+          />
+          Path of {subject?.name ?? 'the sample'}
+        </label>
+        <button
+          type="button"
+          disabled={route === undefined}
+          onClick={() => route && goTo(nodeOfLeaf(tree.depth, route.leaf))}
+        >
+          Go to its leaf
+        </button>
+        <div class="group save">
+          <button type="button" onClick={() => saveSvg(picture(), `${fileStem(model, role)}.svg`)}>
+            Save SVG
+          </button>
+          <button type="button" onClick={() => void savePng(picture(), `${fileStem(model, role)}.png`)}>
+            Save PNG
+          </button>
+        </div>
+      </div>
+      <TreeView
+        pageTree={pageTree}
+        open={open}
+        focused={focused}
+        soughtClass={sought}
+        route={route}
+        onFocus={focus}
+        onToggle={toggle}
+        onHover={(node) => onInspect(pageTree, node ?? focused)}
+        onReady={(ready) => (handle.current = ready)}
+      />
+    </div>
+  );
+}
+
+/** Leaf nodes that answer a class, those with most traffic first. */
+function leavesOfClass({ leafClasses, tree, traffic }: PageTree, sought: number | undefined): number[] {
+  return Array.from(leafClasses, (answer, leaf) => ({ answer, node: tree.innerNodeCount + leaf }))
+    .filter(({ answer }) => answer === sought)
+    .map(({ node }) => node)
+    .sort((a, b) => (traffic[b] ?? 0) - (traffic[a] ?? 0));
+}
+
+/** A file name from the data set's, which may hold anything. */
+function fileStem(model: PageModel, role: string): string {
+  return `${model.data.dataset.replace(/[^\w-]+/g, '_')}-${role}`;
+}

@@ -1,0 +1,172 @@
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+
+import { buildScene } from '../../../render/build-scene.js';
+import type { SampleRoute } from '../../../render/drawing.js';
+import type { Scene, SceneNode } from '../../../render/scene.js';
+import { sceneMarkup } from '../../../render/svg.js';
+import { createInk } from '../../../render/svg-markup.js';
+import type { Brush } from '../../../render/svg-node.js';
+import type { PageTree } from '../model.js';
+import { roleNames } from '../text.js';
+import { NodePicture, NodeTarget, Toggle } from './scene-node.js';
+import { treeMove, type OpenNodes } from './open-nodes.js';
+import { Viewport } from './viewport.js';
+
+/** Levels for which the layout makes room for large filters. */
+const roomyLevels = 5;
+
+/** Directions in which Shift and an arrow key move the view. */
+const panKeys: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+interface TreeViewProps {
+  readonly pageTree: PageTree;
+  readonly open: OpenNodes;
+  readonly focused: number;
+  /** Class that is searched for; nodes that cannot answer it fade. */
+  readonly soughtClass: number | undefined;
+  readonly route: SampleRoute | undefined;
+  readonly onFocus: (node: number) => void;
+  readonly onToggle: (node: number) => void;
+  readonly onHover: (node: number | undefined) => void;
+  /** Gives the owner's buttons access to zoom and drawing. */
+  readonly onReady: (handle: TreeHandle) => void;
+}
+
+export interface TreeHandle {
+  readonly viewport: Viewport;
+  scene(): Scene;
+  /** Brings a node into view and gives it the focus. */
+  focusNode(node: number): void;
+}
+
+/** One tree, zoomable, with the roles and keys of an ARIA tree. */
+export function TreeView(props: TreeViewProps) {
+  const { pageTree, open, focused, soughtClass, route, onFocus, onToggle, onHover, onReady } = props;
+  const { drawing, summaries, tree } = pageTree;
+  const scene = useMemo(
+    () => buildScene(drawing, summaries, { isOpen: (node) => open.has(node), levels: roomyLevels, route }),
+    [drawing, summaries, open, route],
+  );
+  const brush = useMemo(
+    (): Brush => ({ drawing, ink: createInk('auto'), filterScale: pageTree.weightScale }),
+    [drawing, pageTree.weightScale],
+  );
+  const svg = useRef<SVGSVGElement>(null);
+  const content = useRef<SVGGElement>(null);
+  const viewport = useRef<Viewport | undefined>(undefined);
+  const shown = useRef<{ scene: Scene; open: OpenNodes } | undefined>(undefined);
+
+  const focusElement = (node: number): void => {
+    const place = shown.current?.scene.nodes.find((entry) => entry.node === node);
+    if (place) viewport.current?.reveal(place.box);
+    content.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus({ preventScroll: true });
+  };
+
+  useLayoutEffect(() => {
+    if (!svg.current || !content.current) return;
+    const created = new Viewport(svg.current, content.current);
+    viewport.current = created;
+    const focusNode = (node: number): void => {
+      // The node may be drawn only after the next render.
+      queueMicrotask(() => requestAnimationFrame(() => focusElement(node)));
+    };
+    onReady({ viewport: created, scene: () => shown.current?.scene ?? scene, focusNode });
+  }, []);
+
+  useLayoutEffect(() => {
+    const before = shown.current;
+    shown.current = { scene, open };
+    if (before === undefined) viewport.current?.fit(scene);
+    else if (before.open !== open) holdInPlace(before.scene, scene, focused, viewport.current);
+  }, [scene]);
+
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      const current = shown.current?.scene;
+      if (current && !content.current?.contains(document.activeElement)) viewport.current?.fit(current);
+    });
+    if (svg.current) observer.observe(svg.current);
+    return () => observer.disconnect();
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const zoomKeys: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 0.8 };
+    const factor = zoomKeys[event.key];
+    const pan = event.shiftKey ? panKeys[event.key] : undefined;
+    const move = treeMove(event.key, focused, open, tree.innerNodeCount);
+    if (factor !== undefined) viewport.current?.zoomBy(factor);
+    else if (pan) viewport.current?.panBy(...pan);
+    else if (event.key === '0') viewport.current?.fit(scene);
+    else if (move?.kind === 'toggle') onToggle(move.node);
+    else if (move?.kind === 'focus') focusElement(move.node);
+    else return;
+    event.preventDefault();
+  };
+
+  const nodes = useMemo(() => inReadingOrder(scene.nodes), [scene]);
+  const isFaded = ({ summary }: SceneNode): boolean =>
+    soughtClass !== undefined && !summary.reachable.includes(soughtClass);
+  const links = useMemo(() => sceneMarkup({ ...scene, nodes: [] }, brush), [scene, brush]);
+  return (
+    <svg
+      ref={svg}
+      class="tree-view"
+      role="tree"
+      aria-label={`${roleNames[pageTree.role]} of depth ${tree.depth}`}
+      onKeyDown={onKeyDown}
+    >
+      <g ref={content} role="none">
+        <g aria-hidden="true" class="sdt-tree">
+          <g dangerouslySetInnerHTML={{ __html: links }} />
+          {nodes.map((node) => (
+            <NodePicture key={node.node} node={node} brush={brush} isFaded={isFaded(node)} />
+          ))}
+        </g>
+        {nodes.map((node) => (
+          <NodeTarget
+            key={node.node}
+            node={node}
+            pageTree={pageTree}
+            isFocused={node.node === focused}
+            onFocus={() => onFocus(node.node)}
+            onHover={(isOver) => onHover(isOver ? node.node : undefined)}
+            onClick={() => focusElement(node.node)}
+            onToggle={() => canToggle(node) && onToggle(node.node)}
+          />
+        ))}
+        <g aria-hidden="true">
+          {nodes.filter(canToggle).map((node) => (
+            <Toggle key={node.node} node={node} onToggle={() => onToggle(node.node)} />
+          ))}
+        </g>
+      </g>
+    </svg>
+  );
+}
+
+/** The root stays open, leaves have nothing to open. */
+function canToggle({ node, kind }: SceneNode): boolean {
+  return node !== 0 && kind !== 'leaf';
+}
+
+function inReadingOrder(nodes: readonly SceneNode[]): SceneNode[] {
+  const byNode = new Map(nodes.map((node) => [node.node, node]));
+  const walk = (node: number): SceneNode[] => {
+    const entry = byNode.get(node);
+    return entry === undefined ? [] : [entry, ...walk(2 * node + 1), ...walk(2 * node + 2)];
+  };
+  return walk(0);
+}
+
+function holdInPlace(before: Scene, after: Scene, node: number, viewport: Viewport | undefined): void {
+  const from = before.nodes.find((entry) => entry.node === node)?.picture;
+  const to = after.nodes.find((entry) => entry.node === node)?.picture;
+  if (from && to)
+    viewport?.hold({ x: from.x + from.width / 2, y: from.y }, { x: to.x + to.width / 2, y: to.y });
+}

@@ -1,0 +1,46 @@
+import { hex, negativeColor, positiveColor } from '../../render/colors.js';
+import { largestWeights } from '../../render/gate-weights.js';
+import { signedText } from '../../render/number-text.js';
+import type { ReportData } from '../report-data.js';
+import { featureName } from './text.js';
+
+/** Largest weights (or pieces of evidence) of a table's gate by feature name: orange sends left, blue right. */
+export function WeightList({
+  data,
+  weights,
+  count = 10,
+  values,
+}: {
+  readonly data: ReportData;
+  readonly weights: Float32Array;
+  readonly count?: number;
+  /** Values of the features, shown beside their names. */
+  readonly values?: Float32Array;
+}) {
+  const largest = largestWeights(weights, Math.min(count, weights.length));
+  const greatest = Math.max(Math.abs(largest[0]?.weight ?? 0), 1e-12);
+  return (
+    <table class="weights" aria-label={values ? 'Evidence by feature' : 'Largest weights by feature'}>
+      <tbody>
+        {largest.map(({ feature, weight }) => (
+          <tr key={feature}>
+            <th scope="row" title={featureName(data, feature) + (values ? ` = ${values[feature] ?? 0}` : '')}>
+              {featureName(data, feature)}
+              {values && <span class="muted"> = {Number((values[feature] ?? 0).toPrecision(3))}</span>}
+            </th>
+            <td class="bar-cell signed">
+              <span
+                class={weight < 0 ? 'bar negative' : 'bar positive'}
+                style={{
+                  width: `${(50 * Math.abs(weight)) / greatest}%`,
+                  background: hex(weight < 0 ? negativeColor : positiveColor),
+                }}
+              />
+            </td>
+            <td class="number">{signedText(weight)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

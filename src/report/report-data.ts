@@ -1,0 +1,124 @@
+import type { Preprocessing } from '../data/dataset.js';
+import type { TreeTopology } from '../tree/topology.js';
+import type { PackedArray } from './packed-array.js';
+
+type PackedBytes = PackedArray & { readonly type: 'uint8' };
+type PackedFractions = PackedArray & { readonly type: 'uint16' };
+type PackedFloats = PackedArray & { readonly type: 'float32' };
+
+/** Which of the two trees of the experiment: trained on hard labels, or on the teacher's soft targets. */
+export type TreeRole = 'baseline' | 'distilled';
+
+/** The two ways of reading an answer from a tree. */
+export type Inference = 'maxPath' | 'mixture';
+
+/** Everything that the page of a report shows: plain JSON, made by `buildReportData`. */
+export interface ReportData {
+  readonly toolVersion: string;
+  readonly dataset: string;
+  readonly classNames: readonly string[];
+  readonly featureNames?: readonly string[];
+  /** `[height, width, channels]` for images, `[featureCount]` for tables. */
+  readonly inputShape: readonly number[];
+  readonly preprocessing: Preprocessing;
+  /** Scores of every seed; the first run made the trees shown here. */
+  readonly runs: readonly RunScores[];
+  /** What the paper printed for the same data set, when it did. */
+  readonly paper?: PaperScores;
+  /** How it was made, in groups: what a reader needs to repeat it. */
+  readonly facts: readonly FactGroup[];
+  readonly teacher?: ReportTeacher;
+  readonly trees: readonly ReportTree[];
+  readonly samples: ReportSamples;
+}
+
+/** Accuracies of one experiment; fractions in [0, 1]. */
+export interface RunScores {
+  readonly seed: number;
+  readonly teacherAccuracy?: number;
+  readonly trees: Readonly<Partial<Record<TreeRole, ReportTreeScores>>>;
+}
+
+export interface ReportTreeScores {
+  readonly maxPath: number;
+  readonly mixture: number;
+  readonly fidelity?: number;
+  readonly mixtureFidelity?: number;
+  /** Mean probability of the greatest path. */
+  readonly topPathProbability: number;
+}
+
+export interface PaperScores {
+  readonly source: string;
+  readonly teacher: number;
+  readonly baseline: number;
+  readonly distilled: number;
+}
+
+export interface FactGroup {
+  readonly title: string;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** One epoch of a learning curve. */
+export interface CurvePoint {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly validationAccuracy: number;
+  readonly validationMixtureAccuracy?: number;
+}
+
+/** Counts `[true class][answered class]` on the test rows, and for each cell a few of the samples behind it. */
+export interface ReportConfusion {
+  readonly counts: readonly (readonly number[])[];
+  readonly samples: readonly (readonly (readonly number[])[])[];
+}
+
+export interface ReportTeacher {
+  readonly epochs: readonly CurvePoint[];
+  readonly confusion?: ReportConfusion;
+}
+
+/** One tree. Lists of samples hold positions in {@link ReportSamples}. */
+export interface ReportTree {
+  readonly role: TreeRole;
+  readonly topology: TreeTopology;
+  /** Exact float32 parameters, so that the page computes what the library computes. */
+  readonly parameters: {
+    readonly filters: PackedFloats;
+    readonly biases: PackedFloats;
+    readonly betas: PackedFloats;
+    readonly leafLogits: PackedFloats;
+  };
+  readonly epochs: readonly CurvePoint[];
+  readonly bestEpoch?: number;
+  readonly confusion: Readonly<Record<Inference, ReportConfusion>>;
+  /** Share of the test rows that reaches each node (path probability summed), `[nodes]` in heap order. */
+  readonly traffic: PackedFloats;
+  /** Class mix of what arrives at each node, `[nodes, classCount]`. */
+  readonly classMix: PackedFractions;
+  /** Test rows whose greatest path ends at each leaf, and those of them that the leaf answers rightly. */
+  readonly leafRows: readonly number[];
+  readonly leafCorrect: readonly number[];
+  readonly leafSamples: readonly { readonly typical: readonly number[]; readonly wrong: readonly number[] }[];
+  /** For each inner node, samples that reach it and come closest to its decision boundary. */
+  readonly boundarySamples: readonly (readonly number[])[];
+  readonly gallery: Readonly<Record<GalleryName, readonly number[]>>;
+  /** Answers of this tree for each sample of the page. */
+  readonly answers: Readonly<Record<Inference, readonly number[]>>;
+}
+
+/** The collections of samples that a reader chooses from. */
+export const galleryNames = ['correct', 'wrong', 'leastSure', 'disagreeing'] as const;
+export type GalleryName = (typeof galleryNames)[number];
+
+/** The test rows that the page carries, each once. */
+export interface ReportSamples {
+  /** Row of each sample in the test set. */
+  readonly rows: readonly number[];
+  readonly labels: readonly number[];
+  /** Raw bytes (a feature is `(byte - offset) * scale`) where that is exact, otherwise the features themselves. */
+  readonly features: PackedBytes | PackedFloats;
+  /** The teacher's probabilities at temperature 1, `[samples, classCount]`. */
+  readonly teacherProbabilities?: PackedFractions;
+}

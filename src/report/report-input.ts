@@ -1,0 +1,42 @@
+import type { Dataset } from '../data/dataset.js';
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { CurvePoint, ReportTreeScores, RunScores, TreeRole } from './report-data.js';
+
+/**
+ * What a report is made from. `experiment` has the shape of the distillation experiment's result, so that one can be
+ * handed over as it is; everything that an older or a smaller run may lack is optional.
+ */
+export interface ReportInput {
+  readonly experiment: ReportExperiment;
+  /** The rows that the scores were measured on; samples and confusion matrices come from here. */
+  readonly test: Dataset;
+  /** Scores of the same experiment with other seeds, for error bars. */
+  readonly otherRuns?: readonly RunScores[];
+  readonly toolVersion: string;
+}
+
+export interface ReportExperiment {
+  readonly seed: number;
+  readonly preset?: string;
+  readonly engine?: string;
+  /** Settings of the run, listed on the page under their own names. */
+  readonly settings?: object;
+  readonly rows?: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly teacher?: {
+    readonly accuracy: number;
+    readonly epochs?: readonly CurvePoint[];
+    readonly parameterCount?: number;
+    /** Probabilities at temperature 1 on the test rows, `[rowCount, classCount]`. */
+    readonly testProbabilities?: Float32Array;
+  };
+  readonly baseline?: ReportTreeInput;
+  readonly distilled?: ReportTreeInput;
+  /** Wall-clock seconds of each part. */
+  readonly seconds?: Readonly<Partial<Record<'teacher' | 'softTargets' | TreeRole | 'total', number>>>;
+}
+
+export interface ReportTreeInput extends ReportTreeScores {
+  readonly tree: SoftDecisionTree;
+  readonly epochs?: readonly CurvePoint[];
+  readonly bestEpoch?: number;
+}

@@ -1,0 +1,55 @@
+import type { OptimizerSettings } from '../optimizer/settings.js';
+import type { TeacherSettings } from './teacher-settings.js';
+import type { TreeObjective } from './tree-objectives.js';
+
+export type { TeacherSettings } from './teacher-settings.js';
+
+/** Everything that decides the three-way experiment, besides the data: one settings object and one seed give one result. */
+export interface ExperimentSettings {
+  /** Name of the preset that these settings started from. */
+  readonly preset: string;
+  readonly seed: number;
+  /** At most this many training rows, drawn at random, the same share of each class; absent: all. */
+  readonly trainRows?: number;
+  readonly teacher: TeacherSettings;
+  readonly tree: TreeTrainingSettings;
+  readonly distillation: DistillationSettings;
+}
+
+/** Used alike for the baseline and the distilled tree. */
+export interface TreeTrainingSettings {
+  readonly depth: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Peak of the schedule. */
+  readonly learningRate: number;
+  /** Learning rate of the leaf logits, as a multiple of the other parameters'. */
+  readonly leafLearningRateFactor: number;
+  readonly optimizer: OptimizerSettings;
+  /** Lambda of the balance penalty at the root, at the start; halved at each level below. */
+  readonly penalty: number;
+  /** Share of the training after which the penalty has fallen linearly to 0, in (0, 1]; 0 keeps it constant. */
+  readonly penaltyFade: number;
+  readonly objective: TreeObjective;
+  /**
+   * For `mixture-to-paths`: share of the expected cross entropy in the objective at the end of training, in [0, 1]; it rises
+   * linearly from 0 at half of the training.
+   */
+  readonly finalPathShare: number;
+  /** Whether every image is gently deformed anew each time it comes; rows of tables never are. */
+  readonly augment: boolean;
+  /** Decoupled weight decay of the filters, per unit of learning rate, at least 0 (Loshchilov & Hutter 2019). */
+  readonly weightDecay: number;
+}
+
+export interface DistillationSettings {
+  /** Softens the teacher's logits, > 0. */
+  readonly temperature: number;
+  /** Share of the hard label in the targets, in [0, 1]. */
+  readonly hardWeight: number;
+  /**
+   * Gently deformed versions of each image about which the teacher is asked, the image itself included, at least 1; the mean of
+   * its logits is its answer. Tables are asked about once.
+   */
+  readonly teacherDeformations: number;
+}

@@ -1,0 +1,114 @@
+import { layersModelTrainingProgram } from '../compile/layers-model-program.js';
+import { deformImage, mildAffineRange, type ImageShape } from '../data/augmentation.js';
+import { BatchSequence, gatherRows } from '../data/batches.js';
+import type { Dataset } from '../data/dataset.js';
+import { SeededRandom } from '../data/random.js';
+import type { Engine } from '../engine/engine.js';
+import { writeOneHot } from './targets.js';
+import { runTraining } from './training-loop.js';
+import { type EpochMetrics } from '../file/epoch-metrics.js';
+import { oneCycleSchedule } from '../optimizer/schedule.js';
+import { buildCnn, buildMlp } from '../teacher/architectures.js';
+import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import type { TeacherSettings } from '../settings/teacher-settings.js';
+import { Teacher } from '../teacher/teacher.js';
+
+export interface TeacherTrainingContext {
+  readonly engine: Engine;
+  /** Decides start weights, order of rows and deformations. */
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  readonly onStart?: (totalSteps: number) => void;
+  readonly onProgress?: (doneSteps: number, loss: number) => void;
+  readonly onEpoch?: (metrics: EpochMetrics) => void;
+}
+
+export interface TrainedTeacher {
+  readonly teacher: Teacher;
+  readonly epochs: readonly EpochMetrics[];
+  /** The epoch whose weights were kept, chosen on the validation rows. */
+  readonly bestEpoch: number;
+}
+
+/**
+ * Trains a built-in teacher on hard labels (softmax cross entropy), with one learning-rate cycle, images deformed at
+ * random, and the weights of the epoch that validated best.
+ *
+ * @throws {InterruptedError} soon after `context.signal` is aborted.
+ * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
+ */
+export async function trainTeacher(
+  train: Dataset,
+  validation: Dataset,
+  settings: TeacherSettings,
+  context: TeacherTrainingContext,
+): Promise<TrainedTeacher> {
+  const { engine, seed } = context;
+  const random = new SeededRandom(seed).fork('teacher');
+  const classCount = train.classNames.length;
+  const build = settings.architecture === 'cnn' ? buildCnn : buildMlp;
+  const model = build({
+    inputShape: train.inputShape,
+    classCount,
+    seed: random.fork('weights').integer(2 ** 30),
+  });
+  const batchSize = Math.min(settings.batchSize, train.rowCount);
+  const batches = new BatchSequence(train.rowCount, batchSize, random.fork('order'));
+  const totalSteps = settings.epochs * batches.batchesPerEpoch;
+  const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
+  const writeImages = imageWriter(train, settings, random.fork('deformations'));
+
+  const program = layersModelTrainingProgram(model, { batchSize, loss: 'softmax-cross-entropy' });
+  const step = await engine.compileTraining(program, settings.optimizer);
+  const teacher = await Teacher.fromModel(model, engine);
+  try {
+    context.onStart?.(totalSteps);
+    const outcome = await runTraining(step, {
+      ...context,
+      epochs: settings.epochs,
+      stepsPerEpoch: batches.batchesPerEpoch,
+      learningRate: (index) => schedule(index, totalSteps),
+      prepareStep(index) {
+        const rows = batches.rowsOf(index);
+        writeImages(rows, step.inputs.features, index);
+        writeOneHot(train.labels, rows, classCount, step.inputs.targets);
+      },
+      async validate(parameters) {
+        teacher.setWeights(parameters);
+        return { accuracy: await teacherAccuracy(teacher, validation) };
+      },
+    });
+    teacher.setWeights(outcome.parameters);
+    return { teacher, epochs: outcome.epochs, bestEpoch: outcome.bestEpoch };
+  } catch (error) {
+    await teacher.dispose();
+    throw error;
+  } finally {
+    await step.dispose();
+  }
+}
+
+/** Share of rows whose greatest logit is that of their label, in [0, 1]. */
+export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): Promise<number> {
+  const logits = await teacher.logits(dataset.features, dataset.rowCount);
+  const classes = logitClasses(logits, teacher.classCount);
+  return classes.filter((answer, row) => answer === dataset.labels[row]).length / dataset.rowCount;
+}
+
+function imageWriter(
+  { features, featureCount, inputShape }: Dataset,
+  { augment }: TeacherSettings,
+  random: SeededRandom,
+): (rows: Int32Array, target: Float32Array, step: number) => void {
+  const [height, width, channels] = inputShape;
+  if (!augment || height === undefined || width === undefined || channels === undefined) {
+    return (rows, target) => gatherRows(features, featureCount, rows, target);
+  }
+  const shape: ImageShape = [height, width, channels];
+  const range = mildAffineRange(shape);
+  return (rows, target, step) => {
+    const ofStep = random.fork(`step ${step}`);
+    for (const [position, row] of rows.entries())
+      deformImage(features, row, target, position, shape, range, ofStep);
+  };
+}

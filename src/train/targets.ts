@@ -1,0 +1,31 @@
+import type { Dataset } from '../data/dataset.js';
+import type { AugmentedBatch } from './augmented-batches.js';
+
+/** Gives the distributions that a tree is fitted to, one for each row of a batch. */
+export interface TargetSource {
+  /** What a tree file records: fitted to `hard` labels or to a teacher's `soft` targets. */
+  readonly kind: 'hard' | 'soft';
+  /** @param targets written, row-major `[batch, classCount]` */
+  writeTargets(batch: AugmentedBatch, targets: Float32Array): void | Promise<void>;
+}
+
+/** All weight on the label: what the baseline tree is fitted to. */
+export function hardTargets({ labels, classNames }: Dataset): TargetSource {
+  return {
+    kind: 'hard',
+    writeTargets: ({ rows }, targets) => writeOneHot(labels, rows, classNames.length, targets),
+  };
+}
+
+/** Targets `[rows, classCount]` with all weight on each row's label. */
+export function writeOneHot(
+  labels: Uint8Array,
+  rows: ArrayLike<number>,
+  classCount: number,
+  targets: Float32Array,
+): void {
+  targets.fill(0);
+  for (let position = 0; position < rows.length; position++) {
+    targets[position * classCount + (labels[rows[position] ?? 0] ?? 0)] = 1;
+  }
+}

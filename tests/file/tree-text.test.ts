@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { InvalidInputError } from '../../src/errors.js';
+import { encodeFloat32 } from '../../src/file/float32-base64.js';
+import type { TreeDocument } from '../../src/file/tree-document.js';
+import { decodeTree, encodeTree } from '../../src/file/tree-encoding.js';
+import { treeSchema } from '../../src/file/tree-schema.js';
+import { parseTreeDocument, serializeTreeDocument } from '../../src/file/tree-text.js';
+import { predict } from '../../src/tree/prediction.js';
+import { randomFeatures, randomTree } from '../tree/random-tree.js';
+import { exampleDocument } from './example-document.js';
+
+const imageDocument: Omit<TreeDocument, 'tree'> = {
+  format: 'soft-decision-tree',
+  version: 1,
+  toolVersion: '0.1.0',
+  seed: 0,
+  classNames: ['a', 'b', 'c'],
+  inputShape: [2, 3, 1],
+  preprocessing: { offset: 0, scale: 1 / 255 },
+  training: { dataset: 'images', targets: 'hard', settings: {} },
+  metrics: { maxPath: 0, mixture: 1 },
+};
+
+type Json = Record<string, unknown>;
+
+/** The example's text after a change to its JSON. */
+function changed(change: (json: Json) => void): string {
+  const json = JSON.parse(serializeTreeDocument(exampleDocument)) as Json;
+  change(json);
+  return JSON.stringify(json);
+}
+
+const inside = (json: Json, name: string): Json => json[name] as Json;
+
+test('a document comes back as it was', () => {
+  const read = parseTreeDocument(serializeTreeDocument(exampleDocument), 'tree.json');
+  expect(read).toEqual(exampleDocument);
+});
+
+test('encoding without text (for pages) comes back as it was', () => {
+  expect(decodeTree(encodeTree(exampleDocument))).toEqual(exampleDocument);
+});
+
+test('any tree comes back with the same bits and the same answers', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 6 }), fc.integer(), (depth, seed) => {
+      const tree = randomTree({ depth, featureCount: 6, classCount: 3 }, seed);
+      const document: TreeDocument = {
+        ...imageDocument,
+        tree,
+      };
+      const read = parseTreeDocument(serializeTreeDocument(document), 'tree.json');
+      expect(read.tree.parameters).toEqual(tree.parameters);
+      const features = randomFeatures(3, 6, seed);
+      expect(predict(read.tree, features, 3)).toEqual(predict(tree, features, 3));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('the same document gives the same bytes, and reading and writing changes none', () => {
+  const text = serializeTreeDocument(exampleDocument);
+  expect(serializeTreeDocument({ ...exampleDocument })).toBe(text);
+  expect(serializeTreeDocument(parseTreeDocument(text, 'tree.json'))).toBe(text);
+  expect(text.endsWith('}\n')).toBe(true);
+});
+
+test('the published schema is the one that files are checked against', async () => {
+  const published = await readFile(new URL('../../trees/schema.json', import.meta.url), 'utf8');
+  expect(published).toBe(`${JSON.stringify(treeSchema, null, 2)}\n`);
+});
+
+describe('refuses to read', () => {
+  const parameter = (name: string, values: Float32Array) =>
+    changed((json) => (inside(json, 'parameters')[name] = encodeFloat32(values)));
+
+  test.each<[string, string, string]>([
+    ['text that is not JSON', '{', 'must be a tree file in JSON, found text that is not JSON'],
+    ['an empty file', '', 'must be a tree file in JSON, found text that is not JSON'],
+    ['other JSON', '[1]', 'must be a tree file ("format": "soft-decision-tree"), found no format'],
+    ['null', 'null', 'must be a tree file ("format": "soft-decision-tree"), found no format'],
+    [
+      'another format',
+      '{"format":"other"}',
+      'must be a tree file ("format": "soft-decision-tree"), found "other"',
+    ],
+    ['another version', changed((json) => (json.version = 2)), 'must be of version 1, found version 2'],
+    [
+      'a missing entry',
+      changed((json) => delete json.classNames),
+      "the file must have required property 'classNames'",
+    ],
+    ['an unknown entry', changed((json) => (json.extra = 1)), 'the file has an unknown entry "extra"'],
+    [
+      'depth 40',
+      changed((json) => (inside(json, 'topology').depth = 40)),
+      'topology.depth must be <= 12, found 40',
+    ],
+    [
+      'depth 0',
+      changed((json) => (inside(json, 'topology').depth = 0)),
+      'topology.depth must be >= 1, found 0',
+    ],
+    [
+      'other targets',
+      changed((json) => (inside(json, 'training').targets = 'none')),
+      'training.targets must be hard or soft, found "none"',
+    ],
+    [
+      'an accuracy in percent',
+      changed((json) => (inside(json, 'metrics').maxPath = 96.3)),
+      'metrics.maxPath must be <= 1, found 96.3',
+    ],
+    [
+      'too few class names',
+      changed((json) => (json.classNames = ['one'])),
+      'classNames must have one entry for each class (2), found 1',
+    ],
+    [
+      'too many feature names',
+      changed((json) => (json.featureNames = ['a', 'b', 'c'])),
+      'featureNames must have one entry for each feature (2), found 3',
+    ],
+    [
+      'an input shape of another size',
+      changed((json) => (json.inputShape = [2, 2, 1])),
+      'inputShape must have a product of 2 (featureCount), found [2, 2, 1]',
+    ],
+    [
+      'a list of offsets of another size',
+      changed((json) => (json.preprocessing = { offset: [1], scale: 1 })),
+      'preprocessing.offset must have one entry for each feature (2), found 1',
+    ],
+    [
+      'a parameter of a wrong size',
+      parameter('filters', new Float32Array(5)),
+      'parameters.filters must hold 6 numbers for depth 2, 2 features and 2 classes, found 5',
+    ],
+    [
+      'a parameter that is not base64',
+      changed((json) => (inside(json, 'parameters').betas = 'a b')),
+      'parameters.betas must match pattern "^[A-Za-z0-9+/]*={0,2}$", found "a b"',
+    ],
+    [
+      'a cut parameter',
+      changed((json) => (inside(json, 'parameters').betas = 'AACAP')),
+      'parameters.betas must be base64, found other characters or a wrong length',
+    ],
+    ['NaN', parameter('biases', Float32Array.of(0, NaN, 0)), 'biases[1] must be a finite number, found NaN'],
+    [
+      'an infinite number',
+      parameter('leafLogits', Float32Array.of(0, 0, 0, 0, 0, 0, 0, Infinity)),
+      'leafLogits[7] must be a finite number, found Infinity',
+    ],
+  ])('%s', (_, text, message) => {
+    expect(() => parseTreeDocument(text, 'some/tree.json')).toThrow(
+      new InvalidInputError(`some/tree.json: ${message}`),
+    );
+  });
+
+  test('a long value in one short line', () => {
+    const text = changed((json) => (json.toolVersion = ['x'.repeat(1000), '\n']));
+    let message = '';
+    try {
+      parseTreeDocument(text, 'tree.json');
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toMatch(/toolVersion must be string, found \["xxx/);
+    expect(message.length).toBeLessThan(140);
+    expect(message).not.toContain('\n');
+  });
+});
+
+describe('refuses to write', () => {
+  test.each<[string, Partial<TreeDocument>, string]>([
+    [
+      'a metric that is not a number',
+      { metrics: { maxPath: NaN, mixture: 1 } },
+      'maxPath must be a finite number',
+    ],
+    [
+      'a metric out of range',
+      { metrics: { maxPath: 96, mixture: 1 } },
+      'metrics.maxPath must be <= 1, found 96',
+    ],
+    [
+      'an infinite setting',
+      { training: { ...exampleDocument.training, settings: { rate: Infinity } } },
+      'rate must be a finite number, found Infinity',
+    ],
+    [
+      'class names that do not fit',
+      { classNames: ['a'] },
+      'classNames must have one entry for each class (2)',
+    ],
+  ])('%s', (_, change, message) => {
+    expect(() => serializeTreeDocument({ ...exampleDocument, ...change })).toThrow(message);
+  });
+});

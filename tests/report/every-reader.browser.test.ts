@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+
+import { launchBrowser, openReport, type WatchedPage } from '../support/browser.js';
+import { committedData, writeReport } from './committed-report.js';
+
+let browser: Browser;
+let url: string;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  [url, browser] = await Promise.all([writeReport(committedData()), launchBrowser()]);
+}, 120_000);
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  watched = await openReport(browser, url, { viewport: { width: 1440, height: 1000 } });
+  ({ page } = watched);
+});
+afterEach(async () => {
+  await page.context().close();
+  expect(watched.complaints).toEqual([]);
+  expect(watched.requests).toEqual([]);
+});
+
+describe('the report for every reader', () => {
+  test.each([
+    ['light', 'light' as const, 1440],
+    ['dark', 'dark' as const, 1440],
+    ['a phone', 'light' as const, 360],
+  ])('has no accessibility violation: %s', async (_, colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.locator('.gallery label', { hasText: 'Wrong' }).click();
+    await page.locator('.gallery .sample').first().click();
+    await page.locator('.verdict.is-wrong').waitFor();
+    await page.getByText('Times and all settings').click();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('is dark where the system is', async () => {
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await background()).toBe('rgb(255, 255, 255)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await background()).toBe('rgb(17, 21, 26)');
+  });
+
+  test.each([360, 768, 2200])('fits a screen of %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  test('does not shift while it draws itself', async () => {
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let total = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries())
+              total += (entry as PerformanceEntry & { value: number }).value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(total), 300);
+        }),
+    );
+    expect(shift).toBeLessThan(0.01);
+  });
+
+  test('prints without its controls', async () => {
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.toolbar').first().isVisible()).toBe(false);
+    expect(await page.locator('.score-table').isVisible()).toBe(true);
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(20_000);
+  });
+});
+
+/** Violations that axe-core finds, as readable lines. Run with the page's CSP in force: the script comes by the debugger. */
+async function violations(target: Page): Promise<string[]> {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await target.evaluate(axe);
+  return target.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+    const { violations: found } = await runner.run();
+    return found.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 160))
+          .join(' | ')}`,
+    );
+  });
+}
+
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}

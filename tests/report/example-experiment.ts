@@ -1,0 +1,99 @@
+import type { Dataset } from '../../src/data/dataset.js';
+import { SeededRandom } from '../../src/data/random.js';
+import type { ReportExperiment, ReportInput, ReportTreeInput } from '../../src/report/report-input.js';
+import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
+import { parameterSizes } from '../../src/tree/soft-decision-tree.js';
+
+interface ExampleOptions {
+  readonly depth?: number;
+  readonly classNames?: readonly string[];
+  readonly featureNames?: readonly string[];
+  readonly inputShape?: readonly number[];
+  readonly rows?: number;
+  readonly datasetName?: string;
+  readonly experiment?: Partial<ReportExperiment>;
+}
+
+/** A report's input over random 8-bit images or random rows of a table, with two random trees. */
+export function exampleInput({
+  depth = 3,
+  classNames = ['zero', 'one', 'two'],
+  featureNames,
+  inputShape = [6, 6, 1],
+  rows = 120,
+  datasetName = 'example',
+  experiment = {},
+}: ExampleOptions = {}): ReportInput {
+  const random = new SeededRandom(11);
+  const featureCount = inputShape.reduce((product, size) => product * size, 1);
+  const isImage = inputShape.length > 1;
+  const test: Dataset = {
+    name: datasetName,
+    features: Float32Array.from({ length: rows * featureCount }, () =>
+      isImage ? random.integer(256) / 255 : random.normal(),
+    ),
+    labels: Uint8Array.from({ length: rows }, () => random.integer(classNames.length)),
+    rowCount: rows,
+    featureCount,
+    classNames,
+    ...(featureNames && { featureNames }),
+    inputShape,
+    preprocessing: isImage ? { offset: 0, scale: 1 / 255 } : { offset: 0, scale: 1 },
+  };
+  const classCount = classNames.length;
+  const probabilities = Float32Array.from({ length: rows * classCount }, (_, index) => {
+    const isLabel = test.labels[Math.floor(index / classCount)] === index % classCount;
+    return isLabel ? 0.9 : 0.1 / (classCount - 1);
+  });
+  return {
+    test,
+    toolVersion: '1.2.3',
+    experiment: {
+      seed: 5,
+      preset: 'smoke',
+      engine: 'onnxruntime',
+      settings: { tree: { depth, learningRate: 0.01 }, distillation: { temperature: 2 } },
+      teacher: { accuracy: 0.99, epochs: exampleEpochs(4), testProbabilities: probabilities },
+      baseline: exampleTree(depth, featureCount, classCount, random),
+      distilled: exampleTree(depth, featureCount, classCount, random),
+      seconds: { teacher: 12.34, total: 75 },
+      ...experiment,
+    },
+  };
+}
+
+function exampleTree(
+  depth: number,
+  featureCount: number,
+  classCount: number,
+  random: SeededRandom,
+): ReportTreeInput {
+  const topology = { depth, featureCount, classCount };
+  const sizes = parameterSizes(topology);
+  const normal = (length: number, deviation: number) =>
+    Float32Array.from({ length }, () => random.normal() * deviation);
+  const parameters = {
+    filters: normal(sizes.filters, 3 / Math.sqrt(featureCount)),
+    biases: normal(sizes.biases, 0.1),
+    betas: new Float32Array(sizes.betas).fill(1.5),
+    leafLogits: normal(sizes.leafLogits, 2),
+  };
+  return {
+    tree: new SoftDecisionTree(topology, parameters),
+    maxPath: 0.5,
+    mixture: 0.55,
+    fidelity: 0.6,
+    mixtureFidelity: 0.61,
+    topPathProbability: 0.4,
+    epochs: exampleEpochs(6),
+    bestEpoch: 5,
+  };
+}
+
+function exampleEpochs(count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    epoch: index + 1,
+    loss: 2 / (index + 1),
+    validationAccuracy: 1 - 0.5 / (index + 1),
+  }));
+}

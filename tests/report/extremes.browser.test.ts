@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+
+import { buildReportData } from '../../src/report/build-report-data.js';
+import { launchBrowser, openReport } from '../support/browser.js';
+import { writeReport } from './committed-report.js';
+import { exampleInput } from './example-experiment.js';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 120_000);
+afterAll(() => browser.close());
+
+async function open(options: Parameters<typeof exampleInput>[0], width = 1200) {
+  const url = await writeReport(buildReportData(exampleInput(options)));
+  return openReport(browser, url, { viewport: { width, height: 900 } });
+}
+
+const names = (count: number, stem: string) =>
+  Array.from({ length: count }, (_, index) => `${stem} ${index}`);
+
+describe('reports of every shape', () => {
+  test.each([
+    ['depth 1, 2 classes, 4 features', { depth: 1, classNames: ['no', 'yes'], inputShape: [4] }],
+    ['depth 12, 100 classes, 4 features', { depth: 12, classNames: names(100, 'class'), inputShape: [4] }],
+    ['depth 12, 2 classes, image', { depth: 12, classNames: ['no', 'yes'], inputShape: [4, 4, 1] }],
+    ['color images', { depth: 4, classNames: names(10, 'class'), inputShape: [32, 32, 3], rows: 60 }],
+  ])('draw: %s', async (_, options) => {
+    const { page, complaints, requests } = await open(options);
+    expect(await page.locator('.tree-view [role=treeitem]').count()).toBeGreaterThan(2);
+    expect(await page.locator('.decision .path > .step').count()).toBe(options.depth + 1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    await page.getByLabel('Levels to open').selectOption({ index: 1 });
+    expect(await page.locator('.tree-view [role=treeitem]').count()).toBe(3);
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a table shows features by name and has nothing to draw on', async () => {
+    const featureNames = ['petal length', 'petal width', 'sepal length', 'sepal width'];
+    const { page, complaints } = await open({ inputShape: [4], featureNames });
+    expect(await page.locator('.drawing-pad').count()).toBe(0);
+    expect(await page.locator('.details .weights').innerText()).toContain('petal width');
+    expect(await page.locator('.step .weights').first().innerText()).toMatch(/petal length.*=/s);
+    expect(await page.locator('.gallery .sample').count()).toBeGreaterThan(3);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('one tree without teacher, curves or settings', async () => {
+    const example = exampleInput();
+    if (example.experiment.distilled === undefined) throw new Error('the example has a distilled tree');
+    const { tree, maxPath, mixture, topPathProbability } = example.experiment.distilled;
+    const distilled = { tree, maxPath, mixture, topPathProbability };
+    const url = await writeReport(buildReportData({ ...example, experiment: { seed: 1, distilled } }));
+    const { page, complaints } = await openReport(browser, url);
+    expect(await page.locator('.gallery .choice label').allInnerTexts()).toEqual([
+      'Correct',
+      'Wrong',
+      'Least sure',
+    ]);
+    expect(await page.getByText('No learning curves were recorded').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('several seeds show their mean, deviation and error bars', async () => {
+    const example = exampleInput();
+    const other = {
+      seed: 6,
+      teacherAccuracy: 0.97,
+      trees: { distilled: { maxPath: 0.6, mixture: 0.65, topPathProbability: 0.4 } },
+    };
+    const url = await writeReport(buildReportData({ ...example, otherRuns: [other] }));
+    const { page } = await openReport(browser, url);
+    // Mean of 0.5 and 0.6; sample deviation 0.1 / sqrt(2).
+    expect(await page.locator('.score-table tbody tr', { hasText: 'Distilled' }).innerText()).toMatch(
+      /55\.00.%\s*±7\.07/,
+    );
+    expect(await page.locator('.score-chart .error-bar').count()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+});
+
+describe('hostile names', () => {
+  const hostile = '</script><img src=x onerror=alert(1)>';
+  test.each([
+    ['of an image data set', { inputShape: [6, 6, 1] }],
+    ['of a table', { inputShape: [4], featureNames: [hostile, `"'&${hostile}`, 'c', 'd'] }],
+  ])('appear as text everywhere and run nothing: %s', async (_, shape) => {
+    const classNames = [hostile, `${hostile} 2`, '"><svg onload=alert(2)>'];
+    const experiment = { preset: hostile, settings: { tree: { [hostile]: hostile } } };
+    const { page, complaints, requests } = await open(
+      { ...shape, classNames, datasetName: hostile, experiment },
+      360,
+    );
+    expect(await page.locator('h1').innerText()).toBe(hostile);
+    expect(await page.title()).toContain(hostile);
+    await page.getByLabel('Levels to open').selectOption({ index: 3 });
+    await page.locator('.tree-view [data-node="8"]').focus();
+    await page.getByText('Times and all settings').click();
+    const injected = await page.evaluate(
+      () => document.querySelectorAll('img[src="x"], [onerror], [onload]').length,
+    );
+    expect(injected).toBe(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save SVG' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^[\w-]+\.svg$/);
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    await page.context().close();
+  });
+});

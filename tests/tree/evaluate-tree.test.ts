@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+
+import { evaluateTree } from '../../src/tree/evaluate-tree.js';
+import { handComputedRow, handComputedTree } from './hand-computed-tree.js';
+
+/**
+ * The hand-computed row's greatest path (3/5) ends in the third leaf, whose class is 1; so is the mixture's (0.70875).
+ * At x = (-9, 9) gates 0 and 1 say left: the first leaf, a tie that counts as class 0.
+ */
+const dataset = {
+  name: 'three rows',
+  features: Float32Array.of(...handComputedRow, ...handComputedRow, -9, 9),
+  labels: Uint8Array.of(1, 0, 0),
+  rowCount: 3,
+  featureCount: 2,
+  classNames: ['no', 'yes'],
+  inputShape: [2],
+  preprocessing: { offset: 0, scale: 1 },
+};
+
+test('accuracy, fidelity, decisiveness and confusion of a hand-computed tree', () => {
+  const scores = evaluateTree(handComputedTree, dataset, Uint8Array.of(1, 1, 1));
+  expect(scores).toEqual({
+    maxPath: 2 / 3,
+    mixture: 2 / 3,
+    fidelity: 2 / 3,
+    mixtureFidelity: 2 / 3,
+    topPathProbability: expect.closeTo((0.6 + 0.6 + 1) / 3, 3),
+    confusion: [
+      [1, 1],
+      [0, 1],
+    ],
+  });
+});
+
+test('without a teacher there is no fidelity', () => {
+  expect(evaluateTree(handComputedTree, dataset)).not.toHaveProperty('fidelity');
+});
