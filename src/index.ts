@@ -79,7 +79,10 @@ export {
 } from './objective/tree-program.js';
 
 export { evaluateTree } from './tree/evaluate-tree.js';
-export { runExperiment, type ExperimentContext } from './distill/experiment.js';
+export { ask } from './distill/ask.js';
+export { compare, type ComparisonContext } from './distill/compare.js';
+export { grow, type GrownTree } from './distill/grow.js';
+export { teach, type TaughtTeacher } from './distill/teach.js';
 export { fitTree, type FittedTree } from './train/fit-tree.js';
 export { presetSettings } from './settings/presets.js';
 export { presetNames } from './settings/preset-names.js';
@@ -92,7 +95,7 @@ export type {
   TeacherSettings,
   TreeTrainingSettings,
 } from './settings/settings.js';
-export { liveSoftTargets, softTargets } from './distill/target-source.js';
+export { liveSoftTargets, softTargets } from './distill/soft-targets.js';
 export { hardTargets, type TargetSource } from './train/targets.js';
 
 export { readTreeFile, writeTreeFile } from './file/tree-file.js';

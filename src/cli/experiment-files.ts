@@ -9,10 +9,11 @@ import type { TreeResult } from '../experiment/task.js';
 import type { TrialRecord } from '../file/trial-record.js';
 import { rowSelection, sharedSeed } from '../experiment/trial.js';
 import { writeTreeFile } from '../file/tree-file.js';
+import { scoresOf } from '../tree/tree-scores.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { resultsDocument } from '../file/results-document.js';
 import { toolVersion } from './tool-version.js';
-import { newTreeDocument, treeMetrics } from '../file/new-tree-document.js';
+import { newTreeDocument } from '../file/new-tree-document.js';
 
 /**
  * Writes what `sdt run` would have written: `results.json` of every seed, which `sdt report` makes error bars from, and
@@ -61,7 +62,7 @@ export async function saveTrialResults(
       ['distilled', 'soft'],
     ] as const) {
       const { tree } = trees[name];
-      const newTree = { tree, targets, metrics: treeMetrics(trees[name]) };
+      const newTree = { tree, targets, metrics: scoresOf(trees[name]) };
       await writeTreeFile(
         path.join(folder, `${name}.json`),
         newTreeDocument(newTree, test, settings, toolVersion()),
@@ -72,7 +73,6 @@ export async function saveTrialResults(
 }
 
 function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {
-  const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability, bestEpoch } = record;
-  const tree = new SoftDecisionTree(topology, parameters);
-  return { tree, epochs, bestEpoch, maxPath, mixture, fidelity, mixtureFidelity, topPathProbability };
+  const { bestEpoch } = record;
+  return { ...scoresOf(record), tree: new SoftDecisionTree(topology, parameters), epochs, bestEpoch };
 }

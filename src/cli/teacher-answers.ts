@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { loadEngine } from '../engine/load-engine.js';
-import { Teacher } from '../teacher/teacher.js';
+import { openTeacher } from '../teacher/open-teacher.js';
 import type { CommandOutput } from './command-output.js';
 import type { EngineOptions } from './common-options.js';
 
@@ -13,7 +13,7 @@ export async function askTeacher(
 ): Promise<{ readonly logits: Float32Array; readonly classCount: number }> {
   const engine = await loadEngine(options);
   try {
-    const teacher = await Teacher.load(folder, engine);
+    const teacher = await openTeacher(folder, engine);
     output.log(`Asking the teacher, ${teacher.description}`);
     const logits = await teacher.logits(dataset.features, dataset.rowCount);
     await teacher.dispose();

@@ -15,7 +15,7 @@ export interface TreeOptions {
 }
 
 /** Options of distillation alone. */
-export interface SoftTargetOptions {
+export interface SoftTargetFlags {
   readonly temperature?: number;
   readonly hardWeight?: number;
 }
@@ -86,7 +86,7 @@ export function addTeacherOptions(command: Command): Command {
 /** The preset's settings with the options of a tree and of distillation put in their place. */
 export function withTreeOptions(
   settings: ExperimentSettings,
-  options: TreeOptions & SoftTargetOptions,
+  options: TreeOptions & SoftTargetFlags,
 ): ExperimentSettings {
   const { tree, distillation } = settings;
   return {

@@ -66,15 +66,18 @@ export async function withTrainingSession<T>(
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
   },
 ): Promise<T> {
-  const [{ standardizeTables }, { presetSettings }, { withTrainRows }] = await Promise.all([
+  const [{ standardizeTables }, { presetSettings }, { takeAside }] = await Promise.all([
     import('../data/preprocessing.js'),
     import('../settings/presets.js'),
-    import('../distill/experiment.js'),
+    import('../data/splits.js'),
   ]);
   const allRows = await loadSplits(source, options.seed);
   throwIfStopped(output.signal);
   const settings = parts.override(presetSettings(options.preset, allRows.train, options.seed));
-  const splits = standardizeTables(withTrainRows(allRows, settings));
+  const { trainRows = Infinity } = settings;
+  const isAll = trainRows >= allRows.train.rowCount;
+  const train = isAll ? allRows.train : takeAside(allRows.train, trainRows, options.seed).aside;
+  const splits = standardizeTables({ ...allRows, train });
   await parts.check(splits);
   output.logField('Data', splitsLine(splits));
   const { loadEngine } = await import('../engine/load-engine.js');

@@ -1,25 +1,22 @@
 import type { DatasetSplits } from '../data/dataset.js';
-import type { FittedTree } from '../train/fit-tree.js';
+import type { GrownTree } from '../distill/grow.js';
 import type { ExperimentSettings } from '../settings/settings.js';
-import type { TreeMetrics } from '../file/tree-document.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import type { CommandOutput } from './command-output.js';
 import { formatDuration, formatPercent } from './number-format.js';
 import { toolVersion } from './tool-version.js';
-import { newTreeDocument, treeMetrics } from '../file/new-tree-document.js';
+import { newTreeDocument } from '../file/new-tree-document.js';
 
-/** A tree that a command has just trained, ready to be measured and saved. */
-export interface TrainedForCommand {
-  readonly fitted: FittedTree;
+/** A tree that a command has just grown, ready to be measured and saved. */
+export interface TreeToFinish extends GrownTree {
   readonly targets: 'hard' | 'soft';
-  readonly seconds: number;
   /** Compared with on the test rows. */
-  readonly teacher?: LogitSource;
+  readonly teacher?: LogitSource | undefined;
 }
 
 /** Measures a tree on the test rows, writes its file and tells about both. */
 export async function finishTree(
-  { fitted, targets, seconds, teacher }: TrainedForCommand,
+  { tree, epochs, bestEpoch, targets, seconds, teacher }: TreeToFinish,
   { splits, settings }: { readonly splits: DatasetSplits; readonly settings: ExperimentSettings },
   file: string,
   output: CommandOutput,
@@ -30,13 +27,9 @@ export async function finishTree(
     import('../file/tree-file.js'),
   ]);
   const { test } = splits;
-  const { tree, epochs, bestEpoch } = fitted;
   const teacherClasses =
     teacher && logitClasses(await teacher.logits(test.features, test.rowCount), teacher.classCount);
-  const scores: TreeMetrics =
-    teacherClasses === undefined
-      ? treeMetrics(evaluateTree(tree, test))
-      : treeMetrics(evaluateTree(tree, test, teacherClasses));
+  const { scores } = evaluateTree(tree, test, teacherClasses);
   await writeTreeFile(
     file,
     newTreeDocument({ tree, targets, metrics: scores }, test, settings, toolVersion()),

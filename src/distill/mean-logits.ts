@@ -20,7 +20,7 @@ export async function computeMeanLogits(
   dataset: Dataset,
   deformations: number,
   progress: {
-    readonly signal?: AbortSignal;
+    readonly signal?: AbortSignal | undefined;
     readonly onStart?: (totalRows: number) => void;
     readonly onProgress?: (doneRows: number) => void;
   } = {},

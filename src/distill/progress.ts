@@ -1,6 +1,5 @@
+import type { Engine } from '../engine/engine.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
-
-export type { EpochMetrics } from '../file/epoch-metrics.js';
 
 /** A part of the main job that takes long enough to show progress for. */
 export type Phase = 'teacher' | 'softTargets' | 'baseline' | 'distilled';
@@ -12,6 +11,44 @@ export interface ProgressObserver {
   stepsDone?(phase: Phase, doneSteps: number, loss: number | undefined): void;
   epochEnded?(phase: Phase, metrics: EpochMetrics, totalEpochs: number): void;
   phaseEnded?(phase: Phase, seconds: number): void;
-  /** Something worth a line in a log. */
-  message?(text: string): void;
+}
+
+/** What every part of the job needs besides data and settings. */
+export interface WorkContext {
+  readonly engine: Engine;
+  readonly observer?: ProgressObserver | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where the loops of one phase report to. */
+export interface PhaseReport {
+  readonly engine: Engine;
+  readonly signal: AbortSignal | undefined;
+  readonly onStart: (totalSteps: number) => void;
+  readonly onProgress: (doneSteps: number, loss?: number) => void;
+  readonly onEpoch: (metrics: EpochMetrics) => void;
+}
+
+/**
+ * Runs one phase, tells the observer about its start, steps, epochs and end, and measures it.
+ *
+ * @returns the work's result and its wall-clock seconds
+ */
+export async function runPhase<T>(
+  phase: Phase,
+  totalEpochs: number,
+  { engine, observer, signal }: WorkContext,
+  work: (report: PhaseReport) => Promise<T>,
+): Promise<{ readonly result: T; readonly seconds: number }> {
+  const start = performance.now();
+  const result = await work({
+    engine,
+    signal,
+    onStart: (totalSteps) => observer?.phaseStarted?.(phase, totalSteps),
+    onProgress: (doneSteps, loss) => observer?.stepsDone?.(phase, doneSteps, loss),
+    onEpoch: (metrics) => observer?.epochEnded?.(phase, metrics, totalEpochs),
+  });
+  const seconds = (performance.now() - start) / 1000;
+  observer?.phaseEnded?.(phase, seconds);
+  return { result, seconds };
 }

@@ -1,4 +1,78 @@
+import { gatherRows } from '../data/batches.js';
+import type { Dataset } from '../data/dataset.js';
+import { InvalidInputError } from '../errors.js';
 import type { DistillationSettings } from '../settings/settings.js';
+import { assertSoftening } from '../settings/settings-ranges.js';
+import type { LogitSource } from '../teacher/logit-source.js';
+import type { TargetSource } from '../train/targets.js';
+
+/** How logits become targets. */
+export type Softening = Pick<DistillationSettings, 'temperature' | 'hardWeight'>;
+
+/**
+ * A teacher's softened answers, one for each row: the target of a row is the same however training deforms its image.
+ *
+ * @param logits the teacher's, at temperature 1, row-major `[rows, classCount]`; see `ask`
+ * @throws {InvalidInputError} when a setting is out of range.
+ */
+export function softTargets(
+  logits: Float32Array,
+  { labels, classNames }: Pick<Dataset, 'labels' | 'classNames'>,
+  settings: Softening,
+): TargetSource {
+  assertSoftening(settings);
+  const rowTargets = softened(logits, labels, settings);
+  return {
+    kind: 'soft',
+    writeTargets: ({ rows }, targets) => gatherRows(rowTargets, classNames.length, rows, targets),
+  };
+}
+
+/**
+ * The teacher's softened answers about every image as training deforms it: it is asked at each step, so that it costs a forward
+ * pass of the teacher for every row of every epoch. (Beyer et al. 2022, "a good teacher is patient and consistent".)
+ *
+ * @throws {InvalidInputError} when a setting is out of range, or the teacher knows its own images alone or other classes.
+ */
+export function liveSoftTargets(teacher: LogitSource, train: Dataset, settings: Softening): TargetSource {
+  assertSoftening(settings);
+  assertSameClasses(teacher, train);
+  if (!teacher.answersAnyInput) {
+    throw new InvalidInputError(
+      `the teacher (${teacher.description}) knows the images themselves alone: it cannot be asked while images are deformed`,
+    );
+  }
+  return {
+    kind: 'soft',
+    async writeTargets({ rows, features }, targets) {
+      const logits = await teacher.logits(features, rows.length);
+      const labels = Uint8Array.from(rows, (row) => train.labels[row] ?? 0);
+      targets.set(softened(logits, labels, settings));
+    },
+  };
+}
+
+/** @throws {InvalidInputError} when the teacher knows another number of classes than the data. */
+export function assertSameClasses(
+  { classCount, description }: LogitSource,
+  { name, classNames }: Dataset,
+): void {
+  if (classCount === classNames.length) return;
+  throw new InvalidInputError(
+    `the teacher (${description}) must know the ${classNames.length} classes of ${name}, found ${classCount}`,
+  );
+}
+
+/** Soft targets `[rows, classCount]` of logits of the same shape. */
+function softened(logits: Float32Array, labels: Uint8Array, settings: Softening): Float32Array {
+  const classCount = logits.length / labels.length;
+  const targets = new Float32Array(logits.length);
+  for (const [row, label] of labels.entries()) {
+    const [start, end] = [row * classCount, (row + 1) * classCount];
+    writeSoftTargets(logits.subarray(start, end), label, settings, targets.subarray(start, end));
+  }
+  return targets;
+}
 
 /**
  * Distribution over the classes that a tree is fitted to: `(1 - h) softmax(logits / T) + h onehot(label)`, with
@@ -11,7 +85,7 @@ import type { DistillationSettings } from '../settings/settings.js';
 export function writeSoftTargets(
   logits: Float32Array,
   label: number,
-  { temperature, hardWeight }: Pick<DistillationSettings, 'temperature' | 'hardWeight'>,
+  { temperature, hardWeight }: Softening,
   targets: Float32Array,
 ): void {
   let greatest = -Infinity;

@@ -48,7 +48,7 @@ export function experimentDocument({ dataset, dataKey, plans, commands, version 
       seeds,
       variants: variants.map(({ label, value, depth, teacher, baseline, distilled, gain, records }) => ({
         label,
-        ...(value === undefined ? {} : { value }),
+        value,
         depth,
         labels: records[0]?.labels,
         teacher,
@@ -61,20 +61,6 @@ export function experimentDocument({ dataset, dataKey, plans, commands, version 
 }
 
 /** Correctness row by row stays in `experiment.jsonl`. */
-function withoutBits(record: TreeRecord) {
-  const { key, maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = record;
-  const { seconds, softTargetSeconds, bestEpoch, parameterCount, leavesUsed } = record;
-  return {
-    key,
-    maxPath,
-    mixture,
-    fidelity,
-    mixtureFidelity,
-    topPathProbability,
-    seconds,
-    softTargetSeconds,
-    bestEpoch,
-    parameterCount,
-    leavesUsed,
-  };
+function withoutBits({ correct, ...record }: TreeRecord) {
+  return record;
 }

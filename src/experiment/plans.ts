@@ -3,7 +3,7 @@ import { presetSettings } from '../settings/presets.js';
 import { type PresetName } from '../settings/preset-names.js';
 import type { ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
 import { ingredientsIn } from './ingredients.js';
-import type { DataFacts, Trial } from './trial.js';
+import { sharedSeed, type DataFacts, type Trial } from './trial.js';
 
 /** Groups of trials that answer one question each, the most important first. */
 export const planNames = ['main', 'plain', 'ablation', 'labels', 'temperature', 'depth'] as const;
@@ -23,7 +23,7 @@ export interface PlanOptions {
   /** What the plans vary, except for `plain`, which is the paper's setting. */
   readonly preset: PresetName;
   /** Replaces the trees' epochs in every trial. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
 }
 
 export const depths = [2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
@@ -95,15 +95,15 @@ function labelVariants(data: DataFacts, options: PlanOptions): Variant[] {
       value: labels,
       trial: (seed) => ({
         title,
-        settings: { ...settings, seed },
-        ...(isAll ? {} : { labels }),
+        settings: { ...settings, seed, sharedSeed },
+        labels: isAll ? undefined : labels,
       }),
     };
   });
 }
 
 function variant(label: string, title: string, settings: ExperimentSettings): Variant {
-  return { label, trial: (seed) => ({ title, settings: { ...settings, seed } }) };
+  return { label, trial: (seed) => ({ title, settings: { ...settings, seed, sharedSeed } }) };
 }
 
 /** A point of a sweep; the one that is the preset itself keeps its plain name. */

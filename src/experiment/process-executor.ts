@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { EngineUnavailableError, InterruptedError, InvalidInputError } from '../errors.js';
 import type { FromTaskProcess, ToTaskProcess } from './task-messages.js';
-import type { Task, TaskExecutor, TaskResult } from './task.js';
+import { taskTitle, type Task, type TaskExecutor, type TaskResult } from './task.js';
 
 /** Runs tasks in a process of its own, which starts with the first task. */
 export class ProcessExecutor implements TaskExecutor {
@@ -78,10 +78,6 @@ export class ProcessExecutor implements TaskExecutor {
     child.setMaxListeners(0);
     return child;
   }
-}
-
-export function taskTitle(task: Task): string {
-  return task.kind === 'teacher' ? 'teacher' : `${task.title}, ${task.kind}`;
 }
 
 function errorFrom({ name, message, stack }: FromTaskProcess & { kind: 'failed' }): Error {

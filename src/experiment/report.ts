@@ -24,7 +24,7 @@ export interface ReportFacts {
   readonly commands: Readonly<Partial<Record<PlanName, string>>>;
   readonly search: SearchSummary | undefined;
   /** Accuracies that a paper reports for this data set and depth. */
-  readonly paper?: PaperScores;
+  readonly paper?: PaperScores | undefined;
 }
 
 /** A file of the report, by its name. */

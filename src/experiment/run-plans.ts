@@ -36,7 +36,7 @@ export interface PlansOptions extends PlanOptions {
   readonly teacherFolder: string;
   /** Of the toolkit. */
   readonly version: string;
-  readonly paper?: PaperScores;
+  readonly paper?: PaperScores | undefined;
 }
 
 export type PlansContext = Pick<TrialRunContext, 'signal' | 'onPlanned' | 'onProgress' | 'onTrial'>;
@@ -98,7 +98,7 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
         settings,
         settingSources: settingSources(settings, preset, data),
         search,
-        ...(options.paper === undefined ? {} : { paper: options.paper }),
+        paper: options.paper,
       }),
       'experiment.json': `${JSON.stringify(document, null, 2)}\n`,
     };
@@ -125,7 +125,7 @@ function teacherFolderOf(folder: string, { labels }: RowSelection): string {
 
 /** The command line that runs one plan again. */
 function commandOf(
-  { source, preset, epochs }: { source: string; preset: PresetName; epochs?: number },
+  { source, preset, epochs }: { source: string; preset: PresetName; epochs?: number | undefined },
   plan: PlanName,
   seeds: number,
 ): string {

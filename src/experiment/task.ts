@@ -9,21 +9,27 @@ import type { RowSelection } from './trial.js';
 /** Training one model, wherever it runs. Several trials may wait for the same task. Plain data, as are its results. */
 export type Task = TeacherTask | TreeTask;
 
-export interface TeacherTask {
+interface TaskRows {
+  readonly rows: RowSelection;
+  /** How many rows there are to train on, more or less. */
+  readonly rowCount: number;
+  /** Decides which rows go where, and the teacher. */
+  readonly sharedSeed: number;
+}
+
+export interface TeacherTask extends TaskRows {
   readonly kind: 'teacher';
   readonly key: string;
-  readonly rows: RowSelection;
   readonly settings: TeacherSettings;
   /** Where the teacher is saved, or is already from an earlier run. */
   readonly folder: string;
 }
 
-export interface TreeTask {
+export interface TreeTask extends TaskRows {
   readonly kind: 'baseline' | 'distilled';
   readonly key: string;
   /** For progress. */
   readonly title: string;
-  readonly rows: RowSelection;
   readonly teacherFolder: string;
   readonly teacherKey: string;
   readonly settings: TreeTrainingSettings;
@@ -65,4 +71,8 @@ export interface TaskExecutor {
    */
   run(task: Task, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskResult>;
   close(): Promise<void>;
+}
+
+export function taskTitle(task: Task): string {
+  return task.kind === 'teacher' ? 'teacher' : `${task.title}, ${task.kind}`;
 }

@@ -6,23 +6,28 @@ import type { ExperimentSettings } from '../settings/settings.js';
 export interface Trial {
   /** The preset, and what differs from it: `default`, `default, depth 4`. */
   readonly title: string;
-  /** `settings.seed` is the trees' alone: the rows and the teacher are shared by all seeds. */
+  /** In an experiment, `settings.sharedSeed` decides rows and teacher for all trials, so that only the trees differ between seeds. */
   readonly settings: ExperimentSettings;
   /** Labelled rows there are, the validation rows among them; absent: all. The teacher has no others either. */
-  readonly labels?: number;
+  readonly labels?: number | undefined;
 }
 
 /** Which of the training rows a trial uses. */
 export interface RowSelection {
-  readonly labels?: number;
-  readonly trainRows?: number;
+  readonly labels?: number | undefined;
+  readonly trainRows?: number | undefined;
 }
 
-/** Decides which rows go where, and the teacher; shared by all trials, so that only the trees differ between seeds. */
+/** What an experiment's trials share is decided by this seed. */
 export const sharedSeed = 1;
 
+/** Decides which rows go where, and the teacher. */
+export function seedOfShared({ seed, sharedSeed: shared = seed }: ExperimentSettings): number {
+  return shared;
+}
+
 export function rowSelection({ labels, settings: { trainRows } }: Trial): RowSelection {
-  return { ...(labels === undefined ? {} : { labels }), ...(trainRows === undefined ? {} : { trainRows }) };
+  return { labels, trainRows };
 }
 
 /** Names by which finished work is found again: equal where data, settings and seed are, whatever the trial is called. */
@@ -36,7 +41,12 @@ export interface TrialKeys {
 /** @param dataKey from {@link dataKeyOf} */
 export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
   const { tree, distillation, seed, teacher: teacherSettings } = trial.settings;
-  const teacher = keyOf({ dataKey, rows: rowSelection(trial), teacherSettings, seed: sharedSeed });
+  const teacher = keyOf({
+    dataKey,
+    rows: rowSelection(trial),
+    teacherSettings,
+    seed: seedOfShared(trial.settings),
+  });
   // The teacher is part of the baseline's key as well: its fidelity depends on it.
   const baseline = keyOf({ teacher, tree, seed, targets: 'hard' });
   const distilled = keyOf({ teacher, tree, seed, targets: distillation });

@@ -25,7 +25,7 @@ export interface ExperimentResult {
     readonly validationAccuracy: number;
     readonly epochs: readonly EpochMetrics[];
     /** Absent when the teacher is known by its answers alone. */
-    readonly parameterCount?: number;
+    readonly parameterCount?: number | undefined;
     /** Probabilities at temperature 1 on the test set, `[testRows, classCount]`. */
     readonly testProbabilities: Float32Array;
   };

@@ -40,20 +40,3 @@ export function newTreeDocument(
     tree,
   };
 }
-
-/** The part of a tree's scores that its file records. */
-export function treeMetrics({
-  maxPath,
-  mixture,
-  fidelity,
-  mixtureFidelity,
-  topPathProbability,
-}: TreeMetrics): TreeMetrics {
-  return {
-    maxPath,
-    mixture,
-    ...(fidelity === undefined ? {} : { fidelity }),
-    ...(mixtureFidelity === undefined ? {} : { mixtureFidelity }),
-    ...(topPathProbability === undefined ? {} : { topPathProbability }),
-  };
-}

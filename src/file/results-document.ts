@@ -1,3 +1,4 @@
+import { scoresOf } from '../tree/tree-scores.js';
 import type { ExperimentResult, TrainedTree } from './experiment-result.js';
 
 /** What `sdt run` measured, as the plain JSON of `results.json` and of `sdt run --json`; accuracies are fractions. */
@@ -32,6 +33,6 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
 }
 
 function treeDocument(trained: TrainedTree) {
-  const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability, bestEpoch, epochs } = trained;
-  return { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability, bestEpoch, epochs };
+  const { bestEpoch, epochs } = trained;
+  return { ...scoresOf(trained), bestEpoch, epochs };
 }

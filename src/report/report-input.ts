@@ -11,7 +11,7 @@ export interface ReportInput {
   /** The rows that the scores were measured on; samples and confusion matrices come from here. */
   readonly test: Dataset;
   /** Scores of the same experiment with other seeds, for error bars. */
-  readonly otherRuns?: readonly RunScores[];
+  readonly otherRuns?: readonly RunScores[] | undefined;
   readonly toolVersion: string;
 }
 
@@ -25,9 +25,9 @@ export interface ReportExperiment {
   readonly teacher?: {
     readonly accuracy: number;
     readonly epochs?: readonly CurvePoint[];
-    readonly parameterCount?: number;
+    readonly parameterCount?: number | undefined;
     /** Probabilities at temperature 1 on the test rows, `[rowCount, classCount]`. */
-    readonly testProbabilities?: Float32Array;
+    readonly testProbabilities?: Float32Array | undefined;
   };
   readonly baseline?: ReportTreeInput;
   readonly distilled?: ReportTreeInput;

@@ -9,8 +9,10 @@ import type {
 } from './settings.js';
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */
-export function assertExperiment({ seed, trainRows, teacher, tree, distillation }: ExperimentSettings): void {
+export function assertExperiment(settings: ExperimentSettings): void {
+  const { seed, sharedSeed = seed, trainRows, teacher, tree, distillation } = settings;
   assertInteger('seed', seed, 0, 2 ** 32 - 1);
+  assertInteger('sharedSeed', sharedSeed, 0, 2 ** 32 - 1);
   if (trainRows !== undefined) assertInteger('trainRows', trainRows, 1);
   assertTraining('teacher', teacher);
   assertTreeTraining(tree);
@@ -30,14 +32,18 @@ export function assertTreeTraining(settings: TreeTrainingSettings): void {
 }
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */
-export function assertDistillation({
+export function assertDistillation(settings: DistillationSettings): void {
+  assertSoftening(settings);
+  assertInteger('teacherDeformations', settings.teacherDeformations, 1, 1000);
+}
+
+/** @throws {InvalidInputError} naming the first setting that is out of its range. */
+export function assertSoftening({
   temperature,
   hardWeight,
-  teacherDeformations,
-}: DistillationSettings): void {
+}: Pick<DistillationSettings, 'temperature' | 'hardWeight'>): void {
   assertRange('temperature', temperature, temperature > 0, 'greater than 0');
   assertRange('hard weight', hardWeight, hardWeight >= 0 && hardWeight <= 1, 'in [0, 1]');
-  assertInteger('teacherDeformations', teacherDeformations, 1, 1000);
 }
 
 function assertTraining(

@@ -9,8 +9,10 @@ export interface ExperimentSettings {
   /** Name of the preset that these settings started from. */
   readonly preset: string;
   readonly seed: number;
+  /** Decides which rows go where, and the teacher, for trials that share them; absent: `seed` does. */
+  readonly sharedSeed?: number | undefined;
   /** At most this many training rows, drawn at random, the same share of each class; absent: all. */
-  readonly trainRows?: number;
+  readonly trainRows?: number | undefined;
   readonly teacher: TeacherSettings;
   readonly tree: TreeTrainingSettings;
   readonly distillation: DistillationSettings;

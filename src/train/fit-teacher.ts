@@ -17,7 +17,7 @@ export interface TeacherTrainingContext {
   readonly engine: Engine;
   /** Decides start weights, order of rows and deformations. */
   readonly seed: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onStart?: (totalSteps: number) => void;
   readonly onProgress?: (doneSteps: number, loss: number) => void;
   readonly onEpoch?: (metrics: EpochMetrics) => void;

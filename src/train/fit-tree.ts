@@ -20,7 +20,7 @@ export interface TreeFittingContext {
   readonly engine: Engine;
   /** Decides start weights, order of rows and deformations, independently of the targets. */
   readonly seed: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onStart?: (totalSteps: number) => void;
   readonly onProgress?: (doneSteps: number, loss: number) => void;
   readonly onEpoch?: (metrics: EpochMetrics) => void;

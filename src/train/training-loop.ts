@@ -16,7 +16,7 @@ export interface TrainingPlan<P extends string> {
   /** Writes the inputs of the next step; `step` is counted from 0 over all epochs. */
   readonly prepareStep: (step: number) => void | Promise<void>;
   readonly validate: (parameters: Readonly<Record<P, Float32Array>>) => Promise<Validation>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called a few times a second with the mean loss of the epoch so far. */
   readonly onProgress?: (doneSteps: number, loss: number) => void;
   readonly onEpoch?: (metrics: EpochMetrics) => void;

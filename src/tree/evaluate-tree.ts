@@ -1,50 +1,57 @@
 import type { Dataset } from '../data/dataset.js';
-import { predict } from './prediction.js';
+import { predict, type Prediction } from './prediction.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
-import type { TreeScores } from './tree-scores.js';
+import type { TreeAccuracy, TreeScores } from './tree-scores.js';
 
-/** Accuracy of a tree on labelled rows, without a teacher to compare with. */
-export interface TreeAccuracy extends Omit<TreeScores, 'fidelity' | 'mixtureFidelity'> {
+/** A tree's answers to labelled rows, and what they are worth. */
+export interface TreeEvaluation<Scores extends TreeAccuracy = TreeAccuracy> {
+  readonly scores: Scores;
   /** Rows by true class, then by max-path answer, `[classes][classes]`. */
   readonly confusion: number[][];
+  readonly prediction: Prediction;
 }
 
 /**
  * Measures a tree with the library's own inference: both answers, and how often each is the teacher's.
  *
- * @param teacherClasses the teacher's answer to each row, `[rows]`
+ * @param teacherClasses the teacher's answer to each row, `[rows]`; absent: fidelity is not measured
  */
 export function evaluateTree(
   tree: SoftDecisionTree,
   dataset: Dataset,
   teacherClasses: Uint8Array,
-): TreeAccuracy & TreeScores;
-export function evaluateTree(tree: SoftDecisionTree, dataset: Dataset): TreeAccuracy;
+): TreeEvaluation<TreeScores>;
 export function evaluateTree(
   tree: SoftDecisionTree,
   dataset: Dataset,
   teacherClasses?: Uint8Array,
-): TreeAccuracy & Partial<TreeScores> {
-  const { labels, rowCount } = dataset;
-  const { maxPathClasses, mixtureClasses, topPathProbabilities } = predict(tree, dataset.features, rowCount);
-  const { classCount } = tree.topology;
+): TreeEvaluation<TreeAccuracy & Partial<TreeScores>>;
+export function evaluateTree(
+  tree: SoftDecisionTree,
+  { features, labels, rowCount }: Dataset,
+  teacherClasses?: Uint8Array,
+): TreeEvaluation<TreeAccuracy & Partial<TreeScores>> {
+  const prediction = predict(tree, features, rowCount);
+  const { maxPathClasses, mixtureClasses, topPathProbabilities } = prediction;
+  const scores = {
+    maxPath: shareOfEqual(maxPathClasses, labels),
+    mixture: shareOfEqual(mixtureClasses, labels),
+    ...(teacherClasses && {
+      fidelity: shareOfEqual(maxPathClasses, teacherClasses),
+      mixtureFidelity: shareOfEqual(mixtureClasses, teacherClasses),
+    }),
+    topPathProbability: topPathProbabilities.reduce((sum, probability) => sum + probability, 0) / rowCount,
+  };
+  return { scores, confusion: confusionOf(maxPathClasses, labels, tree.topology.classCount), prediction };
+}
+
+function confusionOf(answers: Uint8Array, labels: Uint8Array, classCount: number): number[][] {
   const confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
-  for (const [row, answer] of maxPathClasses.entries()) {
+  for (const [row, answer] of answers.entries()) {
     const counts = confusion[labels[row] ?? 0];
     if (counts !== undefined) counts[answer] = (counts[answer] ?? 0) + 1;
   }
-  return {
-    maxPath: shareOfEqual(maxPathClasses, labels),
-    mixture: shareOfEqual(mixtureClasses, labels),
-    topPathProbability: topPathProbabilities.reduce((sum, probability) => sum + probability, 0) / rowCount,
-    ...(teacherClasses === undefined
-      ? {}
-      : {
-          fidelity: shareOfEqual(maxPathClasses, teacherClasses),
-          mixtureFidelity: shareOfEqual(mixtureClasses, teacherClasses),
-        }),
-    confusion,
-  };
+  return confusion;
 }
 
 /** Share of positions where two lists of classes agree, in [0, 1]. */

@@ -15,7 +15,7 @@ describe('plans', () => {
     expect(trials.map(({ settings: { seed } }) => seed)).toEqual([1, 2, 3]);
     for (const trial of trials) {
       expect(trial.title).toBe('default');
-      expect(trial.settings).toEqual({ ...settings, seed: trial.settings.seed });
+      expect(trial.settings).toEqual({ ...settings, seed: trial.settings.seed, sharedSeed: 1 });
     }
     expect(settings.tree.depth).toBe(8);
   });

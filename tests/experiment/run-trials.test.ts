@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { runTrials, type ExperimentProgress, type TrialRunContext } from '../../src/experiment/run-trials.js';
+import { runTrials, type TrialRunContext } from '../../src/experiment/run-trials.js';
+import type { ExperimentProgress } from '../../src/experiment/task-progress.js';
 import { TrialLog } from '../../src/experiment/trial-log.js';
 import { trialKeys, type Trial } from '../../src/experiment/trial.js';
 import { InterruptedError } from '../../src/errors.js';

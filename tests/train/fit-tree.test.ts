@@ -52,7 +52,7 @@ describe('fitTree', () => {
     const scores = epochs.map((epoch) => epoch.validationAccuracy + (epoch.validationMixtureAccuracy ?? NaN));
     expect(scores[bestEpoch - 1]).toBe(Math.max(...scores));
     // The tree for raw features, measured by the library's own inference, is the one that was validated.
-    const { maxPath, mixture } = evaluateTree(tree, validation);
+    const { maxPath, mixture } = evaluateTree(tree, validation).scores;
     expect(maxPath).toBe(best?.validationAccuracy);
     expect(mixture).toBe(best?.validationMixtureAccuracy);
     expect(maxPath).toBeGreaterThan(0.9);
@@ -69,7 +69,7 @@ describe('fitTree', () => {
       const first = await fit(1);
       expect((await fit(1)).parameters).toEqual(first.parameters);
       expect((await fit(2)).parameters.filters).not.toEqual(first.parameters.filters);
-      expect(evaluateTree(first, validation).mixture).toBeGreaterThan(0.8);
+      expect(evaluateTree(first, validation).scores.mixture).toBeGreaterThan(0.8);
       await engine.dispose();
     },
   );
@@ -155,7 +155,7 @@ describe('the pieces of the training step', () => {
     const other = initializeTree(shape, new SeededRandom(8));
     const validator = await createTreeValidator(shape, rows, initial, engine);
     const { accuracy, mixtureAccuracy } = await validator.validate(other);
-    const expected = evaluateTree(new SoftDecisionTree(shape, other), rows);
+    const expected = evaluateTree(new SoftDecisionTree(shape, other), rows).scores;
     expect([accuracy, mixtureAccuracy]).toEqual([expected.maxPath, expected.mixture]);
   });
 });

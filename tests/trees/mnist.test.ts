@@ -11,7 +11,7 @@ describe('trees/mnist', () => {
     async (name) => {
       const file = fileURLToPath(new URL(`../../trees/mnist/${name}.json`, import.meta.url));
       const [document, mnist] = await Promise.all([readTreeFile(file), loadMnist()]);
-      const { maxPath, mixture, topPathProbability } = evaluateTree(document.tree, mnist.test);
+      const { maxPath, mixture, topPathProbability } = evaluateTree(document.tree, mnist.test).scores;
       expect({ maxPath, mixture }).toEqual({
         maxPath: document.metrics.maxPath,
         mixture: document.metrics.mixture,

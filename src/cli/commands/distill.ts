@@ -10,9 +10,8 @@ import {
 import type { CommandIo } from '../io.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
-import { runPhase } from '../progress/phase-callbacks.js';
 import { addSoftTargetOptions, addTreeOptions, withTreeOptions } from '../training-options.js';
-import type { SoftTargetOptions, TreeOptions } from '../training-options.js';
+import type { SoftTargetFlags, TreeOptions } from '../training-options.js';
 import {
   addDataArgument,
   addPresetOption,
@@ -23,7 +22,7 @@ import {
 import type { TrainingOptions } from '../training-session.js';
 import { finishTree } from '../tree-training.js';
 
-interface DistillOptions extends TrainingOptions, TreeOptions, SoftTargetOptions, OutputOptions {
+interface DistillOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, OutputOptions {
   readonly teacher?: string;
   readonly out?: string;
 }
@@ -69,29 +68,22 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
     async work(session, progress) {
       const { splits, settings, engine } = session;
       const { tree, distillation, seed } = settings;
-      const { signal } = io;
-      const [{ Teacher }, { fitTree }, { softTargets }] = await Promise.all([
-        import('../../teacher/teacher.js'),
-        import('../../train/fit-tree.js'),
-        import('../../distill/target-source.js'),
+      const [{ openTeacher }, { ask }, { grow }, { softTargets }] = await Promise.all([
+        import('../../teacher/open-teacher.js'),
+        import('../../distill/ask.js'),
+        import('../../distill/grow.js'),
+        import('../../distill/soft-targets.js'),
       ]);
       const folder = options.teacher ?? resultPaths(defaultOut(options), splits.train.name).teacher;
-      const teacher = await Teacher.load(folder, engine);
+      const teacher = await openTeacher(folder, engine);
       output.logField('Teacher', `${folder}: ${teacher.description}`);
-      const asked = await runPhase('softTargets', 1, progress, (callbacks) =>
-        softTargets(teacher, splits.train, {
-          ...distillation,
-          signal,
-          ...callbacks,
-        }),
-      );
-      const trained = await runPhase('distilled', tree.epochs, progress, (callbacks) =>
-        fitTree(splits.train, splits.validation, asked.result, tree, { engine, seed, signal, ...callbacks }),
-      );
+      const context = { engine, observer: progress, signal: io.signal };
+      const asked = await ask(teacher, splits.train, distillation, context);
+      const targets = softTargets(asked.logits, splits.train, distillation);
+      const grown = await grow(splits, targets, tree, seed, context);
       progress.close();
-      const seconds = asked.seconds + trained.seconds;
       await finishTree(
-        { fitted: trained.result, targets: 'soft', seconds, teacher },
+        { ...grown, targets: 'soft', seconds: asked.seconds + grown.seconds, teacher },
         session,
         fileFor(splits.train.name),
         output,

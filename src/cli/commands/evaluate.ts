@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import type { Dataset } from '../../data/dataset.js';
-import type { TreeAccuracy } from '../../tree/evaluate-tree.js';
-import type { TreeScores } from '../../tree/tree-scores.js';
 import { CommandOutput, printable } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
@@ -55,10 +53,7 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
     options.teacher === undefined
       ? undefined
       : await teacherAnswers(options.teacher, dataset, options, output);
-  const { confusion, ...scores }: TreeAccuracy & Partial<TreeScores> =
-    teacherClasses === undefined
-      ? evaluateTree(document.tree, dataset)
-      : evaluateTree(document.tree, dataset, teacherClasses);
+  const { scores, confusion } = evaluateTree(document.tree, dataset, teacherClasses);
   const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = scores;
   output.document({
     tree: treeFile,

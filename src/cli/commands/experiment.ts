@@ -112,7 +112,6 @@ async function experiment(
   const start = performance.now();
   try {
     const { plan, seeds, preset, epochs, jobs, engine, device, threads } = options;
-    const paper = paperResultsFor(dataset);
     const outcome = await runPlans(
       {
         source,
@@ -124,13 +123,9 @@ async function experiment(
         reportFolder,
         teacherFolder: paths.teacher,
         version: toolVersion(),
-        engine: {
-          engine,
-          ...(device === undefined ? {} : { device }),
-          ...(threads === undefined ? {} : { threads }),
-        },
-        ...(epochs === undefined ? {} : { epochs }),
-        ...(paper === undefined ? {} : { paper }),
+        engine: { engine, device, threads },
+        epochs,
+        paper: paperResultsFor(dataset),
       },
       {
         signal: io.signal,

@@ -69,7 +69,7 @@ async function report(
   const data = buildReportData({
     experiment: {
       ...results,
-      teacher: { ...results.teacher, ...(testProbabilities === undefined ? {} : { testProbabilities }) },
+      teacher: { ...results.teacher, testProbabilities },
       baseline: { ...results.baseline, tree: run.baseline.tree },
       distilled: { ...results.distilled, tree: run.distilled.tree },
     },

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExperimentResult, TrainedTree } from '../../file/experiment-result.js';
+import type { ExperimentResult } from '../../file/experiment-result.js';
 import { accuracyTable } from '../accuracy-table.js';
 import { CommandOutput } from '../command-output.js';
 import {
@@ -10,6 +10,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import type { ProgressDisplay } from '../progress/progress-display.js';
 import { formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
@@ -21,7 +22,7 @@ import {
   withTeacherOptions,
   withTreeOptions,
 } from '../training-options.js';
-import type { SoftTargetOptions, TreeOptions } from '../training-options.js';
+import type { SoftTargetFlags, TreeOptions } from '../training-options.js';
 import {
   addDataArgument,
   addPresetOption,
@@ -30,9 +31,10 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
-import { newTreeDocument, treeMetrics } from '../../file/new-tree-document.js';
+import { newTreeDocument } from '../../file/new-tree-document.js';
+import { scoresOf } from '../../tree/tree-scores.js';
 
-interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetOptions, OutputOptions {
+interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, OutputOptions {
   readonly teacher?: string;
   readonly teacherEpochs?: number;
   readonly out?: string;
@@ -98,7 +100,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
     async work(session, progress) {
       const paths = pathsFor(session.splits.train.name);
       output.logField('Settings', settingsLine(session));
-      const result = await experiment(session, options, paths, { progress, output });
+      const result = await comparison(session, options, paths, progress, output);
       progress.close();
       for (const file of output.keptFiles) output.log(`Wrote ${file}`);
       const document = resultsDocument(result, toolVersion());
@@ -131,41 +133,35 @@ async function assertResultsWritable(paths: ResultPaths): Promise<void> {
   }
 }
 
-async function experiment(
+async function comparison(
   { splits, settings, engine }: TrainingSession,
   options: RunOptions,
   paths: ResultPaths,
-  {
-    progress,
-    output,
-  }: { readonly progress: Awaited<ReturnType<CommandOutput['progress']>>; readonly output: CommandOutput },
+  progress: ProgressDisplay,
+  output: CommandOutput,
 ): Promise<ExperimentResult> {
-  const [{ runExperiment }, { Teacher }, { writeTreeFile }] = await Promise.all([
-    import('../../distill/experiment.js'),
-    import('../../teacher/teacher.js'),
+  const [{ compare }, { openTeacher }, { writeTreeFile }] = await Promise.all([
+    import('../../distill/compare.js'),
+    import('../../teacher/open-teacher.js'),
     import('../../file/tree-file.js'),
   ]);
-  const given = options.teacher === undefined ? undefined : await Teacher.load(options.teacher, engine);
-  const saveTree = async (phase: 'baseline' | 'distilled', trained: TrainedTree) => {
-    const newTree = {
-      tree: trained.tree,
-      targets: phase === 'distilled' ? 'soft' : 'hard',
-      metrics: treeMetrics(trained),
-    } as const;
-    await writeTreeFile(paths[phase], newTreeDocument(newTree, splits.test, settings, toolVersion()));
-    output.kept(paths[phase]);
-  };
+  const given = options.teacher === undefined ? undefined : await openTeacher(options.teacher, engine);
   try {
-    return await runExperiment(splits, settings, {
+    return await compare(splits, settings, {
       engine,
       observer: progress,
       signal: output.signal,
-      ...(given === undefined ? {} : { teacher: given }),
+      teacher: given,
       async teacherTrained(teacher) {
         await teacher.save(paths.teacher);
         output.kept(paths.teacher);
       },
-      treeTrained: saveTree,
+      async treeTrained(kind, trained) {
+        const targets = kind === 'distilled' ? 'soft' : 'hard';
+        const newTree = { tree: trained.tree, targets, metrics: scoresOf(trained) } as const;
+        await writeTreeFile(paths[kind], newTreeDocument(newTree, splits.test, settings, toolVersion()));
+        output.kept(paths[kind]);
+      },
     });
   } finally {
     await given?.dispose();

@@ -10,7 +10,6 @@ import {
 import type { CommandIo } from '../io.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
-import { runPhase } from '../progress/phase-callbacks.js';
 import { addTreeOptions, withTreeOptions, type TreeOptions } from '../training-options.js';
 import {
   addDataArgument,
@@ -66,25 +65,14 @@ async function trainBaseline(
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
       const { splits, settings, engine } = session;
-      const [{ fitTree }, { hardTargets }] = await Promise.all([
-        import('../../train/fit-tree.js'),
+      const [{ grow }, { hardTargets }] = await Promise.all([
+        import('../../distill/grow.js'),
         import('../../train/targets.js'),
       ]);
-      const { result, seconds } = await runPhase('baseline', settings.tree.epochs, progress, (callbacks) =>
-        fitTree(splits.train, splits.validation, hardTargets(splits.train), settings.tree, {
-          engine,
-          seed: settings.seed,
-          signal: io.signal,
-          ...callbacks,
-        }),
-      );
+      const context = { engine, observer: progress, signal: io.signal };
+      const grown = await grow(splits, hardTargets(splits.train), settings.tree, settings.seed, context);
       progress.close();
-      await finishTree(
-        { fitted: result, targets: 'hard', seconds },
-        session,
-        fileFor(splits.train.name),
-        output,
-      );
+      await finishTree({ ...grown, targets: 'hard' }, session, fileFor(splits.train.name), output);
     },
   });
 }

@@ -12,7 +12,6 @@ import type { CommandIo } from '../io.js';
 import { formatDuration, formatPercent } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
-import { runPhase } from '../progress/phase-callbacks.js';
 import { addTeacherOptions, withTeacherOptions, type TeacherOptions } from '../training-options.js';
 import {
   addDataArgument,
@@ -68,16 +67,17 @@ async function trainTeacherCommand(
     override: (settings) => withTeacherOptions(settings, options),
     check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
     async work({ splits, settings, engine }, progress) {
-      const { trainTeacher, teacherAccuracy } = await import('../../train/fit-teacher.js');
-      const { result, seconds } = await runPhase('teacher', settings.teacher.epochs, progress, (callbacks) =>
-        trainTeacher(splits.train, splits.validation, settings.teacher, {
-          engine,
-          seed: settings.seed,
-          signal: io.signal,
-          ...callbacks,
-        }),
+      const [{ teach }, { teacherAccuracy }] = await Promise.all([
+        import('../../distill/teach.js'),
+        import('../../train/fit-teacher.js'),
+      ]);
+      const context = { engine, observer: progress, signal: io.signal };
+      const { teacher, epochs, bestEpoch, seconds } = await teach(
+        splits,
+        settings.teacher,
+        settings.seed,
+        context,
       );
-      const { teacher, epochs, bestEpoch } = result;
       const accuracy = await teacherAccuracy(teacher, splits.test);
       const folder = folderFor(splits.train.name);
       await teacher.save(folder);

@@ -1,5 +1,5 @@
 import { MultiBar, type Options, type Params, type SingleBar } from 'cli-progress';
-import type { ExperimentProgress } from '../../experiment/run-trials.js';
+import type { ExperimentProgress } from '../../experiment/task-progress.js';
 import type { Colors } from '../colors.js';
 import type { TextStream } from '../io.js';
 import { formatDuration } from '../number-format.js';

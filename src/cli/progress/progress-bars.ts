@@ -64,10 +64,6 @@ export class ProgressBars implements ProgressDisplay {
     this.#current = undefined;
   }
 
-  message(text: string): void {
-    this.#bars.log(`${text}\n`);
-  }
-
   close(): void {
     this.#closed = true;
     this.#current = undefined;

@@ -25,10 +25,6 @@ export class ProgressLines implements ProgressDisplay {
     this.#phaseLine(phase, [`done in ${formatDuration(seconds)}`]);
   }
 
-  message(text: string): void {
-    this.#write(text);
-  }
-
   close(): void {
     // Nothing is left open: every line is complete when it is written.
   }

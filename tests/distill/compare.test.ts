@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { DatasetSplits } from '../../src/data/dataset.js';
 import { evaluateTree } from '../../src/tree/evaluate-tree.js';
-import { runExperiment, withTrainRows, type ExperimentContext } from '../../src/distill/experiment.js';
+import { compare, type ComparisonContext } from '../../src/distill/compare.js';
 import type { ExperimentSettings } from '../../src/settings/settings.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createTensorflowEngine } from '../../src/engine/tensorflow-engine.js';
@@ -54,7 +54,7 @@ async function withEngine<T>(engine: Promise<Engine>, work: (engine: Engine) => 
   }
 }
 
-describe('the three-way experiment', () => {
+describe('the three-way comparison', () => {
   test.each([
     ['tensorflow', () => createTensorflowEngine({ backend: 'cpu' })],
     ['onnxruntime', () => createOnnxruntimeEngine({ threads: 1 })],
@@ -63,7 +63,7 @@ describe('the three-way experiment', () => {
     const steps: Record<string, number> = {};
     const finished: string[] = [];
     const result = await withEngine(createEngine(), (engine) =>
-      runExperiment(splits, settings, {
+      compare(splits, settings, {
         engine,
         observer: {
           phaseStarted: (phase, total) => {
@@ -109,7 +109,7 @@ describe('the three-way experiment', () => {
     for (const tree of [result.baseline, result.distilled]) {
       expect(tree.maxPath).toBeGreaterThan(0.8);
       expect(tree.mixture).toBeGreaterThan(0.8);
-      expect(evaluateTree(tree.tree, splits.test)).toMatchObject({
+      expect(evaluateTree(tree.tree, splits.test).scores).toMatchObject({
         maxPath: tree.maxPath,
         mixture: tree.mixture,
       });
@@ -121,7 +121,7 @@ describe('the three-way experiment', () => {
   test('with equal targets, baseline and distilled tree are the same to the last bit', async () => {
     await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
       const equal = { ...settings, distillation: { ...settings.distillation, hardWeight: 1 } };
-      const result = await runExperiment(splits, equal, { engine, teacher: quadrantTeacher() });
+      const result = await compare(splits, equal, { engine, teacher: quadrantTeacher() });
       expect(result.distilled.tree.parameters).toEqual(result.baseline.tree.parameters);
       expect(result.distilled.bestEpoch).toBe(result.baseline.bestEpoch);
     });
@@ -129,10 +129,10 @@ describe('the three-way experiment', () => {
 
   test('the seed decides everything; the test rows decide nothing', async () => {
     await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
-      const first = await runExperiment(splits, settings, { engine });
+      const first = await compare(splits, settings, { engine });
       const otherTest = quadrantImages(90, 77);
       const labels = otherTest.labels.map((label) => 3 - label);
-      const second = await runExperiment({ ...splits, test: { ...otherTest, labels } }, settings, { engine });
+      const second = await compare({ ...splits, test: { ...otherTest, labels } }, settings, { engine });
       expect(second.baseline.tree.parameters).toEqual(first.baseline.tree.parameters);
       expect(second.distilled.tree.parameters).toEqual(first.distilled.tree.parameters);
       expect(second.teacher.validationAccuracy).toBe(first.teacher.validationAccuracy);
@@ -143,15 +143,26 @@ describe('the three-way experiment', () => {
   test('a teacher that is trained already is used as it is', async () => {
     await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
       const phases: string[] = [];
-      const result = await runExperiment(splits, settings, {
+      const result = await compare(splits, settings, {
         engine,
         teacher: quadrantTeacher(),
         observer: { phaseStarted: (phase) => void phases.push(phase) },
       });
       expect(phases).toEqual(['softTargets', 'baseline', 'distilled']);
-      expect(result.teacher).not.toHaveProperty('parameterCount');
+      expect(result.teacher.parameterCount).toBeUndefined();
       expect(result.teacher.epochs).toEqual([]);
       expect(result.distilled.fidelity).toBeGreaterThan(0.8);
+    });
+  });
+
+  test('rows and teacher may be shared by several seeds', async () => {
+    await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
+      const [first, second] = [
+        await compare(splits, { ...settings, seed: 7, sharedSeed: 1 }, { engine }),
+        await compare(splits, { ...settings, seed: 1 }, { engine }),
+      ];
+      expect(first.teacher.testProbabilities).toEqual(second.teacher.testProbabilities);
+      expect(first.baseline.tree.parameters).not.toEqual(second.baseline.tree.parameters);
     });
   });
 
@@ -159,7 +170,7 @@ describe('the three-way experiment', () => {
     await withEngine(createOnnxruntimeEngine({ threads: 1 }), async (engine) => {
       const controller = new AbortController();
       const kept: string[] = [];
-      const context: ExperimentContext = {
+      const context: ComparisonContext = {
         engine,
         signal: controller.signal,
         observer: {
@@ -170,25 +181,10 @@ describe('the three-way experiment', () => {
         teacherTrained: () => void kept.push('teacher'),
         treeTrained: (name) => void kept.push(name),
       };
-      const error: unknown = await runExperiment(splits, settings, context).catch(
-        (reason: unknown) => reason,
-      );
+      const error: unknown = await compare(splits, settings, context).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(InterruptedError);
       const order = ['teacher', 'baseline', 'distilled'];
       expect(kept).toEqual(order.slice(0, order.indexOf(phase)));
     });
   });
-});
-
-test('withTrainRows draws a stratified part of the training rows alone', () => {
-  const fewer = withTrainRows(splits, { ...settings, trainRows: 100 });
-  expect(fewer.train.rowCount).toBe(100);
-  expect(fewer.validation).toBe(splits.validation);
-  expect(fewer.test).toBe(splits.test);
-  for (const label of [0, 1, 2, 3]) {
-    const share = (labels: Uint8Array): number =>
-      labels.filter((other) => other === label).length / labels.length;
-    expect(share(fewer.train.labels)).toBeCloseTo(share(splits.train.labels), 1);
-  }
-  expect(withTrainRows(splits, { ...settings, trainRows: 400 })).toBe(splits);
 });

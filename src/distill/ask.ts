@@ -1,0 +1,28 @@
+import type { Dataset } from '../data/dataset.js';
+import type { DistillationSettings } from '../settings/settings.js';
+import { assertDistillation } from '../settings/settings-ranges.js';
+import type { LogitSource } from '../teacher/logit-source.js';
+import { computeMeanLogits } from './mean-logits.js';
+import { runPhase, type WorkContext } from './progress.js';
+import { assertSameClasses } from './soft-targets.js';
+
+/**
+ * Asks a teacher about the training rows, once for all trees that learn from it.
+ *
+ * @returns its logits at temperature 1, row-major `[rows, classCount]`, and the seconds that it took
+ * @throws {InvalidInputError} when a setting is out of range, or the teacher cannot answer what it would be asked.
+ * @throws {InterruptedError} when `context.signal` is aborted meanwhile.
+ */
+export async function ask(
+  teacher: LogitSource,
+  train: Dataset,
+  settings: DistillationSettings,
+  context: WorkContext,
+): Promise<{ readonly logits: Float32Array; readonly seconds: number }> {
+  assertDistillation(settings);
+  assertSameClasses(teacher, train);
+  const { result, seconds } = await runPhase('softTargets', 1, context, (report) =>
+    computeMeanLogits(teacher, train, settings.teacherDeformations, report),
+  );
+  return { logits: result, seconds };
+}

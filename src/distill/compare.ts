@@ -1,0 +1,114 @@
+import type { DatasetSplits } from '../data/dataset.js';
+import type { ExperimentResult, TrainedTree } from '../file/experiment-result.js';
+import type { ExperimentSettings } from '../settings/settings.js';
+import { assertExperiment } from '../settings/settings-ranges.js';
+import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import type { Teacher } from '../teacher/teacher.js';
+import { teacherAccuracy } from '../train/fit-teacher.js';
+import { hardTargets, type TargetSource } from '../train/targets.js';
+import { evaluateTree, shareOfEqual } from '../tree/evaluate-tree.js';
+import { ask } from './ask.js';
+import { grow } from './grow.js';
+import type { WorkContext } from './progress.js';
+import { probabilitiesOf, softTargets } from './soft-targets.js';
+import { teach, type TaughtTeacher } from './teach.js';
+
+export interface ComparisonContext extends WorkContext {
+  /** A teacher that is trained already; absent: the built-in one is trained. */
+  readonly teacher?: LogitSource | undefined;
+  /** Called with what is finished, as soon as it is, so that an interruption later loses nothing of it. */
+  readonly teacherTrained?: (teacher: Teacher) => Promise<void> | void;
+  readonly treeTrained?: (kind: 'baseline' | 'distilled', trained: TrainedTree) => Promise<void> | void;
+}
+
+/**
+ * The three-way comparison: a teacher, a baseline tree fitted to hard labels, and a distilled tree fitted to the
+ * teacher's soft targets. Both trees have the same start weights, rows, deformations and number of steps. Every choice is made
+ * on the validation rows; the test rows are only measured, at the end.
+ *
+ * @throws {InterruptedError} soon after `context.signal` is aborted.
+ * @throws {InvalidInputError} when settings and data do not fit.
+ */
+export async function compare(
+  splits: DatasetSplits,
+  settings: ExperimentSettings,
+  context: ComparisonContext,
+): Promise<ExperimentResult> {
+  // Before the teacher is trained for minutes.
+  assertExperiment(settings);
+  const { seed, sharedSeed = seed } = settings;
+  const start = performance.now();
+  if (context.teacher !== undefined) {
+    return compareTrees(
+      splits,
+      settings,
+      { teacher: context.teacher, epochs: [], seconds: 0 },
+      start,
+      context,
+    );
+  }
+  const taught = await teach(splits, settings.teacher, sharedSeed, context);
+  try {
+    await context.teacherTrained?.(taught.teacher);
+    return await compareTrees(splits, settings, taught, start, context);
+  } finally {
+    await taught.teacher.dispose();
+  }
+}
+
+/** A teacher, and what is known of its training. */
+type KnownTeacher = Pick<TaughtTeacher, 'epochs' | 'seconds'> & { readonly teacher: LogitSource };
+
+async function compareTrees(
+  splits: DatasetSplits,
+  settings: ExperimentSettings,
+  { teacher, epochs, seconds }: KnownTeacher,
+  start: number,
+  context: ComparisonContext,
+): Promise<ExperimentResult> {
+  const { train, validation, test } = splits;
+  const testLogits = await teacher.logits(test.features, test.rowCount);
+  const teacherClasses = logitClasses(testLogits, teacher.classCount);
+
+  async function trainedTree(kind: 'baseline' | 'distilled', targets: TargetSource) {
+    const grown = await grow(splits, targets, settings.tree, settings.seed, context);
+    const { scores } = evaluateTree(grown.tree, test, teacherClasses);
+    const trained: TrainedTree = {
+      ...scores,
+      tree: grown.tree,
+      epochs: grown.epochs,
+      bestEpoch: grown.bestEpoch,
+    };
+    await context.treeTrained?.(kind, trained);
+    return { trained, seconds: grown.seconds };
+  }
+
+  const asked = await ask(teacher, train, settings.distillation, context);
+  const baseline = await trainedTree('baseline', hardTargets(train));
+  const distilled = await trainedTree('distilled', softTargets(asked.logits, train, settings.distillation));
+  return {
+    dataset: train.name,
+    preset: settings.preset,
+    seed: settings.seed,
+    depth: settings.tree.depth,
+    engine: context.engine.name,
+    settings,
+    rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
+    teacher: {
+      accuracy: shareOfEqual(teacherClasses, test.labels),
+      validationAccuracy: await teacherAccuracy(teacher, validation),
+      epochs,
+      parameterCount: teacher.parameterCount,
+      testProbabilities: probabilitiesOf(testLogits, teacher.classCount),
+    },
+    baseline: baseline.trained,
+    distilled: distilled.trained,
+    seconds: {
+      teacher: seconds,
+      softTargets: asked.seconds,
+      baseline: baseline.seconds,
+      distilled: distilled.seconds,
+      total: (performance.now() - start) / 1000,
+    },
+  };
+}

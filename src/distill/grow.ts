@@ -1,0 +1,30 @@
+import type { DatasetSplits } from '../data/dataset.js';
+import type { TreeTrainingSettings } from '../settings/settings.js';
+import { fitTree, type FittedTree } from '../train/fit-tree.js';
+import type { TargetSource } from '../train/targets.js';
+import { runPhase, type WorkContext } from './progress.js';
+
+export interface GrownTree extends FittedTree {
+  readonly seconds: number;
+}
+
+/**
+ * Fits a tree to hard or soft targets of the training rows: the baseline or the distilled tree. The same seed gives both the
+ * same start weights, order of rows and deformations.
+ *
+ * @throws {InterruptedError} soon after `context.signal` is aborted.
+ * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
+ */
+export async function grow(
+  { train, validation }: DatasetSplits,
+  targets: TargetSource,
+  settings: TreeTrainingSettings,
+  seed: number,
+  context: WorkContext,
+): Promise<GrownTree> {
+  const phase = targets.kind === 'soft' ? 'distilled' : 'baseline';
+  const { result, seconds } = await runPhase(phase, settings.epochs, context, (report) =>
+    fitTree(train, validation, targets, settings, { ...report, seed }),
+  );
+  return { ...result, seconds };
+}
