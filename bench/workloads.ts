@@ -8,7 +8,7 @@ import {
 import type { InitializedTensorSpec, TrainingProgram } from '../src/compile/program.js';
 import type { Engine, InferenceStep, TrainingStep } from '../src/engine/engine.js';
 import { defaultAdam } from '../src/optimizer/settings.js';
-import { buildCnn } from '../src/teacher/architectures.js';
+import { buildCnn } from '../src/teacher/built-in/architectures.js';
 import { initializeTree } from '../src/tree/initialization.js';
 import { compileTreeStep } from '../src/train/compile-tree-step.js';
 import { treeInferenceProgram, treeTrainingProgram } from '../src/objective/tree-program.js';

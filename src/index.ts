@@ -62,10 +62,10 @@ export {
 } from './optimizer/schedule.js';
 export { defaultAdam, type OptimizerSettings } from './optimizer/settings.js';
 
-export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/architectures.js';
-export { readLayersModel, writeLayersModel } from './teacher/layers-model-folder.js';
+export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/built-in/architectures.js';
+export { readLayersModel, writeLayersModel } from './teacher/foreign/layers-model-folder.js';
 export type { LogitSource } from './teacher/logit-source.js';
-export { SavedLogits } from './teacher/saved-logits.js';
+export { SavedLogits } from './teacher/foreign/saved-logits.js';
 export { Teacher } from './teacher/teacher.js';
 export { trainTeacher, type TrainedTeacher } from './train/fit-teacher.js';
 

@@ -6,9 +6,9 @@ import {
 import type { Engine, InferenceStep } from '../engine/engine.js';
 import type { tf } from '../engine/tensorflow.js';
 import { InvalidInputError } from '../errors.js';
-import { readLayersModel, writeLayersModel } from './layers-model-folder.js';
+import { readLayersModel, writeLayersModel } from './foreign/layers-model-folder.js';
 import type { LogitSource } from './logit-source.js';
-import { modelAnswers, type ModelAnswers } from './model-answers.js';
+import { modelAnswers, type ModelAnswers } from './foreign/model-answers.js';
 
 /** Rows per forward pass: enough to keep the matrix products busy, few enough for their buffers to stay small. */
 const batchSize = 250;

@@ -8,7 +8,7 @@ import { writeOneHot } from './targets.js';
 import { runTraining } from './training-loop.js';
 import { type EpochMetrics } from '../file/epoch-metrics.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
-import { buildCnn, buildMlp } from '../teacher/architectures.js';
+import { buildCnn, buildMlp } from '../teacher/built-in/architectures.js';
 import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
 import { Teacher } from '../teacher/teacher.js';

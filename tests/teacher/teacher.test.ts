@@ -8,7 +8,7 @@ import { createTensorflowEngine } from '../../src/engine/tensorflow-engine.js';
 import { createOnnxruntimeEngine } from '../../src/engine/onnxruntime-engine.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { InvalidInputError } from '../../src/errors.js';
-import { buildCnn, buildMlp } from '../../src/teacher/architectures.js';
+import { buildCnn, buildMlp } from '../../src/teacher/built-in/architectures.js';
 import { logitClasses } from '../../src/teacher/logit-source.js';
 import { Teacher } from '../../src/teacher/teacher.js';
 

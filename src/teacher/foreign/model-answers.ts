@@ -1,5 +1,5 @@
-import type { tf } from '../engine/tensorflow.js';
-import { InvalidInputError } from '../errors.js';
+import type { tf } from '../../engine/tensorflow.js';
+import { InvalidInputError } from '../../errors.js';
 
 /** How the output of a layers model is read as logits. */
 export interface ModelAnswers {

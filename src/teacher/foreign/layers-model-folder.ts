@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import writeFileAtomic from 'write-file-atomic';
 
-import { tf } from '../engine/tensorflow.js';
-import { InvalidInputError } from '../errors.js';
+import { tf } from '../../engine/tensorflow.js';
+import { InvalidInputError } from '../../errors.js';
 
 const topologyFile = 'model.json';
 const weightsFile = 'weights.bin';

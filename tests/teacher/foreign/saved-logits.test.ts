@@ -4,11 +4,11 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { selectRows, takeAside } from '../../src/data/splits.js';
-import { InvalidInputError } from '../../src/errors.js';
-import { SavedLogits } from '../../src/teacher/saved-logits.js';
-import { teacherAccuracy } from '../../src/train/fit-teacher.js';
-import { quadrantImages } from './separable-data.js';
+import { selectRows, takeAside } from '../../../src/data/splits.js';
+import { InvalidInputError } from '../../../src/errors.js';
+import { SavedLogits } from '../../../src/teacher/foreign/saved-logits.js';
+import { teacherAccuracy } from '../../../src/train/fit-teacher.js';
+import { quadrantImages } from '../separable-data.js';
 
 let folder: string;
 beforeAll(async () => {

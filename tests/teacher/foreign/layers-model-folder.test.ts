@@ -4,10 +4,10 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { tf } from '../../src/engine/tensorflow.js';
-import { InvalidInputError } from '../../src/errors.js';
-import { buildMlp } from '../../src/teacher/architectures.js';
-import { readLayersModel, writeLayersModel } from '../../src/teacher/layers-model-folder.js';
+import { tf } from '../../../src/engine/tensorflow.js';
+import { InvalidInputError } from '../../../src/errors.js';
+import { buildMlp } from '../../../src/teacher/built-in/architectures.js';
+import { readLayersModel, writeLayersModel } from '../../../src/teacher/foreign/layers-model-folder.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../errors.js';
-import { tf } from '../engine/tensorflow.js';
+import { InvalidInputError } from '../../errors.js';
+import { tf } from '../../engine/tensorflow.js';
 
 /** What a built-in teacher is made for; the seed decides its random start weights. */
 export interface ArchitectureOptions {

@@ -1,7 +1,7 @@
-import type { Dataset } from '../data/dataset.js';
-import { readNpy } from '../data/npy.js';
-import { InvalidInputError } from '../errors.js';
-import type { LogitSource } from './logit-source.js';
+import type { Dataset } from '../../data/dataset.js';
+import { readNpy } from '../../data/npy.js';
+import { InvalidInputError } from '../../errors.js';
+import type { LogitSource } from '../logit-source.js';
 
 /** A data set and the NumPy file (.npy) with a teacher's logits for it, `[rows, classes]`, in the same order. */
 export interface SavedLogitsPart {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { tf } from '../../src/engine/tensorflow.js';
-import { InvalidInputError } from '../../src/errors.js';
-import { buildCnn, buildMlp } from '../../src/teacher/architectures.js';
+import { tf } from '../../../src/engine/tensorflow.js';
+import { InvalidInputError } from '../../../src/errors.js';
+import { buildCnn, buildMlp } from '../../../src/teacher/built-in/architectures.js';
 
 const valuesOf = (model: tf.LayersModel): number[][] =>
   model.getWeights().map((weight) => [...weight.dataSync()]);
