@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadMnist } from '../src/data/mnist.js';
+import { loadMnist } from '../src/data/array/mnist.js';
 import { onnxruntimeVersion } from '../src/engine/onnxruntime-session.js';
 import { profileTraining, type OpTime } from './profile.js';
 import { PytorchUnavailableError, PytorchWorker } from './pytorch.js';

@@ -15,14 +15,14 @@ export {
   mildAffineRange,
   shiftImage,
   type AffineRange,
-} from './data/augmentation.js';
+} from './data/image/augmentation.js';
 export type { Dataset, DatasetSplits, Preprocessing } from './data/dataset.js';
-export { parseIdx, readIdx, type IdxArray } from './data/idx.js';
+export { parseIdx, readIdx, type IdxArray } from './data/array/idx.js';
 export { loadDataset, type LoadedDataset } from './data/load-dataset.js';
-export { loadMnist } from './data/mnist.js';
+export { loadMnist } from './data/array/mnist.js';
 export { SeededRandom } from './data/random.js';
 export { readSample } from './data/read-sample.js';
-export { reprocessed, standardizeTables } from './data/preprocessing.js';
+export { reprocessed, standardizeTables } from './data/preparation.js';
 export { selectRows, splitDataset } from './data/splits.js';
 
 export { compileInferenceGraph, compileTrainingGraph, type CompiledGraph } from './compile/compile.js';

@@ -72,7 +72,7 @@ export async function loadPart(document: TreeDocument, source: string, part: Par
       ? await loadAll(source, options)
       : (await loadSplits(source, document.seed, options))[part];
   assertFits(document, source, dataset);
-  const { reprocessed } = await import('../data/preprocessing.js');
+  const { reprocessed } = await import('../data/preparation.js');
   return reprocessed(dataset, document.preprocessing);
 }
 

@@ -67,7 +67,7 @@ export async function withTrainingSession<T>(
   },
 ): Promise<T> {
   const [{ standardizeTables }, { presetSettings }, { takeAside }] = await Promise.all([
-    import('../data/preprocessing.js'),
+    import('../data/preparation.js'),
     import('../settings/presets.js'),
     import('../data/splits.js'),
   ]);

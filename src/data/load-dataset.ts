@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import { loadCsvDataset } from './csv-dataset.js';
+import { loadCsvDataset } from './table/csv-dataset.js';
 import type { LoadedDataset } from './dataset.js';
-import { loadIdxDataset } from './idx-dataset.js';
-import { loadImageFolders } from './image-folder.js';
-import { loadMnist } from './mnist.js';
-import { loadNpyDataset } from './npy-dataset.js';
+import { loadIdxDataset } from './array/idx-dataset.js';
+import { loadImageFolders } from './image/image-folder.js';
+import { loadMnist } from './array/mnist.js';
+import { loadNpyDataset } from './array/npy-dataset.js';
 
 export type { LoadedDataset } from './dataset.js';
 

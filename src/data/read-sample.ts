@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import { readCsvNumbers } from './csv.js';
+import { readCsvNumbers } from './table/csv.js';
 import type { Preprocessing } from './dataset.js';
-import { readNpy } from './npy.js';
-import { readPng, withChannels } from './png-image.js';
-import { applyPreprocessing } from './preprocessing.js';
+import { readNpy } from './array/npy.js';
+import { readPng, withChannels } from './image/png-image.js';
+import { applyPreprocessing } from './preparation.js';
 
 /**
  * Reads one sample (`.png`, `.npy`, `.csv`) as a tree takes it: raw values through the recorded preprocessing. A PNG's

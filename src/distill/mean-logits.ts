@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { InterruptedError, InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
-import { DeformedImages, imageShapeOf } from '../data/deformed-images.js';
+import { DeformedImages, imageShapeOf } from '../data/image/deformed-images.js';
 
 /** Images made and asked about at a time. */
 const chunkRows = 1000;

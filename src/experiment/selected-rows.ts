@@ -1,6 +1,6 @@
 import type { DatasetSplits } from '../data/dataset.js';
 import type { LoadedDataset } from '../data/load-dataset.js';
-import { standardizeTables } from '../data/preprocessing.js';
+import { standardizeTables } from '../data/preparation.js';
 import { splitDataset, takeAside } from '../data/splits.js';
 import { sharedSeed, type RowSelection } from './trial.js';
 

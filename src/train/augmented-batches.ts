@@ -1,7 +1,7 @@
 import { BatchSequence } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import type { SeededRandom } from '../data/random.js';
-import { DeformedImages, deformationCount } from '../data/deformed-images.js';
+import { DeformedImages, deformationCount } from '../data/image/deformed-images.js';
 
 /** One step's rows as the tree sees them. Buffers are reused by the next step. */
 export interface AugmentedBatch {

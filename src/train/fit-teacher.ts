@@ -1,5 +1,5 @@
 import { layersModelTrainingProgram } from '../compile/layers-model-program.js';
-import { deformImage, mildAffineRange, type ImageShape } from '../data/augmentation.js';
+import { deformImage, mildAffineRange, type ImageShape } from '../data/image/augmentation.js';
 import { BatchSequence, gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';

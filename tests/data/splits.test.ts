@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { standardizeTables } from '../../src/data/preprocessing.js';
+import { standardizeTables } from '../../src/data/preparation.js';
 import { selectRows, splitDataset, takeAside, validationRows } from '../../src/data/splits.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { numberedRows, rowNumbers } from './small-dataset.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { DeformedImages } from '../../src/data/deformed-images.js';
+import { DeformedImages } from '../../src/data/image/deformed-images.js';
 import { computeMeanLogits } from '../../src/distill/mean-logits.js';
 import { InterruptedError } from '../../src/errors.js';
 import { quadrantImages } from '../teacher/separable-data.js';

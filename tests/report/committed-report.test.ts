@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
-import { loadMnist } from '../../src/data/mnist.js';
+import { loadMnist } from '../../src/data/array/mnist.js';
 import { readTreeFile } from '../../src/file/tree-file.js';
 import { loadModel, type PageModel } from '../../src/report/page/model.js';
 import { committedData } from './committed-report.js';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { loadMnist } from '../../src/data/mnist.js';
+import { loadMnist } from '../../src/data/array/mnist.js';
 import { evaluateTree } from '../../src/tree/evaluate-tree.js';
 import { readTreeFile } from '../../src/file/tree-file.js';
 

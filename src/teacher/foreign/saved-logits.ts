@@ -1,5 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
-import { readNpy } from '../../data/npy.js';
+import { readNpy } from '../../data/array/npy.js';
 import { InvalidInputError } from '../../errors.js';
 import type { LogitSource } from '../logit-source.js';
 

@@ -1,5 +1,5 @@
 import { ImageDeformer } from './image-deformer.js';
-import type { SeededRandom } from './random.js';
+import type { SeededRandom } from '../random.js';
 
 /** `[height, width, channels]`, row-major. */
 export type ImageShape = readonly [height: number, width: number, channels: number];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError } from '../../errors.js';
 
 /** Pixels of a PNG, row-major `[height, width, channels]`, from 0 to 1. */
 export interface PngImage {

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deformImage, mildAffineRange, shiftImage, type ImageShape } from '../../src/data/augmentation.js';
-import { SeededRandom } from '../../src/data/random.js';
+import {
+  deformImage,
+  mildAffineRange,
+  shiftImage,
+  type ImageShape,
+} from '../../../src/data/image/augmentation.js';
+import { SeededRandom } from '../../../src/data/random.js';
 
 describe('shiftImage', () => {
   // 1 2 3

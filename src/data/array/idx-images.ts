@@ -1,6 +1,6 @@
-import { InvalidInputError } from '../errors.js';
-import { integerLabels } from './class-names.js';
-import type { Dataset } from './dataset.js';
+import { InvalidInputError } from '../../errors.js';
+import { integerLabels } from '../class-names.js';
+import type { Dataset } from '../dataset.js';
 import type { IdxArray } from './idx.js';
 
 interface SourcedArray {

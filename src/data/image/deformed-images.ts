@@ -1,7 +1,7 @@
 import { deformImage, gentleAffineRange, type AffineRange, type ImageShape } from './augmentation.js';
-import { gatherRows } from './batches.js';
-import type { Dataset } from './dataset.js';
-import { SeededRandom } from './random.js';
+import { gatherRows } from '../batches.js';
+import type { Dataset } from '../dataset.js';
+import { SeededRandom } from '../random.js';
 
 /** `[height, width, channels]` of a data set of images, `undefined` for tables. */
 export function imageShapeOf({ inputShape }: Pick<Dataset, 'inputShape'>): ImageShape | undefined {

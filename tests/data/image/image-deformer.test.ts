@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ImageDeformer, type AffineMap } from '../../src/data/image-deformer.js';
+import { ImageDeformer, type AffineMap } from '../../../src/data/image/image-deformer.js';
 
 /** Bilinear interpolation, pixel by pixel, in double precision. */
 function deformedByDefinition(image: Float32Array, height: number, width: number, map: AffineMap): number[] {

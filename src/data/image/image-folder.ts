@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidInputError } from '../errors.js';
-import { assertClassCount, orderedClassNames } from './class-names.js';
-import type { Dataset, LoadedDataset } from './dataset.js';
+import { InvalidInputError } from '../../errors.js';
+import { assertClassCount, orderedClassNames } from '../class-names.js';
+import type { Dataset, LoadedDataset } from '../dataset.js';
 import { readPng, withChannels } from './png-image.js';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Dataset, DatasetSplits } from '../../src/data/dataset.js';
-import { applyPreprocessing, reprocessed, standardizeTables } from '../../src/data/preprocessing.js';
+import { applyPreprocessing, reprocessed, standardizeTables } from '../../src/data/preparation.js';
 import { numberedRows } from './small-dataset.js';
 
 /** A table with one feature. */

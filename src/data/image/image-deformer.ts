@@ -1,4 +1,4 @@
-import { instantiateWasm } from '../wasm-instance.js';
+import { instantiateWasm } from '../../wasm-instance.js';
 
 /** Where in the source a pixel of the target comes from: `[y', x'] = [[yy, yx], [xy, xx]] [y, x] + [startY, startX]`. */
 export interface AffineMap {
@@ -26,8 +26,8 @@ interface Kernels {
   ): void;
 }
 
-/** The same file from src/data and from dist/data. */
-const location = new URL('../../dist/data/kernels.wasm', import.meta.url);
+/** The same file from src/data/image and from dist/data/image. */
+const location = new URL('../../../dist/data/image/kernels.wasm', import.meta.url);
 const pageBytes = 65_536;
 
 /** Maps images of one size: bilinear between pixels, and 0 outside. */

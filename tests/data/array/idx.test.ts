@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parseIdx, readIdx } from '../../src/data/idx.js';
-import { InvalidInputError } from '../../src/errors.js';
-import { folderWith, idxBytes } from './files.js';
+import { parseIdx, readIdx } from '../../../src/data/array/idx.js';
+import { InvalidInputError } from '../../../src/errors.js';
+import { folderWith, idxBytes } from '../files.js';
 
 /** Writers of the specification, independent of the reader. */
 const types = [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { join } from 'node:path';
-import { readCsvNumbers, readCsvTable } from '../../src/data/csv.js';
-import { InvalidInputError } from '../../src/errors.js';
-import { folderWith } from './files.js';
+import { readCsvNumbers, readCsvTable } from '../../../src/data/table/csv.js';
+import { InvalidInputError } from '../../../src/errors.js';
+import { folderWith } from '../files.js';
 
 async function fileWith(text: string | Uint8Array): Promise<string> {
   return join(await folderWith({ 'table.csv': text }), 'table.csv');

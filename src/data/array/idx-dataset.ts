@@ -1,6 +1,6 @@
-import { InvalidInputError } from '../errors.js';
-import { assertClassCount, numberedClassNames } from './class-names.js';
-import type { Dataset, LoadedDataset } from './dataset.js';
+import { InvalidInputError } from '../../errors.js';
+import { assertClassCount, numberedClassNames } from '../class-names.js';
+import type { Dataset, LoadedDataset } from '../dataset.js';
 import { readIdx } from './idx.js';
 import { imagesFromIdx } from './idx-images.js';
 

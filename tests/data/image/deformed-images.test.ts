@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
-import { DeformedImages } from '../../src/data/deformed-images.js';
-import { quadrantImages } from '../teacher/separable-data.js';
+import { DeformedImages } from '../../../src/data/image/deformed-images.js';
+import { quadrantImages } from '../../teacher/separable-data.js';
 
 const images = quadrantImages(40, 3);
 const row9 = images.features.slice(9 * 36, 10 * 36);

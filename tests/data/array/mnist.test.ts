@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Dataset } from '../../src/data/dataset.js';
-import { loadMnist } from '../../src/data/mnist.js';
+import type { Dataset } from '../../../src/data/dataset.js';
+import { loadMnist } from '../../../src/data/array/mnist.js';
 
 /** Loading checks the SHA-256 of the four files. */
 describe('loadMnist', () => {

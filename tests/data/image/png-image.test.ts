@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { readPng, withChannels } from '../../src/data/png-image.js';
-import { InvalidInputError } from '../../src/errors.js';
-import { folderWith, grayPng, pngBytes } from './files.js';
+import { readPng, withChannels } from '../../../src/data/image/png-image.js';
+import { InvalidInputError } from '../../../src/errors.js';
+import { folderWith, grayPng, pngBytes } from '../files.js';
 
 async function fileWith(bytes: Uint8Array): Promise<string> {
   return join(await folderWith({ 'image.png': bytes }), 'image.png');

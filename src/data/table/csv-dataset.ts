@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { InvalidInputError } from '../errors.js';
-import { assertClassCount, classIndices, orderedClassNames } from './class-names.js';
+import { InvalidInputError } from '../../errors.js';
+import { assertClassCount, classIndices, orderedClassNames } from '../class-names.js';
 import { readCsvTable } from './csv.js';
-import type { Dataset, LoadedDataset } from './dataset.js';
+import type { Dataset, LoadedDataset } from '../dataset.js';
 
 /**
  * A table with raw features, and a test part with the same columns and classes if there is one.

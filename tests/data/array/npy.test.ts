@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { join } from 'node:path';
-import { readNpy } from '../../src/data/npy.js';
-import { InvalidInputError } from '../../src/errors.js';
-import { folderWith, npyBytes } from './files.js';
+import { readNpy } from '../../../src/data/array/npy.js';
+import { InvalidInputError } from '../../../src/errors.js';
+import { folderWith, npyBytes } from '../files.js';
 
 async function fileWith(bytes: Uint8Array): Promise<string> {
   return join(await folderWith({ 'array.npy': bytes }), 'array.npy');

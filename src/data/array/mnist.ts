@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { InvalidInputError } from '../errors.js';
-import type { Dataset } from './dataset.js';
+import { InvalidInputError } from '../../errors.js';
+import type { Dataset } from '../dataset.js';
 import { parseIdx } from './idx.js';
 import { imagesFromIdx } from './idx-images.js';
 

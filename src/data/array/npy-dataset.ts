@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { InvalidInputError } from '../errors.js';
-import { assertClassCount, integerLabels, numberedClassNames } from './class-names.js';
-import type { Dataset, LoadedDataset } from './dataset.js';
+import { InvalidInputError } from '../../errors.js';
+import { assertClassCount, integerLabels, numberedClassNames } from '../class-names.js';
+import type { Dataset, LoadedDataset } from '../dataset.js';
 import { readNpy } from './npy.js';
 
 /**
