@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadMnist } from '../src/data/array/mnist.js';
+import { openData } from '../src/data/open-data.js';
 import { onnxruntimeVersion } from '../src/engine/onnxruntime-session.js';
 import { profileTraining, type OpTime } from './profile.js';
 import { PytorchUnavailableError, PytorchWorker } from './pytorch.js';
@@ -55,7 +55,7 @@ async function run(): Promise<void> {
       `Warning: other programs use this machine (load ${machine.load}); do not rely on these numbers, least of all above one thread`,
     );
   }
-  const { train: dataset } = await loadMnist();
+  const { train: dataset } = (await openData('mnist')).splits({ seed: 1 });
 
   const results: Result[] = [];
   let pytorch: string | undefined;

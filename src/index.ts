@@ -13,17 +13,21 @@ export {
   deformImage,
   gentleAffineRange,
   mildAffineRange,
-  shiftImage,
   type AffineRange,
 } from './data/image/augmentation.js';
-export type { Dataset, DatasetSplits, Preprocessing } from './data/dataset.js';
+export { selectRows, type Dataset, type DatasetSplits } from './data/dataset.js';
 export { parseIdx, readIdx, type IdxArray } from './data/array/idx.js';
-export { loadDataset, type LoadedDataset } from './data/load-dataset.js';
+export { openData, OpenData, type RowChoice } from './data/open-data.js';
 export { loadMnist } from './data/array/mnist.js';
 export { SeededRandom } from './data/random.js';
 export { readSample } from './data/read-sample.js';
-export { reprocessed, standardizeTables } from './data/preparation.js';
-export { selectRows, splitDataset } from './data/splits.js';
+export {
+  applyPreparation,
+  fitPreparation,
+  type AffineStep,
+  type Preparation,
+  type PreparationStep,
+} from './data/preparation.js';
 
 export { compileInferenceGraph, compileTrainingGraph, type CompiledGraph } from './compile/compile.js';
 export { printGraph } from './compile/ir.js';

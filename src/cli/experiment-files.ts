@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { LoadedDataset } from '../data/load-dataset.js';
+import type { OpenData } from '../data/open-data.js';
 import type { TrainedTree } from '../file/experiment-result.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
-import { selectedRows } from '../experiment/selected-rows.js';
 import type { TreeResult } from '../experiment/task.js';
 import type { TrialRecord } from '../file/trial-record.js';
-import { rowSelection, sharedSeed } from '../experiment/trial.js';
+import { seedOfShared, sharedSeed } from '../experiment/trial.js';
 import { writeTreeFile } from '../file/tree-file.js';
 import { scoresOf } from '../tree/tree-scores.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
@@ -23,12 +22,12 @@ import { newTreeDocument } from '../file/new-tree-document.js';
 export async function saveTrialResults(
   record: TrialRecord,
   { teacher, baseline, distilled }: TrainedModels,
-  loaded: LoadedDataset,
+  data: OpenData,
   { treeFolder, seedFolder }: { readonly treeFolder: string; readonly seedFolder: string },
 ): Promise<void> {
   if (baseline === undefined || distilled === undefined) return;
   const { settings, rows, seed, preset } = record;
-  const { test } = selectedRows(loaded, rowSelection({ title: preset, settings }));
+  const { test } = data.splits({ seed: seedOfShared(settings), trainRows: settings.trainRows });
   const trees = { baseline: trainedTree(baseline), distilled: trainedTree(distilled) };
   const { softTargetSeconds } = record.distilled;
   const seconds = {

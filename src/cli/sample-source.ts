@@ -46,7 +46,7 @@ export async function loadSample(
       throw new UsageError(`--input and ${indexFlag} exclude each other: the file holds one input`);
     }
     const { readSample } = await import('../data/read-sample.js');
-    const features = await readSample(options.input, document.inputShape, document.preprocessing);
+    const features = await readSample(options.input, document.inputShape, document.preparation);
     return { title: options.input, features };
   }
   const source = dataSourceOf(document, options);

@@ -7,7 +7,6 @@ import { InterruptedError, UsageError } from '../errors.js';
 import type { CommandOutput } from './command-output.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
-import { loadSplits } from './data-source.js';
 import { formatCounted, formatList } from './number-format.js';
 import { choiceOption, pathOption } from './option-values.js';
 
@@ -66,18 +65,15 @@ export async function withTrainingSession<T>(
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
   },
 ): Promise<T> {
-  const [{ standardizeTables }, { presetSettings }, { takeAside }] = await Promise.all([
-    import('../data/preparation.js'),
+  const [{ openData }, { presetSettings }] = await Promise.all([
+    import('../data/open-data.js'),
     import('../settings/presets.js'),
-    import('../data/splits.js'),
   ]);
-  const allRows = await loadSplits(source, options.seed);
+  const data = await openData(source);
   throwIfStopped(output.signal);
-  const settings = parts.override(presetSettings(options.preset, allRows.train, options.seed));
-  const { trainRows = Infinity } = settings;
-  const isAll = trainRows >= allRows.train.rowCount;
-  const train = isAll ? allRows.train : takeAside(allRows.train, trainRows, options.seed).aside;
-  const splits = standardizeTables({ ...allRows, train });
+  const { preset, seed } = options;
+  const settings = parts.override(presetSettings(preset, data.facts(), seed));
+  const splits = data.splits({ seed, trainRows: settings.trainRows });
   await parts.check(splits);
   output.logField('Data', splitsLine(splits));
   const { loadEngine } = await import('../engine/load-engine.js');

@@ -1,8 +1,10 @@
-/** A labelled data set in memory, ready for a model: features scaled, labels as class indices. */
+import type { Preparation } from './preparation.js';
+
+/** A labelled data set in memory, ready for a model: features prepared, labels as class indices. */
 export interface Dataset {
   /** Short name, used in folder names and reports, e.g. `mnist`. */
   readonly name: string;
-  /** Row-major features `[rowCount, featureCount]`, after preprocessing (MNIST: pixels in [0, 1]). */
+  /** Row-major features `[rowCount, featureCount]`, prepared (MNIST: pixels in [0, 1]). */
   readonly features: Float32Array;
   /** Class index of each row, in `[0, classNames.length)`. */
   readonly labels: Uint8Array;
@@ -11,17 +13,11 @@ export interface Dataset {
   /** Name of each class, in the order of the class indices. */
   readonly classNames: readonly string[];
   /** Name of each feature, for tables; absent for images. */
-  readonly featureNames?: readonly string[];
+  readonly featureNames?: readonly string[] | undefined;
   /** `[height, width, channels]` for images, `[featureCount]` for tables; the product is `featureCount`. */
   readonly inputShape: readonly number[];
   /** How raw values became features. */
-  readonly preprocessing: Preprocessing;
-}
-
-/** `feature = (raw - offset) * scale`, one number for all features or one for each. */
-export interface Preprocessing {
-  readonly offset: number | readonly number[];
-  readonly scale: number | readonly number[];
+  readonly preparation: Preparation;
 }
 
 /** The three disjoint parts of the data: fitting, choosing (best epoch, settings), and the final measurement. */
@@ -31,8 +27,15 @@ export interface DatasetSplits {
   readonly test: Dataset;
 }
 
-/** Training rows, and test rows where the source keeps them apart. */
-export interface LoadedDataset {
-  readonly train: Dataset;
-  readonly test: Dataset | undefined;
+/** The rows with the given indices, copied, in that order. */
+export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  const { features, featureCount } = dataset;
+  const selected = new Float32Array(indices.length * featureCount);
+  const labels = new Uint8Array(indices.length);
+  for (let position = 0; position < indices.length; position++) {
+    const row = indices[position] ?? 0;
+    selected.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount);
+    labels[position] = dataset.labels[row] ?? 0;
+  }
+  return { ...dataset, features: selected, labels, rowCount: indices.length };
 }

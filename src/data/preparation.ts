@@ -1,71 +1,96 @@
-import type { Dataset, DatasetSplits, Preprocessing } from './dataset.js';
+import { imageShapeOf } from './image/image-shape.js';
+import type { RawDataset } from './raw-dataset.js';
 
-/** `feature = (raw - offset) * scale`, in place, for rows of `featureCount` values. */
-export function applyPreprocessing(
-  values: Float32Array,
-  featureCount: number,
-  { offset, scale }: Preprocessing,
-): void {
-  for (let index = 0; index < values.length; index++) {
-    const feature = index % featureCount;
-    const offsetHere = typeof offset === 'number' ? offset : (offset[feature] ?? 0);
-    const scaleHere = typeof scale === 'number' ? scale : (scale[feature] ?? 1);
-    values[index] = ((values[index] ?? 0) - offsetHere) * scaleHere;
-  }
+/** `feature = (raw - offset) * scale`, one number for all columns or one for each. */
+export interface AffineStep {
+  readonly kind: 'affine';
+  readonly offset: number | readonly number[];
+  readonly scale: number | readonly number[];
 }
 
-/** The data set as the given preprocessing makes it from its raw values, as a tree that was trained so expects. */
-export function reprocessed(dataset: Dataset, preprocessing: Preprocessing): Dataset {
-  if (JSON.stringify(dataset.preprocessing) === JSON.stringify(preprocessing)) return dataset;
-  const features = dataset.features.slice();
-  const { offset, scale } = dataset.preprocessing;
-  for (let index = 0; index < features.length; index++) {
-    const feature = index % dataset.featureCount;
-    const offsetHere = typeof offset === 'number' ? offset : (offset[feature] ?? 0);
-    const scaleHere = typeof scale === 'number' ? scale : (scale[feature] ?? 1);
-    features[index] = (features[index] ?? 0) / scaleHere + offsetHere;
+/** One thing that is done to raw values. */
+export type PreparationStep = AffineStep;
+
+/**
+ * What makes features of raw values: steps in their order, fitted on the training rows. They are recorded and applied to raw
+ * values wherever a model answers, and never undone.
+ */
+export type Preparation = readonly PreparationStep[];
+
+/**
+ * Tables: each column gets mean 0 and standard deviation 1 over the rows given; a constant one becomes 0. Images: values from
+ * 0 to full brightness come to [0, 1]; values of unknown range stay as they are.
+ *
+ * @param rows of the training part, which alone decide
+ */
+export function fitPreparation(raw: RawDataset, rows: Int32Array): Preparation {
+  if (imageShapeOf(raw) !== undefined) {
+    return [{ kind: 'affine', offset: 0, scale: raw.fullScale === undefined ? 1 : 1 / raw.fullScale }];
   }
-  applyPreprocessing(features, dataset.featureCount, preprocessing);
-  return { ...dataset, features, preprocessing };
+  const columns = Array.from({ length: raw.columnCount }, (_, column) => standardization(raw, rows, column));
+  return [
+    {
+      kind: 'affine',
+      offset: columns.map(({ mean }) => mean),
+      scale: columns.map(({ scale }) => scale),
+    },
+  ];
+}
+
+/** Mean, and one over the standard deviation, of one column. */
+function standardization(
+  { values, columnCount }: RawDataset,
+  rows: Int32Array,
+  column: number,
+): { readonly mean: number; readonly scale: number } {
+  let [sum, least, greatest] = [0, Infinity, -Infinity];
+  for (const row of rows) {
+    const value = values[row * columnCount + column] ?? 0;
+    sum += value;
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  // The mean of equal numbers need not be that number after rounding, and their deviation not 0.
+  if (least === greatest) return { mean: least, scale: 1 };
+  const mean = sum / rows.length;
+  let squares = 0;
+  for (const row of rows) squares += ((values[row * columnCount + column] ?? 0) - mean) ** 2;
+  return { mean, scale: 1 / Math.sqrt(squares / rows.length) };
 }
 
 /**
- * Brings each feature of a table to mean 0 and standard deviation 1 over the training rows; a constant feature becomes 0.
- * The other parts go through the same map, so that nothing of them influences training. What was done to the features
- * before is undone first, so that a second call only follows a change of the training rows. Images are left as they are.
+ * Features of raw values. Each step is computed in float64; the result is rounded to float32 once.
+ *
+ * @param values row-major `[rows, columnCount]`
+ * @param rows which of them, in this order; default all
+ * @returns row-major `[rows, features]`
  */
-export function standardizeTables(splits: DatasetSplits): DatasetSplits {
-  const { train, validation, test } = splits;
-  if (train.inputShape.length !== 1) return splits;
-  const preprocessing = standardization(reprocessed(train, { offset: 0, scale: 1 }));
-  return {
-    train: reprocessed(train, preprocessing),
-    validation: reprocessed(validation, preprocessing),
-    test: reprocessed(test, preprocessing),
-  };
+export function applyPreparation(
+  values: Float64Array | Uint8Array,
+  columnCount: number,
+  preparation: Preparation,
+  rows: ArrayLike<number> = { length: values.length / columnCount },
+): Float32Array {
+  const features = new Float32Array(rows.length * columnCount);
+  const row = new Float64Array(columnCount);
+  for (let position = 0; position < rows.length; position++) {
+    const start = (rows[position] ?? position) * columnCount;
+    row.set(values.subarray(start, start + columnCount));
+    for (const step of preparation) applyAffine(row, step);
+    features.set(row, position * columnCount);
+  }
+  return features;
 }
 
-/** Mean, and one over the standard deviation, of each feature. */
-function standardization({ features, featureCount, rowCount }: Dataset): Preprocessing {
-  const offset: number[] = [];
-  const scale: number[] = [];
-  for (let feature = 0; feature < featureCount; feature++) {
-    let [sum, least, greatest] = [0, Infinity, -Infinity];
-    for (let index = feature; index < features.length; index += featureCount) {
-      const value = features[index] ?? 0;
-      sum += value;
-      least = Math.min(least, value);
-      greatest = Math.max(greatest, value);
-    }
-    // The mean of equal numbers need not be that number after rounding, and their deviation not 0.
-    const isConstant = least === greatest;
-    const mean = isConstant ? least : sum / rowCount;
-    let squares = 0;
-    for (let index = feature; index < features.length; index += featureCount) {
-      squares += ((features[index] ?? 0) - mean) ** 2;
-    }
-    offset.push(mean);
-    scale.push(isConstant ? 1 : 1 / Math.sqrt(squares / rowCount));
+function applyAffine(row: Float64Array, { offset, scale }: AffineStep): void {
+  for (let column = 0; column < row.length; column++) {
+    const offsetHere = typeof offset === 'number' ? offset : (offset[column] ?? 0);
+    const scaleHere = typeof scale === 'number' ? scale : (scale[column] ?? 1);
+    row[column] = ((row[column] ?? 0) - offsetHere) * scaleHere;
   }
-  return { offset, scale };
+}
+
+/** The only step of a preparation that is no more than an affine map, else `undefined`. */
+export function onlyAffineStep(preparation: Preparation): AffineStep | undefined {
+  return preparation.length === 1 ? preparation[0] : undefined;
 }

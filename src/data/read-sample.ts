@@ -1,13 +1,12 @@
 import { extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { readCsvNumbers } from './table/csv.js';
-import type { Preprocessing } from './dataset.js';
 import { readNpy } from './array/npy.js';
-import { readPng, withChannels } from './image/png-image.js';
-import { applyPreprocessing } from './preparation.js';
+import { byteScale, readPng, withChannels } from './image/png-image.js';
+import { applyPreparation, type Preparation } from './preparation.js';
 
 /**
- * Reads one sample (`.png`, `.npy`, `.csv`) as a tree takes it: raw values through the recorded preprocessing. A PNG's
+ * Reads one sample (`.png`, `.npy`, `.csv`) as a tree takes it: raw values through the recorded preparation. A PNG's
  * pixels count from 0 to 255.
  *
  * @param inputShape `[height, width, channels]` or `[featureCount]`
@@ -17,7 +16,7 @@ import { applyPreprocessing } from './preparation.js';
 export async function readSample(
   path: string,
   inputShape: readonly number[],
-  preprocessing: Preprocessing,
+  preparation: Preparation,
 ): Promise<Float32Array> {
   const featureCount = inputShape.reduce((product, size) => product * size, 1);
   const raw = await readRaw(path, inputShape);
@@ -26,11 +25,10 @@ export async function readSample(
       `${path}: must hold ${featureCount} numbers (shape [${inputShape.join(', ')}]), found ${raw.length}`,
     );
   }
-  applyPreprocessing(raw, featureCount, preprocessing);
-  return raw;
+  return applyPreparation(raw, featureCount, preparation);
 }
 
-async function readRaw(path: string, inputShape: readonly number[]): Promise<Float32Array> {
+async function readRaw(path: string, inputShape: readonly number[]): Promise<Float64Array | Uint8Array> {
   switch (extname(path).toLowerCase()) {
     case '.npy':
       return (await readNpy(path)).values;
@@ -44,7 +42,7 @@ async function readRaw(path: string, inputShape: readonly number[]): Promise<Flo
           `${path}: must be ${channels === undefined ? 'a row of a table' : `${width} x ${height} pixels`}, found an image of ${image.width} x ${image.height} pixels`,
         );
       }
-      return withChannels(image, channels).map((value) => value * 255);
+      return byteScale(withChannels(image, channels));
     }
     default:
       throw new InvalidInputError(`${path}: a sample must be a .png, .npy or .csv file`);

@@ -1,44 +1,51 @@
 import { InvalidInputError } from '../errors.js';
-import { gatherRows } from './batches.js';
-import type { Dataset, DatasetSplits } from './dataset.js';
 import { SeededRandom } from './random.js';
 
-/** The rows with the given indices, copied, in that order. */
-export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const features = new Float32Array(indices.length * dataset.featureCount);
-  gatherRows(dataset.features, dataset.featureCount, indices, features);
-  const labels = Uint8Array.from(indices, (row) => dataset.labels[row] ?? 0);
-  return { ...dataset, features, labels, rowCount: indices.length };
+/** Rows by their indices, in rising order. */
+export interface RowSplit {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+/** All rows from 0 on. */
+export function allRows(rowCount: number): Int32Array {
+  return Int32Array.from({ length: rowCount }, (_, row) => row);
 }
 
 /**
- * Takes `rows` random rows aside, the same share of each class (up to rounding), and keeps the rest in their order.
+ * Takes `count` random rows aside, the same share of each class (up to rounding), and keeps the rest; both stay in their order.
  *
+ * @param rows indices of the rows to choose from
+ * @param labels class index of every row, also of others
+ * @param name of the data, for messages
  * @throws {InvalidInputError} when nothing would be left on one side
  */
 export function takeAside(
-  dataset: Dataset,
-  rows: number,
+  rows: Int32Array,
+  labels: Uint8Array,
+  count: number,
   seed: number,
-): { readonly rest: Dataset; readonly aside: Dataset } {
-  if (!Number.isInteger(rows) || rows < 1 || rows >= dataset.rowCount) {
+  name: string,
+): { readonly rest: Int32Array; readonly aside: Int32Array } {
+  if (!Number.isInteger(count) || count < 1 || count >= rows.length) {
     throw new InvalidInputError(
-      `a split of "${dataset.name}" must take from 1 to ${dataset.rowCount - 1} of its ${dataset.rowCount} rows, found ${rows}`,
+      `a split of "${name}" must take from 1 to ${rows.length - 1} of its ${rows.length} rows, found ${count}`,
     );
   }
-  const random = new SeededRandom(seed).fork('split');
-  const order = Int32Array.from({ length: dataset.rowCount }, (_, row) => row);
-  random.shuffle(order);
-  // Sorted by class, every (rowCount / rows)-th row is a stratified sample of exactly the wanted size.
-  const byClass = [...order].sort((a, b) => (dataset.labels[a] ?? 0) - (dataset.labels[b] ?? 0));
-  const isAside = new Uint8Array(dataset.rowCount);
-  for (let index = 0; index < rows; index++) {
-    const position = Math.floor(((index + 0.5) * dataset.rowCount) / rows);
-    isAside[byClass[position] ?? 0] = 1;
+  const order = allRows(rows.length);
+  new SeededRandom(seed).fork('split').shuffle(order);
+  // Sorted by class, every (rows / count)-th row is a stratified sample of exactly the wanted size.
+  const labelAt = (position: number): number => labels[rows[position] ?? 0] ?? 0;
+  const byClass = [...order].sort((a, b) => labelAt(a) - labelAt(b));
+  const isAside = new Uint8Array(rows.length);
+  for (let index = 0; index < count; index++) {
+    isAside[byClass[Math.floor(((index + 0.5) * rows.length) / count)] ?? 0] = 1;
   }
-  const rowsWhere = (wanted: number): number[] =>
-    [...isAside.keys()].filter((row) => isAside[row] === wanted);
-  return { rest: selectRows(dataset, rowsWhere(0)), aside: selectRows(dataset, rowsWhere(1)) };
+  return {
+    rest: rows.filter((_, position) => isAside[position] === 0),
+    aside: rows.filter((_, position) => isAside[position] === 1),
+  };
 }
 
 /**
@@ -50,21 +57,7 @@ export function validationRows(rowCount: number, classCount: number): number {
   return Math.max(1, Math.min(5000, wanted, Math.floor(rowCount / 2)));
 }
 
-/**
- * Train, validation and test part. The validation part comes from the training rows; without a test part of its own, a
- * fifth of the rows is kept for the test. Features stay as they are: see `standardizeTables`.
- *
- * @throws {InvalidInputError} when there are too few rows
- */
-export function splitDataset(
-  { train, test }: { readonly train: Dataset; readonly test: Dataset | undefined },
-  seed: number,
-): DatasetSplits {
-  if (test === undefined) {
-    const { rest, aside } = takeAside(train, Math.max(1, Math.round(train.rowCount / 5)), seed);
-    return splitDataset({ train: rest, test: aside }, seed);
-  }
-  const rows = validationRows(train.rowCount, train.classNames.length);
-  const { rest, aside } = takeAside(train, rows, seed);
-  return { train: rest, validation: aside, test };
+/** Rows kept for the test where the data has no test part of its own: a fifth. */
+export function testRows(rowCount: number): number {
+  return Math.max(1, Math.round(rowCount / 5));
 }

@@ -1,7 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
 import { InterruptedError, InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
-import { DeformedImages, imageShapeOf } from '../data/image/deformed-images.js';
+import { DeformedImages } from '../data/image/deformed-images.js';
+import { imageShapeOf } from '../data/image/image-shape.js';
 
 /** Images made and asked about at a time. */
 const chunkRows = 1000;

@@ -1,5 +1,5 @@
 import type { DatasetSplits } from '../data/dataset.js';
-import { loadDataset, type LoadedDataset } from '../data/load-dataset.js';
+import { openData, type OpenData } from '../data/open-data.js';
 import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
 import type { WorkContext } from '../distill/progress.js';
@@ -16,7 +16,6 @@ import { evaluateTree } from '../tree/evaluate-tree.js';
 import { parameterSizes } from '../tree/soft-decision-tree.js';
 import { packCorrectness } from './correctness.js';
 import { savedTeacher, saveTeacher } from './saved-teacher.js';
-import { selectedRows } from './selected-rows.js';
 import type { Task, TaskExecutor, TaskResult, TeacherResult, TeacherTask, TreeTask } from './task.js';
 
 interface LoadedTeacher {
@@ -42,13 +41,13 @@ export class LocalExecutor implements TaskExecutor {
   readonly #teachers = new Map<string, LoadedTeacher>();
 
   /**
-   * @param source data set as for `loadDataset`
-   * @param loaded the same, where it is loaded already
+   * @param source data set as for `openData`
+   * @param data the same, where it is open already
    */
   constructor(
     private readonly source: string,
     private readonly engineChoice: EngineChoice,
-    private loaded?: Promise<LoadedDataset>,
+    private data?: Promise<OpenData>,
   ) {}
 
   async run(task: Task, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskResult> {
@@ -74,10 +73,11 @@ export class LocalExecutor implements TaskExecutor {
     this.#engine = undefined;
   }
 
-  async #splitsOf({ rows }: Task): Promise<DatasetSplits> {
-    this.loaded ??= loadDataset(this.source);
-    const selection = JSON.stringify(rows);
-    const splits = this.#splits.get(selection) ?? selectedRows(await this.loaded, rows);
+  async #splitsOf({ rows, sharedSeed }: Task): Promise<DatasetSplits> {
+    this.data ??= openData(this.source);
+    const choice = { ...rows, seed: sharedSeed };
+    const selection = JSON.stringify(choice);
+    const splits = this.#splits.get(selection) ?? (await this.data).splits(choice);
     this.#splits.set(selection, splits);
     return splits;
   }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { LoadedDataset } from '../data/load-dataset.js';
+import type { OpenData } from '../data/open-data.js';
 import type { PresetName } from '../settings/preset-names.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
@@ -14,16 +14,15 @@ import type { PaperScores } from './comparison.js';
 import { experimentReport } from './report.js';
 import { runTrials, type TrialRunContext } from './run-trials.js';
 import { readSearchLog } from './search-log.js';
-import { labelledRowCount, selectedRows } from './selected-rows.js';
 import { summarizePlans, type PlanSummary } from './summary.js';
 import { TrialLog } from './trial-log.js';
-import { dataKeyOf, type RowSelection } from './trial.js';
+import { dataKeyOf, sharedSeed, type RowSelection } from './trial.js';
 
 export interface PlansOptions extends PlanOptions {
-  /** Data set as for `loadDataset`. */
+  /** Data set as for `openData`. */
   readonly source: string;
-  /** The same data set, loaded. */
-  readonly loaded: LoadedDataset;
+  /** The same data set, open. */
+  readonly data: OpenData;
   readonly plans: readonly PlanName[];
   /** Every row of a plan is run with the seeds 1 to `seeds`. */
   readonly seeds: number;
@@ -56,11 +55,10 @@ export interface PlansOutcome {
  * @throws {InvalidInputError} when data, log and settings do not fit.
  */
 export async function runPlans(options: PlansOptions, context: PlansContext): Promise<PlansOutcome> {
-  const { loaded, reportFolder, version, preset } = options;
-  const { name, inputShape, classNames } = loaded.train;
-  const labelledRows = labelledRowCount(loaded);
+  const { reportFolder, version, preset } = options;
+  const { name, inputShape, classNames, labelledRows } = options.data;
   const data = { inputShape, classNames, labelledRows };
-  const dataKey = dataKeyOf(selectedRows(loaded, {}));
+  const dataKey = dataKeyOf(options.data.splits({ seed: sharedSeed }));
   const log = await TrialLog.open(path.join(reportFolder, 'experiment.jsonl'));
   const search = await readSearchLog(path.join(reportFolder, 'search-log.jsonl'));
   const trials = plannedTrials(options.plans, options.seeds, data, options);
@@ -112,8 +110,8 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
   }
 }
 
-function makeExecutors({ source, loaded, engine, jobs }: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
-  if (jobs === 1) return [new LocalExecutor(source, engine, Promise.resolve(loaded))];
+function makeExecutors({ source, data, engine, jobs }: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
+  if (jobs === 1) return [new LocalExecutor(source, engine, Promise.resolve(data))];
   const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
   return Array.from({ length: jobs }, () => new ProcessExecutor(source, { ...engine, threads }));
 }

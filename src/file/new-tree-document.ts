@@ -26,7 +26,7 @@ export function newTreeDocument(
     classNames: dataset.classNames,
     ...(dataset.featureNames === undefined ? {} : { featureNames: dataset.featureNames }),
     inputShape: dataset.inputShape,
-    preprocessing: dataset.preprocessing,
+    preparation: dataset.preparation,
     training: {
       dataset: dataset.name,
       targets,

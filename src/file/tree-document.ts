@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../data/dataset.js';
+import type { Preparation } from '../data/preparation.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 
 export const treeFileFormat = 'soft-decision-tree';
@@ -17,7 +17,8 @@ export interface TreeDocument {
   readonly featureNames?: readonly string[];
   /** `[height, width, channels]` or `[featureCount]`; the product is `featureCount`. */
   readonly inputShape: readonly number[];
-  readonly preprocessing: Preprocessing;
+  /** How raw values become features. */
+  readonly preparation: Preparation;
   readonly training: TreeTraining;
   readonly metrics: TreeMetrics;
   readonly tree: SoftDecisionTree;

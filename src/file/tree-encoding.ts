@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../data/dataset.js';
+import { onlyAffineStep, type AffineStep } from '../data/preparation.js';
 import { InvalidInputError } from '../errors.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { assertTopology, type TreeTopology } from '../tree/topology.js';
@@ -7,8 +7,12 @@ import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-docum
 
 type ParameterName = (typeof parameterNames)[number];
 
+/** What version 1 of the file says of the preparation: one affine step. */
+type Preprocessing = Omit<AffineStep, 'kind'>;
+
 /** A tree document as plain JSON: the content of a tree file. */
-export interface EncodedTree extends Omit<TreeDocument, 'tree'> {
+export interface EncodedTree extends Omit<TreeDocument, 'tree' | 'preparation'> {
+  readonly preprocessing: Preprocessing;
   readonly topology: TreeTopology;
   /** Base64 of little-endian float32, row-major. */
   readonly parameters: Readonly<Record<ParameterName, string>>;
@@ -28,7 +32,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     classNames: document.classNames,
     ...(featureNames === undefined ? {} : { featureNames }),
     inputShape: document.inputShape,
-    preprocessing: { offset: document.preprocessing.offset, scale: document.preprocessing.scale },
+    preprocessing: preprocessingOf(document),
     training: document.training,
     metrics: document.metrics,
     parameters: {
@@ -48,7 +52,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
  * @throws {InvalidInputError} when sizes do not fit each other or a parameter is not a finite number
  */
 export function decodeTree(encoded: EncodedTree): TreeDocument {
-  const { topology, parameters, ...rest } = encoded;
+  const { topology, parameters, preprocessing, ...rest } = encoded;
   assertTopology(topology);
   assertSizes(encoded);
   const sizes = parameterSizes(topology);
@@ -75,7 +79,14 @@ export function decodeTree(encoded: EncodedTree): TreeDocument {
     betas: decode('betas'),
     leafLogits: decode('leafLogits'),
   });
-  return { ...rest, tree };
+  return { ...rest, preparation: [{ kind: 'affine', ...preprocessing }], tree };
+}
+
+function preprocessingOf({ preparation }: TreeDocument): Preprocessing {
+  const step = onlyAffineStep(preparation);
+  if (step === undefined)
+    throw new InvalidInputError('a tree file of version 1 holds one affine step of preparation');
+  return { offset: step.offset, scale: step.scale };
 }
 
 function assertSizes({ topology, classNames, featureNames, inputShape, preprocessing }: EncodedTree): void {

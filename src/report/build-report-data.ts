@@ -9,7 +9,7 @@ import { pack } from './pack.js';
 import type { ReportConfusion, ReportData, ReportTree, RunScores, TreeRole } from './report-data.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
-import { packFeatures } from './sample-features.js';
+import { affineStepOf, packFeatures } from './sample-features.js';
 import { SamplePool } from './sample-pool.js';
 import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
 
@@ -51,7 +51,7 @@ export function buildReportData(input: ReportInput): ReportData {
     classNames: test.classNames,
     ...(test.featureNames && { featureNames: test.featureNames }),
     inputShape: test.inputShape,
-    preprocessing: test.preprocessing,
+    preprocessing: affineStepOf(test),
     runs: [runScores(experiment), ...(input.otherRuns ?? [])],
     ...(paper && { paper }),
     facts: experimentFacts(input),

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../data/dataset.js';
+import type { AffineStep } from '../data/preparation.js';
 import type { TreeTopology } from '../tree/topology.js';
 import type { PackedArray } from './packed-array.js';
 
@@ -20,7 +20,7 @@ export interface ReportData {
   readonly featureNames?: readonly string[];
   /** `[height, width, channels]` for images, `[featureCount]` for tables. */
   readonly inputShape: readonly number[];
-  readonly preprocessing: Preprocessing;
+  readonly preprocessing: Pick<AffineStep, 'offset' | 'scale'>;
   /** Scores of every seed; the first run made the trees shown here. */
   readonly runs: readonly RunScores[];
   /** What the paper printed for the same data set, when it did. */

@@ -1,4 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
+import { onlyAffineStep, type AffineStep } from '../data/preparation.js';
+import { InvalidInputError } from '../errors.js';
 import { pack } from './pack.js';
 import type { ReportSamples } from './report-data.js';
 
@@ -7,14 +9,22 @@ import type { ReportSamples } from './report-data.js';
  * float32 (images read from 8-bit files), otherwise as float32. Either way the page computes with the library's numbers.
  */
 export function packFeatures(test: Dataset, rows: readonly number[]): ReportSamples['features'] {
-  const { featureCount, features, preprocessing } = test;
+  const { featureCount, features } = test;
   const chosen = new Float32Array(rows.length * featureCount);
   rows.forEach((row, position) =>
     chosen.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount),
   );
-  const { offset, scale } = preprocessing;
+  const { offset, scale } = affineStepOf(test);
   if (typeof offset !== 'number' || typeof scale !== 'number' || scale === 0) return pack(chosen);
   const bytes = Uint8Array.from(chosen, (feature) => Math.round(feature / scale + offset));
   const isExact = bytes.every((byte, index) => Math.fround((byte - offset) * scale) === chosen[index]);
   return isExact ? pack(bytes) : pack(chosen);
+}
+
+/** @throws {InvalidInputError} when the preparation is more than the page can follow */
+export function affineStepOf({ preparation }: Dataset): Pick<AffineStep, 'offset' | 'scale'> {
+  const step = onlyAffineStep(preparation);
+  if (step === undefined)
+    throw new InvalidInputError('a report needs features that one affine step makes of raw values');
+  return { offset: step.offset, scale: step.scale };
 }

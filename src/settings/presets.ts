@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import { defaultAdam } from '../optimizer/settings.js';
-import { imageShapeOf } from '../data/image/deformed-images.js';
+import { imageShapeOf } from '../data/image/image-shape.js';
 import { presetNames, type PresetName } from './preset-names.js';
 import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from './settings.js';
 

@@ -1,5 +1,6 @@
 import { layersModelTrainingProgram } from '../compile/layers-model-program.js';
-import { deformImage, mildAffineRange, type ImageShape } from '../data/image/augmentation.js';
+import { deformImage, mildAffineRange } from '../data/image/augmentation.js';
+import { imageShapeOf } from '../data/image/image-shape.js';
 import { BatchSequence, gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
@@ -96,15 +97,15 @@ export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): P
 }
 
 function imageWriter(
-  { features, featureCount, inputShape }: Dataset,
+  dataset: Dataset,
   { augment }: TeacherSettings,
   random: SeededRandom,
 ): (rows: Int32Array, target: Float32Array, step: number) => void {
-  const [height, width, channels] = inputShape;
-  if (!augment || height === undefined || width === undefined || channels === undefined) {
+  const { features, featureCount } = dataset;
+  const shape = imageShapeOf(dataset);
+  if (!augment || shape === undefined) {
     return (rows, target) => gatherRows(features, featureCount, rows, target);
   }
-  const shape: ImageShape = [height, width, channels];
   const range = mildAffineRange(shape);
   return (rows, target, step) => {
     const ofStep = random.fork(`step ${step}`);

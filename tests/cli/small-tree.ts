@@ -29,7 +29,7 @@ export function smallDocument(change: Partial<TreeDocument> = {}): TreeDocument 
     classNames: ['blue', 'green', 'red'],
     featureNames: ['size', 'weight'],
     inputShape: [2],
-    preprocessing: { offset: 0, scale: 1 },
+    preparation: [{ kind: 'affine', offset: 0, scale: 1 }],
     training: { dataset: 'stones', targets: 'soft', settings: {} },
     metrics: { maxPath: 1, mixture: 1 },
     tree: smallTree(),

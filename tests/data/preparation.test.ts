@@ -1,111 +1,121 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Dataset, DatasetSplits } from '../../src/data/dataset.js';
-import { applyPreprocessing, reprocessed, standardizeTables } from '../../src/data/preparation.js';
+import { applyPreparation, fitPreparation, onlyAffineStep } from '../../src/data/preparation.js';
+import { allRows } from '../../src/data/splits.js';
 import { numberedRows } from './small-dataset.js';
 
-/** A table with one feature. */
-function column(values: readonly number[]): Dataset {
-  return { ...numberedRows(values.map(() => 0)), features: Float32Array.from(values) };
+/** A table with one column. */
+function column(values: readonly number[]) {
+  return { ...numberedRows(values.map(() => 0)), values: Float64Array.from(values) };
 }
 
-function splitsOf(train: Dataset, other: Dataset): DatasetSplits {
-  return { train, validation: other, test: other };
-}
+const identity = { kind: 'affine', offset: 0, scale: 1 } as const;
 
-test('applyPreprocessing, one number for all features and one for each', () => {
-  const values = Float32Array.of(0, 51, 255, 102);
-  applyPreprocessing(values, 2, { offset: 51, scale: 0.5 });
-  expect([...values]).toEqual([-25.5, 0, 102, 25.5]);
-  applyPreprocessing(values, 2, { offset: [0.5, 1], scale: [2, -1] });
-  expect([...values]).toEqual([-52, 1, 203, -24.5]);
-});
-
-test('reprocessed: raw values through the other map, the source unchanged', () => {
-  const source = { ...column([1, 3]), preprocessing: { offset: 10, scale: 2 } };
-  const result = reprocessed(source, { offset: [0.5], scale: [4] });
-  // Raw values: 1 / 2 + 10 = 10.5 and 3 / 2 + 10 = 11.5.
-  expect([...result.features]).toEqual([40, 44]);
-  expect(result.preprocessing).toEqual({ offset: [0.5], scale: [4] });
-  expect([...source.features]).toEqual([1, 3]);
-  expect(reprocessed(source, { offset: 10, scale: 2 })).toBe(source);
-});
-
-describe('standardizeTables', () => {
-  test('hand-computed: mean 2 and deviation 1 of 1, 1, 3, 3', () => {
-    const result = standardizeTables(splitsOf(column([1, 1, 3, 3]), column([5, 2])));
-    expect(result.train.preprocessing).toEqual({ offset: [2], scale: [1] });
-    expect([...result.train.features]).toEqual([-1, -1, 1, 1]);
-    expect([...result.test.features]).toEqual([3, 0]);
-    expect(result.validation.preprocessing).toEqual({ offset: [2], scale: [1] });
+describe('applyPreparation', () => {
+  test('one number for all columns and one for each, one step behind the other', () => {
+    const values = Float64Array.of(0, 51, 255, 102);
+    const all = { kind: 'affine', offset: 51, scale: 0.5 } as const;
+    const each = { kind: 'affine', offset: [0.5, 1], scale: [2, -1] } as const;
+    expect([...applyPreparation(values, 2, [all])]).toEqual([-25.5, 0, 102, 25.5]);
+    expect([...applyPreparation(values, 2, [all, each])]).toEqual([-52, 1, 203, -24.5]);
+    expect([...values]).toEqual([0, 51, 255, 102]);
   });
 
-  test('each feature gets mean 0 and deviation 1', () => {
-    const cell = fc.float({ min: -1000, max: 1000, noNaN: true });
+  test('bytes become what they were in [0, 1]', () => {
+    const levels = Uint8Array.from({ length: 256 }, (_, level) => level);
+    const unit = applyPreparation(levels, 256, [{ kind: 'affine', offset: 0, scale: 1 / 255 }]);
+    expect(unit).toEqual(Float32Array.from(levels, (level) => level * (1 / 255)));
+  });
+
+  test('some rows, in their order, are those of all rows', () => {
+    const cell = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 20 }),
+        fc.array(fc.nat(), { maxLength: 10 }),
+        (rows, picks) => {
+          const values = Float64Array.from(rows.flat());
+          const preparation = [identity, { kind: 'affine', offset: [1, 2, 3], scale: [0.1, 3, -1] }] as const;
+          const all = applyPreparation(values, 3, preparation);
+          const chosen = picks.map((pick) => pick % rows.length);
+          const expected = chosen.flatMap((row) => [...all.subarray(3 * row, 3 * row + 3)]);
+          expect([...applyPreparation(values, 3, preparation, chosen)]).toEqual(expected);
+        },
+      ),
+    );
+  });
+});
+
+describe('fitPreparation', () => {
+  test('hand-computed: mean 2 and deviation 1 of 1, 1, 3, 3', () => {
+    expect(fitPreparation(column([1, 1, 3, 3]), allRows(4))).toEqual([
+      { kind: 'affine', offset: [2], scale: [1] },
+    ]);
+  });
+
+  test('the rows given decide, and no other', () => {
+    const table = column([1, 1, 3, 3, 1e9, -7]);
+    expect(fitPreparation(table, Int32Array.of(0, 1, 2, 3))).toEqual(
+      fitPreparation(column([1, 1, 3, 3]), allRows(4)),
+    );
+  });
+
+  test('each column gets mean 0 and deviation 1', () => {
+    const cell = fc.double({ min: -1000, max: 1000, noNaN: true });
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 30 }), (rows) => {
-        const [first, second] = [rows.map(([a]) => a), rows.map(([, b]) => b)];
-        // Deviations far below the size of the numbers are rounding of float32.
-        const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
-        fc.pre(spread(first) > 0.1 && spread(second) > 0.1);
-        const table = {
-          ...numberedRows(
-            rows.map(() => 0),
-            [second],
-          ),
-          features: Float32Array.from(rows.flat()),
-        };
-        const { features } = standardizeTables(splitsOf(table, table)).train;
+        const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+        fc.pre(spread(rows.map(([a]) => a)) > 0.1 && spread(rows.map(([, b]) => b)) > 0.1);
+        const labels = rows.map(() => 0);
+        const table = { ...numberedRows(labels, [labels]), values: Float64Array.from(rows.flat()) };
+        const features = applyPreparation(table.values, 2, fitPreparation(table, allRows(rows.length)));
         for (const feature of [0, 1]) {
           const values = rows.map((_, row) => features[row * 2 + feature] ?? NaN);
           const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
           const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-          expect(mean).toBeCloseTo(0, 3);
-          expect(variance).toBeCloseTo(1, 3);
+          expect(mean).toBeCloseTo(0, 4);
+          expect(variance).toBeCloseTo(1, 4);
         }
       }),
     );
   });
 
-  test('a constant feature becomes 0 with scale 1, whatever rounding does to its mean, and undoing is exact', () => {
+  test('small differences of great numbers survive: they are taken in float64', () => {
+    // Unix times: float32 knows multiples of 128 alone there.
+    const times = [1_700_000_000, 1_700_000_001, 1_700_000_002, 1_700_000_003];
+    const table = column(times);
+    const features = applyPreparation(table.values, 1, fitPreparation(table, allRows(4)));
+    const deviation = Math.sqrt(1.25);
+    for (const [row, feature] of features.entries()) {
+      expect(feature).toBeCloseTo((row - 1.5) / deviation, 6);
+    }
+  });
+
+  test('a constant column becomes 0 exactly, whatever rounding does to its mean', () => {
     fc.assert(
       fc.property(
-        fc.float({ noNaN: true, noDefaultInfinity: true }),
+        fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }),
         fc.integer({ min: 1, max: 40 }),
         (value, rows) => {
           const table = column(new Array<number>(rows).fill(value));
-          const { train, test: other } = standardizeTables(splitsOf(table, column([value, 7])));
-          expect(train.preprocessing.scale).toEqual([1]);
-          expect(train.features.every((feature) => feature === 0)).toBe(true);
-          const undone = reprocessed(train, { offset: 0, scale: 1 });
-          expect(undone.features.every((raw) => raw === Math.fround(value))).toBe(true);
-          expect(other.features[0]).toBe(0);
-          expect(other.features[1]).toBe(Math.fround(7 - Math.fround(value)));
+          const features = applyPreparation(table.values, 1, fitPreparation(table, allRows(rows)));
+          expect(features.every((feature) => feature === 0)).toBe(true);
         },
       ),
     );
   });
 
-  test('a second call follows a change of the training rows, not the features of the first call', () => {
-    const splits = splitsOf(column([1, 1, 3, 3]), column([5, 2]));
-    const once = standardizeTables(splits);
-    const twice = standardizeTables(once);
-    expect(twice).toEqual(once);
-    const fewer = {
-      ...once.train,
-      features: once.train.features.slice(1, 2),
-      labels: Uint8Array.of(0),
-      rowCount: 1,
-    };
-    expect(standardizeTables({ ...once, train: fewer }).test.preprocessing).toEqual({
-      offset: [1],
-      scale: [1],
-    });
-  });
-
-  test('images are left alone', () => {
+  test('images come to [0, 1] where their full brightness is known, and stay as they are elsewhere', () => {
     const images = { ...column([1, 2, 3]), inputShape: [1, 1, 1] };
-    const splits = splitsOf(images, images);
-    expect(standardizeTables(splits)).toBe(splits);
+    expect(fitPreparation(images, allRows(3))).toEqual([identity]);
+    expect(fitPreparation({ ...images, fullScale: 255 }, allRows(3))).toEqual([
+      { kind: 'affine', offset: 0, scale: 1 / 255 },
+    ]);
   });
+});
+
+test('onlyAffineStep is the step of a preparation of one', () => {
+  expect(onlyAffineStep([identity])).toBe(identity);
+  expect(onlyAffineStep([])).toBeUndefined();
+  expect(onlyAffineStep([identity, identity])).toBeUndefined();
 });

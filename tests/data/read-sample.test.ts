@@ -1,30 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { loadDataset } from '../../src/data/load-dataset.js';
+import { openData } from '../../src/data/open-data.js';
+import type { Preparation } from '../../src/data/preparation.js';
 import { readSample } from '../../src/data/read-sample.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { folderWith, grayPng, npyBytes, pngBytes } from './files.js';
 
-const bytesToUnit = { offset: 0, scale: 1 / 255 };
+const bytesToUnit: Preparation = [{ kind: 'affine', offset: 0, scale: 1 / 255 }];
 
 describe('readSample', () => {
-  test('a table row goes through the preprocessing of each feature', async () => {
+  test('a table row goes through the preparation of each column', async () => {
     const folder = await folderWith({
       'row.csv': 'a,b\n3,10\n',
       'row.npy': npyBytes('<f8', [1, 2], Float64Array.of(3, 10)),
     });
-    const preprocessing = { offset: [1, 4], scale: [2, 0.5] };
+    const preparation: Preparation = [{ kind: 'affine', offset: [1, 4], scale: [2, 0.5] }];
     for (const file of ['row.csv', 'row.npy']) {
-      expect([...(await readSample(join(folder, file), [2], preprocessing))]).toEqual([4, 3]);
+      expect([...(await readSample(join(folder, file), [2], preparation))]).toEqual([4, 3]);
     }
   });
 
   test('every gray level of a PNG is what it is in a data set of such images', async () => {
     const levels = Array.from({ length: 16 }, (_, y) => Array.from({ length: 16 }, (_, x) => 16 * y + x));
     const folder = await folderWith({ 'a/0.PNG': grayPng(levels), 'b/0.png': grayPng(levels) });
-    const { train } = await loadDataset(folder);
-    const sample = await readSample(join(folder, 'b/0.png'), [16, 16, 1], train.preprocessing);
-    expect(sample).toEqual(train.features.subarray(256));
+    const all = (await openData(folder)).part('all', { seed: 1 }, bytesToUnit);
+    const sample = await readSample(join(folder, 'b/0.png'), [16, 16, 1], bytesToUnit);
+    expect(sample).toEqual(all.features.subarray(256));
+    expect(sample).toEqual(Float32Array.from({ length: 256 }, (_, level) => level / 255));
   });
 
   test('colors become gray where the tree takes gray', async () => {

@@ -10,7 +10,7 @@ export const exampleDocument: TreeDocument = {
   classNames: ['no', '</script><img src=x onerror=alert(1)>'],
   featureNames: ['height', 'größe "x"'],
   inputShape: [2],
-  preprocessing: { offset: [0, 1.5], scale: 0.25 },
+  preparation: [{ kind: 'affine', offset: [0, 1.5], scale: 0.25 }],
   training: { dataset: 'example', targets: 'soft', settings: { epochs: 3, nested: { temperature: 2 } } },
   metrics: { maxPath: 0.9, mixture: 1, fidelity: 0.5 },
   tree: handComputedTree,

@@ -18,7 +18,7 @@ const imageDocument: Omit<TreeDocument, 'tree'> = {
   seed: 0,
   classNames: ['a', 'b', 'c'],
   inputShape: [2, 3, 1],
-  preprocessing: { offset: 0, scale: 1 / 255 },
+  preparation: [{ kind: 'affine', offset: 0, scale: 1 / 255 }],
   training: { dataset: 'images', targets: 'hard', settings: {} },
   metrics: { maxPath: 0, mixture: 1 },
 };

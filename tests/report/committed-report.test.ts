@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
-import { loadMnist } from '../../src/data/array/mnist.js';
+import { openData } from '../../src/data/open-data.js';
 import { readTreeFile } from '../../src/file/tree-file.js';
 import { loadModel, type PageModel } from '../../src/report/page/model.js';
 import { committedData } from './committed-report.js';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 describe('the committed report', () => {
   test.each(['baseline', 'distilled'] as const)('carries the committed %s tree bit for bit', async (role) => {
-    const file = fileURLToPath(new URL(`../../../trees/mnist/${role}.json`, import.meta.url));
+    const file = fileURLToPath(new URL(`../../trees/mnist/${role}.json`, import.meta.url));
     const { tree } = await readTreeFile(file);
     const carried = model.trees.find((pageTree) => pageTree.role === role)?.tree;
     expect(carried?.topology).toEqual(tree.topology);
@@ -22,7 +22,7 @@ describe('the committed report', () => {
   });
 
   test('carries test images of MNIST exactly as the library reads them', async () => {
-    const { test: images } = await loadMnist();
+    const { test: images } = (await openData('mnist')).splits({ seed: 1 });
     const { rows, labels } = model.data.samples;
     expect(rows.length).toBeGreaterThan(1000);
     rows.forEach((row, sample) => {

@@ -38,7 +38,7 @@ export function exampleInput({
     classNames,
     ...(featureNames && { featureNames }),
     inputShape,
-    preprocessing: isImage ? { offset: 0, scale: 1 / 255 } : { offset: 0, scale: 1 },
+    preparation: [{ kind: 'affine', offset: 0, scale: isImage ? 1 / 255 : 1 }],
   };
   const classCount = classNames.length;
   const probabilities = Float32Array.from({ length: rows * classCount }, (_, index) => {

@@ -23,6 +23,6 @@ export function quadrantImages(rowCount: number, seed: number, side = 6): Datase
     featureCount,
     classNames: ['upper left', 'upper right', 'lower left', 'lower right'],
     inputShape: [side, side, 1],
-    preprocessing: { offset: 0, scale: 1 },
+    preparation: [{ kind: 'affine', offset: 0, scale: 1 }],
   };
 }

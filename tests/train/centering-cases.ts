@@ -12,7 +12,7 @@ export function centeringCases(): { features: Float32Array; centered: Float32Arr
     featureCount: 3,
     classNames: ['a', 'b'],
     inputShape: [3],
-    preprocessing: { offset: 0, scale: 1 },
+    preparation: [{ kind: 'affine', offset: 0, scale: 1 }],
   };
   const means = columnMeans(dataset);
   return { features, centered: Float32Array.of(-1, -2, 2, 1, 2, -2), means };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 
+import type { Dataset } from '../../src/data/dataset.js';
 import { evaluateTree } from '../../src/tree/evaluate-tree.js';
 import { handComputedRow, handComputedTree } from './hand-computed-tree.js';
 
@@ -7,7 +8,7 @@ import { handComputedRow, handComputedTree } from './hand-computed-tree.js';
  * The hand-computed row's greatest path (3/5) ends in the third leaf, whose class is 1; so is the mixture's (0.70875).
  * At x = (-9, 9) gates 0 and 1 say left: the first leaf, a tie that counts as class 0.
  */
-const dataset = {
+const dataset: Dataset = {
   name: 'three rows',
   features: Float32Array.of(...handComputedRow, ...handComputedRow, -9, 9),
   labels: Uint8Array.of(1, 0, 0),
@@ -15,7 +16,7 @@ const dataset = {
   featureCount: 2,
   classNames: ['no', 'yes'],
   inputShape: [2],
-  preprocessing: { offset: 0, scale: 1 },
+  preparation: [{ kind: 'affine', offset: 0, scale: 1 }],
 };
 
 test('accuracy, fidelity, decisiveness and confusion of a hand-computed tree', () => {

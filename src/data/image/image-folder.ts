@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, orderedClassNames } from '../class-names.js';
-import type { Dataset, LoadedDataset } from '../dataset.js';
-import { readPng, withChannels } from './png-image.js';
+import type { RawDataset, RawParts } from '../raw-dataset.js';
+import { byteScale, readPng, withChannels } from './png-image.js';
 
 /**
  * Loads PNG images from one subfolder per class, classes in the order of `orderedClassNames`, files in that of their names. All images must have
@@ -16,7 +16,7 @@ async function loadImageFolder(
   folder: string,
   name: string,
   classNames?: readonly string[],
-): Promise<Dataset> {
+): Promise<RawDataset> {
   const found = await subfolders(folder);
   const unknown = found.find((className) => classNames !== undefined && !classNames.includes(className));
   if (unknown !== undefined) {
@@ -45,18 +45,18 @@ async function loadImageFolder(
     );
   }
   const channels = images.some((image) => image.channels === 3) ? 3 : 1;
-  const featureCount = first.height * first.width * channels;
-  const features = new Float32Array(images.length * featureCount);
-  images.forEach((image, row) => features.set(withChannels(image, channels), row * featureCount));
+  const columnCount = first.height * first.width * channels;
+  const values = new Float64Array(images.length * columnCount);
+  images.forEach((image, row) => values.set(byteScale(withChannels(image, channels)), row * columnCount));
   return {
     name,
-    features,
+    values,
     labels: Uint8Array.from(files, ({ label }) => label),
     rowCount: images.length,
-    featureCount,
+    columnCount,
     classNames: names,
     inputShape: [first.height, first.width, channels],
-    preprocessing: { offset: 0, scale: 1 / 255 },
+    fullScale: 255,
   };
 }
 
@@ -69,7 +69,7 @@ export async function loadImageFolders(
   folder: string,
   name: string,
   classNames?: readonly string[],
-): Promise<LoadedDataset | undefined> {
+): Promise<RawParts | undefined> {
   const folders = await subfolders(folder);
   if (folders.length === 0) return undefined;
   if (!folders.includes('train')) {

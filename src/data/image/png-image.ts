@@ -111,3 +111,8 @@ export function withChannels(image: PngImage, channels: number): Float32Array {
   }
   return pixels;
 }
+
+/** Pixels from 0 to 255, not rounded, as raw images of bytes count: what a preparation takes. */
+export function byteScale(pixels: Float32Array): Float64Array {
+  return Float64Array.from(pixels, (pixel) => pixel * 255);
+}

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, classIndices, orderedClassNames } from '../class-names.js';
 import { readCsvTable } from './csv.js';
-import type { Dataset, LoadedDataset } from '../dataset.js';
+import type { RawDataset, RawParts } from '../raw-dataset.js';
 
 /**
- * A table with raw features, and a test part with the same columns and classes if there is one.
+ * A table, and a test part with the same columns and classes if there is one.
  *
  * @param classNames when given, the classes that there may be, in order
  * @throws {InvalidInputError} naming the file and what is wrong with it
@@ -15,31 +15,30 @@ export async function loadCsvDataset(
   trainPath: string,
   testPath: string | undefined,
   classNames?: readonly string[],
-): Promise<LoadedDataset> {
+): Promise<RawParts> {
   const train = await loadPart(name, trainPath, classNames);
   if (testPath === undefined) return { train, test: undefined };
   const test = await loadPart(name, testPath, train.classNames);
-  if (JSON.stringify(test.featureNames) !== JSON.stringify(train.featureNames)) {
+  if (JSON.stringify(test.columnNames) !== JSON.stringify(train.columnNames)) {
     throw new InvalidInputError(
-      `${testPath}: must have the columns of ${basename(trainPath)} (${train.featureNames?.join(', ')}), found ${test.featureNames?.join(', ')}`,
+      `${testPath}: must have the columns of ${basename(trainPath)} (${train.columnNames?.join(', ')}), found ${test.columnNames?.join(', ')}`,
     );
   }
   return { train, test };
 }
 
-async function loadPart(name: string, path: string, knownClasses?: readonly string[]): Promise<Dataset> {
-  const { featureNames, features, labels } = await readCsvTable(path);
+async function loadPart(name: string, path: string, knownClasses?: readonly string[]): Promise<RawDataset> {
+  const { columnNames, values, labels } = await readCsvTable(path);
   const classNames = knownClasses ?? orderedClassNames(labels);
   assertClassCount(classNames, `${path}: its label column`);
   return {
     name,
-    features,
+    values,
     labels: classIndices(labels, classNames, path),
     rowCount: labels.length,
-    featureCount: featureNames.length,
+    columnCount: columnNames.length,
     classNames,
-    featureNames,
-    inputShape: [featureNames.length],
-    preprocessing: { offset: 0, scale: 1 },
+    columnNames,
+    inputShape: [columnNames.length],
   };
 }

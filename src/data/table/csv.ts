@@ -4,9 +4,10 @@ import { InvalidInputError } from '../../errors.js';
 
 /** A table of numbers with one column of labels. */
 export interface CsvTable {
-  readonly featureNames: readonly string[];
-  /** Row-major `[rows, featureNames.length]`. */
-  readonly features: Float32Array;
+  /** Names of the columns of numbers. */
+  readonly columnNames: readonly string[];
+  /** Row-major `[rows, columnNames.length]`. */
+  readonly values: Float64Array;
   /** Label of each row, as it stands in the file. */
   readonly labels: readonly string[];
 }
@@ -29,11 +30,11 @@ export async function readCsvTable(path: string): Promise<CsvTable> {
   const labelColumn = named >= 0 ? named : first.cells.length - 1;
   const columns = [...first.cells.keys()].filter((column) => column !== labelColumn);
   const columnName = (column: number): string => header?.[column] ?? String(column + 1);
-  const features = new Float32Array(rows.length * columns.length);
+  const values = new Float64Array(rows.length * columns.length);
   rows.forEach(({ cells, line }, row) => {
     columns.forEach((column, position) => {
       const where = `${path}: line ${line}, column ${columnName(column)}`;
-      features[row * columns.length + position] = numberIn(cells[column], where);
+      values[row * columns.length + position] = numberIn(cells[column], where);
     });
   });
   const labels = rows.map(({ cells, line }) => {
@@ -43,14 +44,14 @@ export async function readCsvTable(path: string): Promise<CsvTable> {
       `${path}: line ${line}, column ${columnName(labelColumn)}: the label is missing`,
     );
   });
-  const featureNames = columns.map((column) => header?.[column] ?? `feature ${column + 1}`);
-  return { featureNames, features, labels };
+  const columnNames = columns.map((column) => header?.[column] ?? `feature ${column + 1}`);
+  return { columnNames, values, labels };
 }
 
 /** Reads the numbers of one sample: a line of numbers, which a header may precede. */
-export async function readCsvNumbers(path: string): Promise<Float32Array> {
+export async function readCsvNumbers(path: string): Promise<Float64Array> {
   const { rows } = await readCsv(path);
-  return Float32Array.from(
+  return Float64Array.from(
     rows.flatMap(({ cells }) => cells),
     (cell, index) => numberIn(cell, `${path}: number ${index + 1}`),
   );

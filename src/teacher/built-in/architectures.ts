@@ -1,3 +1,4 @@
+import { imageShapeOf } from '../../data/image/image-shape.js';
 import { InvalidInputError } from '../../errors.js';
 import { tf } from '../../engine/tensorflow.js';
 
@@ -19,12 +20,13 @@ const smallImageValues = 1024;
  * @throws {InvalidInputError} when the input is not an image.
  */
 export function buildCnn({ inputShape, classCount, seed }: ArchitectureOptions): tf.LayersModel {
-  const [height, width, channels] = inputShape;
-  if (inputShape.length !== 3 || height === undefined || width === undefined || channels === undefined) {
+  const shape = imageShapeOf({ inputShape });
+  if (shape === undefined) {
     throw new InvalidInputError(
       `teacher "cnn" needs images of shape [height, width, channels], found [${inputShape.join(', ')}]; for tables use "mlp"`,
     );
   }
+  const [height, width, channels] = shape;
   const scale = height * width * channels > smallImageValues ? 2 : 1;
   const model = tf.sequential({ name: 'cnn' });
   let side = Math.min(height, width);

@@ -48,7 +48,7 @@ export class SavedLogits implements LogitSource {
         `${path}: logits of ${dataset.name} must have the shape [${expected.join(', ')}], found [${shape.join(', ')}]`,
       );
     }
-    const known = { features: dataset.features, logits: values };
+    const known = { features: dataset.features, logits: Float32Array.from(values) };
     for (let row = 0; row < dataset.rowCount; row++) {
       const key = hashOf(this.#featuresOf(dataset.features, row));
       const rows = this.#rows.get(key);

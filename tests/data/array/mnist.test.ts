@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Dataset } from '../../../src/data/dataset.js';
+import type { RawDataset } from '../../../src/data/raw-dataset.js';
 import { loadMnist } from '../../../src/data/array/mnist.js';
 
 /** Loading checks the SHA-256 of the four files. */
 describe('loadMnist', () => {
-  let train: Dataset;
-  let test_: Dataset;
+  let train: RawDataset;
+  let test_: RawDataset;
   beforeAll(async () => {
     ({ train, test: test_ } = await loadMnist());
   });
@@ -17,11 +17,12 @@ describe('loadMnist', () => {
     ] as const) {
       expect(part.rowCount).toBe(rows);
       expect(part.labels).toHaveLength(rows);
-      expect(part.features).toHaveLength(rows * 784);
-      expect(part.featureCount).toBe(784);
+      expect(part.values).toHaveLength(rows * 784);
+      expect(part.columnCount).toBe(784);
       expect(part.inputShape).toEqual([28, 28, 1]);
       expect(part.classNames).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-      expect(part.preprocessing).toEqual({ offset: 0, scale: 1 / 255 });
+      expect(part.values).toBeInstanceOf(Uint8Array);
+      expect(part.fullScale).toBe(255);
     }
   });
 
@@ -34,15 +35,15 @@ describe('loadMnist', () => {
     expect(counts(test_.labels)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
   });
 
-  test('pixels are from 0 to 1 with the known mean of 0.1307', () => {
-    let [sum, least, greatest] = [0, 1, 0];
-    for (const pixel of train.features) {
+  test('pixels are from 0 to 255 with the known mean of 0.1307 of full brightness', () => {
+    let [sum, least, greatest] = [0, 255, 0];
+    for (const pixel of train.values) {
       sum += pixel;
       if (pixel < least) least = pixel;
       if (pixel > greatest) greatest = pixel;
     }
     expect(least).toBe(0);
-    expect(greatest).toBe(1);
-    expect(sum / train.features.length).toBeCloseTo(0.1307, 4);
+    expect(greatest).toBe(255);
+    expect(sum / train.values.length / 255).toBeCloseTo(0.1307, 4);
   });
 });

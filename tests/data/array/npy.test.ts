@@ -26,7 +26,7 @@ describe('readNpy', () => {
     const array = await readNpy(await fileWith(npyBytes(descr, [3], elements)));
     expect(array.shape).toEqual([3]);
     expect([...array.values]).toEqual(expected);
-    expect(array.isBytes).toBe(descr === '|u1');
+    expect(array.values).toBeInstanceOf(descr === '|u1' ? Uint8Array : Float64Array);
   });
 
   test('reads back any matrix', async () => {
@@ -45,7 +45,7 @@ describe('readNpy', () => {
       fc.asyncProperty(matrix, async ([shape, values]) => {
         const array = await readNpy(await fileWith(npyBytes('<f4', shape, Float32Array.from(values))));
         expect(array.shape).toEqual(shape);
-        expect(array.values).toEqual(Float32Array.from(values));
+        expect(array.values).toEqual(Float64Array.from(values));
       }),
       { numRuns: 40 },
     );
@@ -93,7 +93,7 @@ describe('readNpy', () => {
     [
       'too large for float32',
       npyBytes('<f8', [1], Float64Array.of(1e300)),
-      'element 0 must be a finite number, found Infinity',
+      'element 0 must be a finite number, found 1e+300',
     ],
   ])('%s: one clear message', async (_, bytes, message) => {
     const path = await fileWith(bytes);

@@ -1,40 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  deformImage,
-  mildAffineRange,
-  shiftImage,
-  type ImageShape,
-} from '../../../src/data/image/augmentation.js';
+import { deformImage, mildAffineRange } from '../../../src/data/image/augmentation.js';
+import { type ImageShape } from '../../../src/data/image/image-shape.js';
 import { SeededRandom } from '../../../src/data/random.js';
-
-describe('shiftImage', () => {
-  // 1 2 3
-  // 4 5 6
-  const image = Float32Array.of(1, 2, 3, 4, 5, 6);
-  test.each([
-    [0, 0, [1, 2, 3, 4, 5, 6]],
-    [1, 0, [0, 0, 0, 1, 2, 3]],
-    [-1, 0, [4, 5, 6, 0, 0, 0]],
-    [0, 1, [0, 1, 2, 0, 4, 5]],
-    [0, -2, [3, 0, 0, 6, 0, 0]],
-    [1, -1, [0, 0, 0, 2, 3, 0]],
-    [2, 0, [0, 0, 0, 0, 0, 0]],
-    [0, -3, [0, 0, 0, 0, 0, 0]],
-    [-9, 9, [0, 0, 0, 0, 0, 0]],
-  ])('down %d, right %d, by hand', (down, right, expected) => {
-    const target = new Float32Array(6).fill(9);
-    shiftImage(image, 0, target, 0, [2, 3, 1], down, right);
-    expect([...target]).toEqual(expected);
-  });
-
-  test('moves channels together, between any rows, and touches no other row', () => {
-    const source = Float32Array.of(9, 9, 9, 9, 1, 2, 3, 4);
-    const target = new Float32Array(12).fill(7);
-    shiftImage(source, 1, target, 1, [1, 2, 2], 0, 1);
-    expect([...target]).toEqual([7, 7, 7, 7, 0, 0, 1, 2, 7, 7, 7, 7]);
-  });
-});
 
 const none = { rotation: 0, scale: 0, shear: 0, translation: 0 };
 

@@ -37,10 +37,10 @@ describe('readCsvTable', () => {
       [1],
       ['say "x"'],
     ],
-  ])('%s', async (_, text, featureNames, features, labels) => {
+  ])('%s', async (_, text, columnNames, values, labels) => {
     const table = await readCsvTable(await fileWith(text));
-    expect(table.featureNames).toEqual(featureNames);
-    expect(table.features).toEqual(Float32Array.from(features));
+    expect(table.columnNames).toEqual(columnNames);
+    expect(table.values).toEqual(Float64Array.from(values));
     expect(table.labels).toEqual(labels);
   });
 
@@ -57,7 +57,7 @@ describe('readCsvTable', () => {
         const lines = rows.map(({ numbers, label }) => `${numbers.join()},"${label.replaceAll('"', '""')}"`);
         const table = await readCsvTable(await fileWith(['first,second,label', ...lines].join('\n')));
         expect(table.labels).toEqual(rows.map(({ label }) => label));
-        expect([...table.features]).toEqual(rows.flatMap(({ numbers }) => numbers.map((value) => value + 0)));
+        expect([...table.values]).toEqual(rows.flatMap(({ numbers }) => numbers.map((value) => value + 0)));
       }),
       { numRuns: 40 },
     );

@@ -4,7 +4,8 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { selectRows, takeAside } from '../../../src/data/splits.js';
+import { allRows, takeAside } from '../../../src/data/splits.js';
+import { selectRows } from '../../../src/data/dataset.js';
 import { InvalidInputError } from '../../../src/errors.js';
 import { SavedLogits } from '../../../src/teacher/foreign/saved-logits.js';
 import { teacherAccuracy } from '../../../src/train/fit-teacher.js';
@@ -39,8 +40,8 @@ describe('saved logits', () => {
     const teacher = await SavedLogits.load([{ dataset, path: file }]);
     expect(teacher.classCount).toBe(4);
     expect(teacher.answersAnyInput).toBe(false);
-    const { rest } = takeAside(dataset, 10, 3);
-    expect(await teacherAccuracy(teacher, rest)).toBe(1);
+    const { rest } = takeAside(allRows(50), dataset.labels, 10, 3, 'quadrants');
+    expect(await teacherAccuracy(teacher, selectRows(dataset, rest))).toBe(1);
     const some = selectRows(dataset, [42, 3]);
     expect(await teacher.logits(some.features, 2)).toEqual(
       Float32Array.of(...logits.subarray(168, 172), ...logits.subarray(12, 16)),

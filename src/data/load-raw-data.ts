@@ -2,13 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { loadCsvDataset } from './table/csv-dataset.js';
-import type { LoadedDataset } from './dataset.js';
+import type { RawParts } from './raw-dataset.js';
 import { loadIdxDataset } from './array/idx-dataset.js';
 import { loadImageFolders } from './image/image-folder.js';
 import { loadMnist } from './array/mnist.js';
 import { loadNpyDataset } from './array/npy-dataset.js';
-
-export type { LoadedDataset } from './dataset.js';
 
 const sourceHelp =
   'a data set is "mnist", a .csv file, or a folder with IDX files (train-images..., train-labels..., and t10k- or test- ' +
@@ -20,15 +18,15 @@ export interface LoadOptions {
    * The classes that there may be, in order: those of the tree that is to be evaluated, which knows their indices and of
    * which the data may show only some. Default: the classes found in the data. MNIST's are always its ten digits.
    */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
 }
 
 /**
- * Loads a data set by name or path. Tables come raw (`preprocessing` is the identity); images of bytes are in [0, 1].
+ * Loads a data set by name or path, as it is.
  *
  * @throws {InvalidInputError} naming the file and what is wrong with it
  */
-export async function loadDataset(source: string, options: LoadOptions = {}): Promise<LoadedDataset> {
+export async function loadRawData(source: string, options: LoadOptions = {}): Promise<RawParts> {
   if (source === 'mnist') return loadMnist();
   try {
     return await loadPath(source, options);
@@ -40,7 +38,7 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
   }
 }
 
-async function loadPath(source: string, { classNames }: LoadOptions): Promise<LoadedDataset> {
+async function loadPath(source: string, { classNames }: LoadOptions): Promise<RawParts> {
   const information = await stat(source).catch(() => undefined);
   if (information === undefined)
     throw new InvalidInputError(`${source}: no such file or folder; ${sourceHelp}`);

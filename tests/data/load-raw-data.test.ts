@@ -2,16 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { loadDataset } from '../../src/data/load-dataset.js';
+import { loadRawData } from '../../src/data/load-raw-data.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { folderWith, grayPng, idxBytes, npyBytes, pngBytes } from './files.js';
+
+/** Images are decoded in float32, so that their values are bytes but for its rounding. */
+const byteValues = (values: Float64Array | Uint8Array): number[] =>
+  Array.from(values, (value) => Number(value.toFixed(4)));
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** The message with which loading fails, without the folder's path. */
 async function failure(files: Files, path = '', classNames?: readonly string[]): Promise<string> {
   const folder = await folderWith(files);
-  const loading = loadDataset(join(folder, path), classNames === undefined ? {} : { classNames });
+  const loading = loadRawData(join(folder, path), classNames === undefined ? {} : { classNames });
   await expect(loading).rejects.toThrow(InvalidInputError);
   const message = await loading.then(
     () => '',
@@ -34,38 +38,37 @@ test('a file that is too large to be read', async () => {
   const file = await open(path, 'w');
   await file.truncate(3 * 2 ** 30);
   await file.close();
-  await expect(loadDataset(path)).rejects.toThrow(InvalidInputError);
-  await expect(loadDataset(path)).rejects.toThrow(`${path}: too large to be loaded: File size`);
+  await expect(loadRawData(path)).rejects.toThrow(InvalidInputError);
+  await expect(loadRawData(path)).rejects.toThrow(`${path}: too large to be loaded: File size`);
 });
 
 describe('tables', () => {
-  test('a CSV file: raw features, classes in order, no test part', async () => {
+  test('a CSV file: its numbers, classes in order, no test part', async () => {
     const folder = await folderWith({ 'iris.csv': 'a,b,species\n1,2,setosa\n3,4,Virginica\n5,6,setosa\n' });
-    const { train, test: own } = await loadDataset(join(folder, 'iris.csv'));
+    const { train, test: own } = await loadRawData(join(folder, 'iris.csv'));
     expect(own).toBeUndefined();
     expect(train).toEqual({
       name: 'iris',
-      features: Float32Array.of(1, 2, 3, 4, 5, 6),
+      values: Float64Array.of(1, 2, 3, 4, 5, 6),
       labels: Uint8Array.of(1, 0, 1),
       rowCount: 3,
-      featureCount: 2,
+      columnCount: 2,
       classNames: ['Virginica', 'setosa'],
-      featureNames: ['a', 'b'],
+      columnNames: ['a', 'b'],
       inputShape: [2],
-      preprocessing: { offset: 0, scale: 1 },
     });
   });
 
   test('numbers as labels are in the order of their values', async () => {
     const folder = await folderWith({ 'n.csv': '1,10\n2,9\n3,-1\n' });
-    const { train } = await loadDataset(join(folder, 'n.csv'));
+    const { train } = await loadRawData(join(folder, 'n.csv'));
     expect(train.classNames).toEqual(['-1', '9', '10']);
     expect([...train.labels]).toEqual([2, 1, 0]);
   });
 
   test('given classes keep their indices, also where the data shows only one', async () => {
     const folder = await folderWith({ 'n.csv': '1,b\n2,b\n' });
-    const { train } = await loadDataset(join(folder, 'n.csv'), { classNames: ['c', 'b', 'a'] });
+    const { train } = await loadRawData(join(folder, 'n.csv'), { classNames: ['c', 'b', 'a'] });
     expect(train.classNames).toEqual(['c', 'b', 'a']);
     expect([...train.labels]).toEqual([1, 1]);
   });
@@ -75,7 +78,7 @@ describe('tables', () => {
       'train.csv': 'a,label\n1,x\n2,y\n3,z\n',
       'test.csv': 'a,label\n4,z\n',
     });
-    const { train, test: own } = await loadDataset(folder);
+    const { train, test: own } = await loadRawData(folder);
     expect(train.rowCount).toBe(3);
     expect(own?.classNames).toEqual(['x', 'y', 'z']);
     expect([...(own?.labels ?? [])]).toEqual([2]);
@@ -130,12 +133,12 @@ describe('IDX folders', () => {
       't10k-images.idx3-ubyte.gz': gzipSync(idxBytes(8, [1, 1, 2], Uint8Array.of(255, 0))),
       't10k-labels.idx1-ubyte': idxBytes(8, [1], Uint8Array.of(1)),
     });
-    const { train, test: own } = await loadDataset(folder);
-    expect(train.features).toEqual(Float32Array.of(0, 1, 0.2, 0.4));
+    const { train, test: own } = await loadRawData(folder);
+    expect(train.values).toEqual(Uint8Array.of(0, 255, 51, 102));
     expect([...train.labels]).toEqual([2, 0]);
     expect(train.classNames).toEqual(['0', '1', '2']);
     expect(train.inputShape).toEqual([1, 2, 1]);
-    expect(train.preprocessing).toEqual({ offset: 0, scale: 1 / 255 });
+    expect(train.fullScale).toBe(255);
     expect([...(own?.labels ?? [])]).toEqual([1]);
     expect(own?.classNames).toEqual(['0', '1', '2']);
   });
@@ -147,10 +150,10 @@ describe('IDX folders', () => {
       'train-images.idx4': idxBytes(0x0d, [1, 1, 1, 3], floats),
       'train-labels.idx1': idxBytes(8, [1], Uint8Array.of(1)),
     });
-    const { train } = await loadDataset(folder, { classNames: ['cat', 'dog', 'owl'] });
-    expect([...train.features]).toEqual([0.5, -1, 2]);
+    const { train } = await loadRawData(folder, { classNames: ['cat', 'dog', 'owl'] });
+    expect([...train.values]).toEqual([0.5, -1, 2]);
     expect(train.inputShape).toEqual([1, 1, 3]);
-    expect(train.preprocessing).toEqual({ offset: 0, scale: 1 });
+    expect(train.fullScale).toBeUndefined();
     expect(train.classNames).toEqual(['cat', 'dog', 'owl']);
   });
 
@@ -234,26 +237,26 @@ describe('NumPy folders', () => {
       'X_test.npy': npyBytes('<f4', [1, 3], Float32Array.of(7, 8, 9)),
       'y_test.npy': npyBytes('|u1', [1], Uint8Array.of(0)),
     });
-    const { train, test: own } = await loadDataset(folder);
-    expect([...train.features]).toEqual([1, 2, 3, 4, 5, 6]);
+    const { train, test: own } = await loadRawData(folder);
+    expect([...train.values]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(train.inputShape).toEqual([3]);
-    expect(train.featureNames).toEqual(['feature 1', 'feature 2', 'feature 3']);
+    expect(train.columnNames).toEqual(['feature 1', 'feature 2', 'feature 3']);
     expect([...train.labels]).toEqual([1, 0]);
-    expect([...(own?.features ?? [])]).toEqual([7, 8, 9]);
+    expect([...(own?.values ?? [])]).toEqual([7, 8, 9]);
   });
 
   test('bytes of images are scaled, other numbers and tables of bytes are not', async () => {
     const load = async (x: Uint8Array) =>
-      (await loadDataset(await folderWith({ 'X_train.npy': x, 'y_train.npy': labels }))).train;
+      (await loadRawData(await folderWith({ 'X_train.npy': x, 'y_train.npy': labels }))).train;
     const bytes = await load(npyBytes('|u1', [2, 1, 2], Uint8Array.of(0, 255, 51, 102)));
-    expect(bytes.features).toEqual(Float32Array.of(0, 1, 0.2, 0.4));
+    expect(bytes.values).toEqual(Uint8Array.of(0, 255, 51, 102));
     expect(bytes.inputShape).toEqual([1, 2, 1]);
-    expect(bytes.featureNames).toBeUndefined();
-    expect(bytes.preprocessing).toEqual({ offset: 0, scale: 1 / 255 });
+    expect(bytes.columnNames).toBeUndefined();
+    expect(bytes.fullScale).toBe(255);
     const floats = await load(npyBytes('<f4', [2, 1, 1, 2], Float32Array.of(0, 255, 51, 102)));
-    expect([...floats.features]).toEqual([0, 255, 51, 102]);
+    expect([...floats.values]).toEqual([0, 255, 51, 102]);
     expect(floats.inputShape).toEqual([1, 1, 2]);
-    expect([...(await load(npyBytes('|u1', [2, 1], Uint8Array.of(3, 200)))).features]).toEqual([3, 200]);
+    expect([...(await load(npyBytes('|u1', [2, 1], Uint8Array.of(3, 200)))).values]).toEqual([3, 200]);
   });
 
   const x = npyBytes('<f4', [2, 1], Float32Array.of(1, 2));
@@ -300,23 +303,23 @@ describe('image folders', () => {
       '9/notes.txt': 'x',
       '.cache/x.png': dark,
     });
-    const { train, test: own } = await loadDataset(folder);
+    const { train, test: own } = await loadRawData(folder);
     expect(own).toBeUndefined();
     expect(train.classNames).toEqual(['9', '10']);
     expect([...train.labels]).toEqual([0, 1, 1]);
-    expect(train.features).toEqual(Float32Array.of(0, 0.2, 1, 0.4, 0, 0.2));
+    expect(byteValues(train.values)).toEqual([0, 51, 255, 102, 0, 51]);
     expect(train.inputShape).toEqual([1, 2, 1]);
-    expect(train.preprocessing).toEqual({ offset: 0, scale: 1 / 255 });
+    expect(train.fullScale).toBe(255);
   });
 
   test('if any image has color, all are RGB', async () => {
-    const { train } = await loadDataset(await folderWith({ 'a/1.png': dark, 'b/1.png': color }));
+    const { train } = await loadRawData(await folderWith({ 'a/1.png': dark, 'b/1.png': color }));
     expect(train.inputShape).toEqual([1, 2, 3]);
-    expect(train.features).toEqual(Float32Array.of(0, 0, 0, 0.2, 0.2, 0.2, 1, 0, 0, 0, 0, 1));
+    expect(byteValues(train.values)).toEqual([0, 0, 0, 51, 51, 51, 255, 0, 0, 0, 0, 255]);
   });
 
   test('train/ and test/ share classes, of which the test part may lack some', async () => {
-    const { train, test: own } = await loadDataset(
+    const { train, test: own } = await loadRawData(
       await folderWith({ 'train/a/1.png': dark, 'train/b/1.png': bright, 'test/b/1.png': bright }),
     );
     expect(train.classNames).toEqual(['a', 'b']);
@@ -325,7 +328,7 @@ describe('image folders', () => {
   });
 
   test('with given classes one subfolder is enough', async () => {
-    const { train } = await loadDataset(await folderWith({ 'b/1.png': dark }), { classNames: ['b', 'a'] });
+    const { train } = await loadRawData(await folderWith({ 'b/1.png': dark }), { classNames: ['b', 'a'] });
     expect(train.classNames).toEqual(['b', 'a']);
     expect([...train.labels]).toEqual([0]);
   });

@@ -1,0 +1,25 @@
+/** Labelled rows as their source has them: nothing is scaled and nothing rounded. What loaders give. */
+export interface RawDataset {
+  /** Short name, used in folder names and reports, e.g. `mnist`. */
+  readonly name: string;
+  /** Row-major `[rowCount, columnCount]`; images of bytes stay bytes, for in float64 they would fill the memory. */
+  readonly values: Float64Array | Uint8Array;
+  readonly columnCount: number;
+  /** Class index of each row, in `[0, classNames.length)`. */
+  readonly labels: Uint8Array;
+  readonly rowCount: number;
+  /** Name of each class, in the order of the class indices. */
+  readonly classNames: readonly string[];
+  /** Name of each column, for tables; absent for images. */
+  readonly columnNames?: readonly string[] | undefined;
+  /** `[height, width, channels]` for images, `[columnCount]` for tables; the product is `columnCount`. */
+  readonly inputShape: readonly number[];
+  /** Value of full brightness, for images whose values are known to start at 0 for black: 255 for bytes. */
+  readonly fullScale?: number | undefined;
+}
+
+/** Rows to train on, and test rows where the source keeps them apart. */
+export interface RawParts {
+  readonly train: RawDataset;
+  readonly test: RawDataset | undefined;
+}

@@ -1,0 +1,29 @@
+import type { OpenData } from '../data/open-data.js';
+import { InvalidInputError } from '../errors.js';
+import type { TreeDocument } from './tree-document.js';
+
+/** @throws {InvalidInputError} when the data has other features or classes than the tree */
+export function assertDataFits(
+  { tree, inputShape, classNames }: TreeDocument,
+  source: string,
+  data: Pick<OpenData, 'columnCount' | 'classNames'>,
+): void {
+  const { featureCount, classCount } = tree.topology;
+  if (data.columnCount !== featureCount) {
+    throw new InvalidInputError(
+      `${source} has ${data.columnCount} features, but the tree takes ${featureCount} (shape [${inputShape.join(', ')}])`,
+    );
+  }
+  const differing = data.classNames.findIndex((name, index) => name !== classNames[index]);
+  if (data.classNames.length !== classCount || differing >= 0) {
+    throw new InvalidInputError(
+      `${source} has the classes ${listed(data.classNames)}, but the tree knows ${listed(classNames)}`,
+    );
+  }
+}
+
+/** The first few names, quoted. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => JSON.stringify(name));
+  return [...shown, ...(names.length > shown.length ? [`... (${names.length} in all)`] : [])].join(', ');
+}

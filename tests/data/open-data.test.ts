@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Dataset } from '../../src/data/dataset.js';
+import { OpenData } from '../../src/data/open-data.js';
+import { SeededRandom } from '../../src/data/random.js';
+import { InvalidInputError } from '../../src/errors.js';
+import { numberedRows } from './small-dataset.js';
+
+const labels = Array.from({ length: 240 }, (_, row) => row % 4);
+const whole = new OpenData({ train: numberedRows(labels), test: undefined });
+const own = numberedRows([0, 1, 2, 3]);
+const withTest = new OpenData({ train: numberedRows(labels), test: own });
+const identity = [{ kind: 'affine', offset: 0, scale: 1 }] as const;
+
+/** The first column as it was before its preparation: the number of the row. */
+function rowNumbers({ features, featureCount, rowCount, preparation }: Dataset): number[] {
+  const [{ offset, scale } = identity[0]] = preparation;
+  const at = (values: number | readonly number[]) =>
+    typeof values === 'number' ? values : (values[0] ?? NaN);
+  return Array.from(
+    { length: rowCount },
+    (_, row) => Math.round((features[row * featureCount] ?? NaN) / at(scale) + at(offset)) + 0,
+  );
+}
+
+const sorted = (rows: readonly number[]) => [...rows].sort((a, b) => a - b);
+
+describe('splits', () => {
+  test('without a test part, three disjoint parts, the same for the same seed', () => {
+    const splits = whole.splits({ seed: 3 });
+    expect([splits.test.rowCount, splits.validation.rowCount]).toEqual([48, 16]);
+    const rows = [splits.train, splits.validation, splits.test].flatMap(rowNumbers);
+    expect(sorted(rows)).toEqual([...labels.keys()]);
+    expect(whole.splits({ seed: 3 })).toEqual(splits);
+    expect(rowNumbers(whole.splits({ seed: 4 }).test)).not.toEqual(rowNumbers(splits.test));
+  });
+
+  test('a test part of its own stays whole, and validation rows come from the others', () => {
+    const splits = withTest.splits({ seed: 3 });
+    expect(rowNumbers(splits.test)).toEqual([0, 1, 2, 3]);
+    expect(splits.validation.rowCount).toBe(20);
+    expect(sorted([...rowNumbers(splits.train), ...rowNumbers(splits.validation)])).toEqual([
+      ...labels.keys(),
+    ]);
+  });
+
+  test('the rows are those of the definition: shuffled by the seed, sorted by class, every so manieth', () => {
+    const order = [...labels.keys()];
+    new SeededRandom(9).fork('split').shuffle(order);
+    const byClass = order.sort((a, b) => (labels[a] ?? 0) - (labels[b] ?? 0));
+    const expected = Array.from({ length: 20 }, (_, index) => byClass[Math.floor((index + 0.5) * 12)] ?? NaN);
+    expect(rowNumbers(withTest.splits({ seed: 9 }).validation)).toEqual(sorted(expected));
+  });
+
+  test('fewer training rows change neither the other parts nor the share of a class', () => {
+    const all = whole.splits({ seed: 1 });
+    const fewer = whole.splits({ seed: 1, trainRows: 40 });
+    expect(rowNumbers(fewer.test)).toEqual(rowNumbers(all.test));
+    expect(rowNumbers(fewer.validation)).toEqual(rowNumbers(all.validation));
+    expect(fewer.train.rowCount).toBe(40);
+    for (const row of rowNumbers(fewer.train)) expect(rowNumbers(all.train)).toContain(row);
+    for (const label of [0, 1, 2, 3]) {
+      expect(fewer.train.labels.filter((other) => other === label)).toHaveLength(10);
+    }
+    expect(whole.splits({ seed: 1, trainRows: 176 })).toEqual(all);
+  });
+
+  test('fewer labels: the validation rows come out of them, the test rows stay', () => {
+    const all = whole.splits({ seed: 1 });
+    const fewer = whole.splits({ seed: 1, labels: 60 });
+    expect(rowNumbers(fewer.test)).toEqual(rowNumbers(all.test));
+    expect(fewer.train.rowCount + fewer.validation.rowCount).toBe(60);
+  });
+
+  test('one preparation for all parts, and no validation or test row decides it', () => {
+    const value = labels.map((_, row) => Math.sin(row));
+    const usual = new OpenData({ train: numberedRows(labels, [value]), test: own }).splits({ seed: 1 });
+    const [outliers] = [new Set(rowNumbers(usual.validation))];
+    const changed = value.map((number, row) => (outliers.has(row) ? 1e6 : number));
+    const other = new OpenData({ train: numberedRows(labels, [changed]), test: own }).splits({ seed: 1 });
+    expect(other.train).toEqual(usual.train);
+    expect(other.validation.preparation).toEqual(usual.train.preparation);
+    expect(other.test.preparation).toEqual(usual.train.preparation);
+  });
+
+  test('too few rows are refused', () => {
+    const one = new OpenData({ train: numberedRows([0]), test: undefined });
+    expect(() => one.splits({ seed: 1 })).toThrow(InvalidInputError);
+  });
+});
+
+test('facts tell the size of the training part before it is prepared', () => {
+  for (const data of [whole, withTest]) {
+    for (const labelled of [undefined, 60, 10_000]) {
+      const { train } = data.splits({ seed: 1, labels: labelled });
+      expect(data.facts({ labels: labelled }).rowCount).toBe(train.rowCount);
+    }
+  }
+  expect(whole.labelledRows).toBe(192);
+  expect(withTest.labelledRows).toBe(240);
+});
+
+describe('part', () => {
+  test.each(['train', 'validation', 'test'] as const)('%s holds the rows of the splits', (name) => {
+    for (const data of [whole, withTest]) {
+      const expected = data.splits({ seed: 5 })[name];
+      expect(rowNumbers(data.part(name, { seed: 5 }, identity))).toEqual(rowNumbers(expected));
+      expect(data.part(name, { seed: 5 }, expected.preparation)).toEqual(expected);
+    }
+  });
+
+  test('all is every row, the test part behind the others', () => {
+    expect(rowNumbers(whole.part('all', { seed: 1 }, identity))).toEqual([...labels.keys()]);
+    const all = withTest.part('all', { seed: 1 }, identity);
+    expect(rowNumbers(all)).toEqual([...labels.keys(), 0, 1, 2, 3]);
+    expect([...all.labels]).toEqual([...labels, 0, 1, 2, 3]);
+    expect(all.rowCount).toBe(244);
+  });
+});
