@@ -5,12 +5,12 @@ import { is, nameOf, type FunctionOf, type Kind, type Value, type ValueOf } from
 export type Candidate = Omit<Value, 'id'>;
 
 /** Gives a simpler value that equals the candidate, or `undefined` if it knows none. */
-export type Rewrite<C = Candidate> = (candidate: C, builder: GraphBuilder) => Value | undefined;
+type Rewrite<C> = (candidate: C, builder: GraphBuilder) => Value | undefined;
 
 /** A rewrite, and the kinds of operation that it is for; of another operation it knows nothing simpler. */
 export interface Rule {
   readonly kinds: readonly Kind[];
-  readonly rewrite: Rewrite;
+  readonly rewrite: Rewrite<Candidate>;
 }
 
 type Names<K extends Kind> = FunctionOf<K> | readonly FunctionOf<K>[];
