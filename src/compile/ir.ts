@@ -84,6 +84,7 @@ export type Operation =
 export type ConstantValues = number | Float32Array | Int32Array | Uint8Array;
 
 export type Kind = Operation['kind'];
+/** The operations of these kinds. */
 export type OperationOf<K extends Kind> = Extract<Operation, { readonly kind: K }>;
 /** The functions among which a kind of operation chooses; `never` for the others. */
 export type FunctionOf<K extends Kind> = Extract<OperationOf<K>, { readonly function: string }>['function'];

@@ -23,6 +23,7 @@ export interface GraphAnalysis {
   readonly batchLastConvolutions: ReadonlySet<Value>;
 }
 
+/** Looks the graph over once, so that lowering functions need not tell each other anything. */
 export function analyze(graph: Graph): GraphAnalysis {
   const order = topologicalOrder(Object.values(graph.outputs));
   const outputNames = nameOutputs(graph);
