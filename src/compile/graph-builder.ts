@@ -179,7 +179,7 @@ export function dimension(shape: Shape, axis: number): number {
 }
 
 /** The shape that two operands take together, as NumPy broadcasts. */
-export function broadcastShapes(a: Shape, b: Shape): number[] {
+function broadcastShapes(a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
     const [left, right] = [a[axis - rank + a.length] ?? 1, b[axis - rank + b.length] ?? 1];

@@ -48,10 +48,8 @@ export type Operation =
   | { readonly kind: 'arithmetic'; readonly function: ArithmeticFunction }
   | { readonly kind: 'comparison'; readonly function: ComparisonFunction }
   | { readonly kind: 'logical'; readonly function: LogicalFunction }
-  /** `[condition, then, otherwise]`. */
   | { readonly kind: 'select' }
   | { readonly kind: 'cast' }
-  /** `[a, b]` or, for two matrices, `[a, b, bias]`. */
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean }
   /** The reduced axes are kept with size 1. */
   | { readonly kind: 'reduce'; readonly function: ReduceFunction; readonly axes: readonly number[] }
@@ -71,20 +69,46 @@ export type Operation =
       readonly after: readonly number[];
       readonly value: number;
     }
-  /** `[x, filter]` or `[x, filter, bias]`. */
   | { readonly kind: 'convolution'; readonly window: Window; readonly groups: number }
-  /** `[dy, filter]` to the gradient of x. */
+  /** The gradient of x. */
   | { readonly kind: 'convolutionInputGradient'; readonly window: Window; readonly groups: number }
-  /** `[x, dy]` to the gradient of the filter. */
+  /** The gradient of the filter. */
   | { readonly kind: 'convolutionFilterGradient'; readonly window: Window; readonly groups: number }
   | { readonly kind: 'maxPool'; readonly window: Window }
-  /** `[dy, x]` to the gradient of x; of equal greatest elements the first one receives it. */
+  /** The gradient of x; of equal greatest elements the first one receives it. */
   | { readonly kind: 'maxPoolGradient'; readonly window: Window }
   /** Padding is not counted in the average. */
   | { readonly kind: 'averagePool'; readonly window: Window };
 
 /** One number for all elements, or row-major values. */
 export type ConstantValues = number | Float32Array | Int32Array | Uint8Array;
+
+export type Kind = Operation['kind'];
+/** The operations of these kinds. */
+export type OperationOf<K extends Kind> = Extract<Operation, { readonly kind: K }>;
+/** The functions among which a kind of operation chooses; `never` for the others. */
+export type FunctionOf<K extends Kind> = Extract<OperationOf<K>, { readonly function: string }>['function'];
+
+type Pair = readonly [a: Value, b: Value];
+
+/** The operands of the kinds that do not take exactly one. */
+interface OperandLists {
+  readonly input: readonly [];
+  readonly constant: readonly [];
+  readonly arithmetic: Pair;
+  readonly comparison: Pair;
+  readonly logical: Pair;
+  readonly select: readonly [condition: Value, then: Value, otherwise: Value];
+  /** A product of two matrices may have a bias. */
+  readonly matMul: readonly [a: Value, b: Value, ...bias: Value[]];
+  readonly concat: readonly [Value, ...Value[]];
+  readonly convolution: readonly [x: Value, filter: Value, ...bias: Value[]];
+  readonly convolutionInputGradient: readonly [dy: Value, filter: Value];
+  readonly convolutionFilterGradient: readonly [x: Value, dy: Value];
+  readonly maxPoolGradient: readonly [dy: Value, x: Value];
+}
+
+export type OperandsOf<K extends Kind> = K extends keyof OperandLists ? OperandLists[K] : readonly [x: Value];
 
 /** A node of the graph and the one tensor that it computes. Nodes never change once made. */
 export interface Value {
@@ -93,6 +117,18 @@ export interface Value {
   readonly operands: readonly Value[];
   readonly shape: readonly number[];
   readonly elementType: ElementType;
+}
+
+/** A value of one of these kinds, with the operands that a `GraphBuilder` gives to such a value. */
+export interface ValueOf<K extends Kind> extends Value {
+  readonly operation: OperationOf<K>;
+  readonly operands: OperandsOf<K>;
+}
+
+/** Whether the value is of this kind and, if one is named, computes this function. */
+export function is<K extends Kind>(value: Value, kind: K, name?: FunctionOf<K>): value is ValueOf<K> {
+  const { operation } = value;
+  return operation.kind === kind && (name === undefined || nameOf(operation) === name);
 }
 
 /** A whole program: named inputs, and the named values that it gives back. */
@@ -138,13 +174,14 @@ export function printGraph(graph: Graph): string {
   const lines = topologicalOrder(Object.values(graph.outputs)).map((value) => {
     const operands = value.operands.map((operand) => `%${operand.id}`).join(', ');
     const attributes = printAttributes(value.operation);
-    return `  %${value.id} = ${printName(value.operation)}(${operands})${attributes} : ${value.elementType}[${value.shape.join(', ')}]`;
+    return `  %${value.id} = ${nameOf(value.operation)}(${operands})${attributes} : ${value.elementType}[${value.shape.join(', ')}]`;
   });
   const outputs = Object.entries(graph.outputs).map(([name, value]) => `${name} = %${value.id}`);
   return [`${graph.name} {`, ...lines, `  return ${outputs.join(', ')}`, '}'].join('\n');
 }
 
-function printName(operation: Operation): string {
+/** The function that an operation computes or, where its kind has only one, the kind. */
+export function nameOf(operation: Operation): string {
   return 'function' in operation ? operation.function : operation.kind;
 }
 

@@ -1,52 +1,33 @@
-import type { Value, Window } from '../ir.js';
-import { fromBatchLast, toBatchLast, type Shape4 } from './batch-last.js';
-import type { Lowering } from './lower.js';
+import type { SharedPool } from './analysis.js';
+import { fromBatchLast, imageShape, toBatchLast } from './batch-last.js';
+import type { BatchLastPool, LoweringOf } from './lowering.js';
+import type { OnnxModelBuilder } from './model-builder.js';
 
-interface Pooled {
-  /** The greatest element of each window, `[channels, height, width, batch]`. */
-  readonly pooled: string;
-  /** The elements at each place of the windows, row by row, each of the same shape. */
-  readonly places: readonly string[];
-}
-
-/** A max pool whose windows tile x, shared by the forward pass and the gradient. */
-export function maxPoolBatchLast(
-  { model, shared }: Lowering,
-  x: string,
-  { shape }: Value,
-  { size, strides }: Window,
-): Pooled {
-  const placeNames = (pooled: string): string[] =>
-    Array.from({ length: size[0] * size[1] }, (_, place) => `${pooled}:place${place}`);
-  const key = `MaxPool batch last ${x} ${size.join()}`;
-  const known = shared.get(key);
-  if (known !== undefined) return { pooled: known, places: placeNames(known) };
-  const [, , height, width] = shape as unknown as Shape4;
-  const images = toBatchLast(model, x);
+/** A max pool whose windows tile x; `name` is that of x. */
+export function writeBatchLastPool(
+  model: OnnxModelBuilder,
+  name: string,
+  { x, window: { size, strides } }: SharedPool,
+): BatchLastPool {
+  const [, , height, width] = imageShape(x);
+  const images = toBatchLast(model, name);
   const pooled = model.freshName('Max');
-  const places = placeNames(pooled);
-  places.forEach((name, place) => {
+  const places = Array.from({ length: size[0] * size[1] }, (_, place) => {
     const begin = [Math.floor(place / size[1]), place % size[1]];
     const limits = [begin, [height, width], [1, 2], strides].map((values) => model.int64(values));
-    model.node('Slice', [images, ...limits], {}, name);
+    return model.node('Slice', [images, ...limits], {}, `${pooled}:place${place}`);
   });
   model.node('Max', places, {}, pooled);
-  shared.set(key, pooled);
-  return { pooled, places };
+  return { isBatchLast: true, pooled, places };
 }
 
 /** Gives dy to the first of a window's greatest elements: each place in turn takes what is left. */
-export function maxPoolGradientBatchLast(
-  lowering: Lowering,
-  dy: string,
-  x: string,
-  source: Value,
-  window: Window,
+export function lowerBatchLastPoolGradient(
+  { model, value, names: [dy], output }: LoweringOf<'maxPoolGradient'>,
+  { pooled, places }: BatchLastPool,
 ): string {
-  const { model, output } = lowering;
-  const [batch, channels, height, width] = source.shape as unknown as Shape4;
-  const [rows, columns] = window.size;
-  const { pooled, places } = maxPoolBatchLast(lowering, x, source, window);
+  const [batch, channels, height, width] = imageShape(value);
+  const [rows, columns] = value.operation.window.size;
   let left = toBatchLast(model, dy);
   const shares = places.slice(0, -1).map((place) => {
     const isGreatest = model.node('Cast', [model.node('Equal', [place, pooled])], { to: 1 });

@@ -1,37 +1,58 @@
-import { sameShape, type Operation, type Window } from '../ir.js';
-import { convolveBatchLast, isBatchLastConvolution, suitsBatchLast, type Shape4 } from './batch-last.js';
-import type { Lowering } from './lower.js';
+import { sameShape, type Window } from '../ir.js';
+import { fromBatchLast, imageShape, suitsBatchLast, toBatchLast } from './batch-last.js';
+import type { Lower, LoweringOf } from './lowering.js';
 
-type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
-
-export function lowerConvolution({ window, groups }: Of<'convolution'>, lowering: Lowering): string {
-  const { model, names, value, output } = lowering;
-  if (isBatchLastConvolution(value, lowering.shared)) {
-    const [x = '', ...filterAndBias] = names;
-    return convolveBatchLast(lowering, x, filterAndBias, window, value.operands[0]?.shape as Shape4);
+export const lowerConvolution: Lower<'convolution'> = ({ window, groups }, lowering) => {
+  const { model, analysis, value, names, output } = lowering;
+  if (analysis.batchLastConvolutions.has(value)) {
+    const [x, ...filterAndBias] = names;
+    return convolveBatchLast(lowering, x, filterAndBias, window);
   }
   return model.node('Conv', names, { ...windowAttributes(window), group: groups }, output);
+};
+
+/** The value as a convolution of one group of its first operand; `x` and `filterAndBias` are names. */
+function convolveBatchLast(
+  { model, value, output }: LoweringOf<'convolution'> | LoweringOf<'convolutionInputGradient'>,
+  x: string,
+  filterAndBias: readonly string[],
+  { size, strides, dilations, padding: [top, left, bottom, right] }: Window,
+): string {
+  const [batch, inputs, height, width] = imageShape(value.operands[0]);
+  const [, outputs, outHeight, outWidth] = imageShape(value);
+  const image = model.node('Reshape', [
+    toBatchLast(model, x),
+    model.int64([1, inputs, height, width * batch]),
+  ]);
+  const convolved = model.node('Conv', [image, ...filterAndBias], {
+    kernel_shape: size,
+    strides,
+    dilations: [dilations[0], dilations[1] * batch],
+    pads: [top, left * batch, bottom, right * batch],
+  });
+  const separated = model.node('Reshape', [convolved, model.int64([outputs, outHeight, outWidth, batch])]);
+  return fromBatchLast(model, separated, output);
 }
 
-export function lowerConvolutionInputGradient(
-  { window, groups }: Of<'convolutionInputGradient'>,
-  lowering: Lowering,
-): string {
-  const { model, names, value, output } = lowering;
+export const lowerConvolutionInputGradient: Lower<'convolutionInputGradient'> = (
+  { window, groups },
+  lowering,
+) => {
+  const { model, value, names, output } = lowering;
   const [dy] = value.operands;
-  const [dyName = '', filter = ''] = names;
+  const [dyName, filter] = names;
   const turned = turnedWindow(window);
-  if (groups === 1 && turned !== undefined && suitsBatchLast(turned, dy?.shape as Shape4, value.shape)) {
+  if (groups === 1 && turned !== undefined && suitsBatchLast(turned, dy, value)) {
     const [last, beyond, axes] = [[-1, -1], window.size.map((size) => -size - 1), [2, 3]];
     const limits = [last, beyond, axes, [-1, -1]].map((values) => model.int64(values));
     const flipped = model.node('Transpose', [model.node('Slice', [filter, ...limits])], {
       perm: [1, 0, 2, 3],
     });
-    return convolveBatchLast(lowering, dyName, [flipped], turned, dy?.shape as Shape4);
+    return convolveBatchLast(lowering, dyName, [flipped], turned);
   }
   // A stride can leave input rows that no window reaches; the transposed convolution must be told to add them.
   const outputPadding = ([0, 1] as const).map((axis) => {
-    const steps = (dy?.shape[axis + 2] ?? 1) - 1;
+    const steps = (dy.shape[axis + 2] ?? 1) - 1;
     const covered =
       steps * window.strides[axis] +
       window.dilations[axis] * (window.size[axis] - 1) +
@@ -42,7 +63,7 @@ export function lowerConvolutionInputGradient(
   });
   const attributes = { ...windowAttributes(window), group: groups, output_padding: outputPadding };
   return model.node('ConvTranspose', names, attributes, output);
-}
+};
 
 /** The window that takes dy to the gradient of x with the filter turned by 180 degrees, if a convolution can do that. */
 function turnedWindow({
@@ -63,14 +84,14 @@ function turnedWindow({
  * that one step of one element to the right is the next channel, and after the last channel the next filter column: one
  * matrix product with as many columns as a filter has elements, over long runs of memory.
  */
-export function lowerConvolutionFilterGradient(
-  { window, groups }: Of<'convolutionFilterGradient'>,
-  { model, names, value, output }: Lowering,
-): string {
+export const lowerConvolutionFilterGradient: Lower<'convolutionFilterGradient'> = (
+  { window, groups },
+  { model, value, names, output },
+) => {
   const [x, dy] = value.operands;
-  const [xName = '', dyName = ''] = names;
-  const [batch, inputs, height, width] = x?.shape as unknown as Shape4;
-  const [, outputs, dyHeight, dyWidth] = dy?.shape as unknown as Shape4;
+  const [xName, dyName] = names;
+  const [batch, inputs, height, width] = imageShape(x);
+  const [, outputs, dyHeight, dyWidth] = imageShape(dy);
   const { size, strides, dilations, padding } = window;
   const channels = inputs / groups;
   const planes = model.node('Reshape', [xName, model.int64([batch * groups, channels, height * width])]);
@@ -96,7 +117,7 @@ export function lowerConvolutionFilterGradient(
   const limits = [[0, 0], reached, [1, 2], [1, dilations[1]]].map((values) => model.int64(values));
   const trimmed = model.node('Slice', [separated, ...limits]);
   return model.node('Transpose', [trimmed], { perm: [0, 3, 1, 2] }, output);
-}
+};
 
 export function windowAttributes({
   size,

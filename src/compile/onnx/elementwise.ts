@@ -1,5 +1,4 @@
-import type { Operation } from '../ir.js';
-import type { Lowering } from './lower.js';
+import type { Lower } from './lowering.js';
 
 const unaryTypes = {
   abs: 'Abs',
@@ -42,11 +41,7 @@ const comparisonTypes = {
 
 const logicalTypes = { and: 'And', or: 'Or' } as const;
 
-export function lowerUnary(
-  { function: name }: Extract<Operation, { kind: 'unary' }>,
-  { model, names, output }: Lowering,
-): string {
-  const x = names[0] ?? '';
+export const lowerUnary: Lower<'unary'> = ({ function: name }, { model, names: [x], output }) => {
   if (name === 'square') return model.node('Mul', [x, x], {}, output);
   if (name !== 'log1p') return model.node(unaryTypes[name], [x], {}, output);
   // With u = 1 + x rounded, log(u) * x / (u - 1) corrects the rounding; where u is 1, log1p(x) is x (Higham 2002, 1.14).
@@ -57,25 +52,13 @@ export function lowerUnary(
   const safeDifference = model.node('Where', [isTiny, one, difference]);
   const corrected = model.node('Div', [model.node('Mul', [model.node('Log', [sum]), x]), safeDifference]);
   return model.node('Where', [isTiny, x, corrected], {}, output);
-}
+};
 
-export function lowerArithmetic(
-  { function: name }: Extract<Operation, { kind: 'arithmetic' }>,
-  { model, names, output }: Lowering,
-): string {
-  return model.node(arithmeticTypes[name], names, {}, output);
-}
+export const lowerArithmetic: Lower<'arithmetic'> = ({ function: name }, { model, names, output }) =>
+  model.node(arithmeticTypes[name], names, {}, output);
 
-export function lowerComparison(
-  { function: name }: Extract<Operation, { kind: 'comparison' }>,
-  { model, names, output }: Lowering,
-): string {
-  return model.node(comparisonTypes[name], names, {}, output);
-}
+export const lowerComparison: Lower<'comparison'> = ({ function: name }, { model, names, output }) =>
+  model.node(comparisonTypes[name], names, {}, output);
 
-export function lowerLogical(
-  { function: name }: Extract<Operation, { kind: 'logical' }>,
-  { model, names, output }: Lowering,
-): string {
-  return model.node(logicalTypes[name], names, {}, output);
-}
+export const lowerLogical: Lower<'logical'> = ({ function: name }, { model, names, output }) =>
+  model.node(logicalTypes[name], names, {}, output);

@@ -1,54 +1,55 @@
-import type { Value } from '../ir.js';
-import type { Lowering } from './lower.js';
+import { is, type Value, type ValueOf } from '../ir.js';
+import type { OnnxModelBuilder } from './model-builder.js';
 
-/** All parts of one value along an axis, in order. */
+/** All parts of x along an axis, in order. */
 export interface Split {
+  readonly x: Value;
   readonly axis: number;
-  readonly parts: readonly Value[];
+  readonly parts: readonly ValueOf<'slice'>[];
 }
 
 /** Slices along one axis that together make up their whole operand: one node computes them all. */
 export function findSplits(values: readonly Value[]): Map<Value, Split> {
-  const candidates = new Map<string, { axis: number; slices: Value[] }>();
+  const candidates = new Map<string, { x: Value; axis: number; slices: ValueOf<'slice'>[] }>();
   for (const value of values) {
+    if (!is(value, 'slice')) continue;
     const [x] = value.operands;
-    if (value.operation.kind !== 'slice' || x === undefined) continue;
     const axes = value.shape.flatMap((size, axis) => (size === x.shape[axis] ? [] : [axis]));
     const [axis] = axes;
     if (axis === undefined || axes.length > 1 || value.operation.strides[axis] !== 1) continue;
     const key = `${x.id}:${axis}`;
-    const candidate = candidates.get(key) ?? { axis, slices: [] };
+    const candidate = candidates.get(key) ?? { x, axis, slices: [] };
     candidate.slices.push(value);
     candidates.set(key, candidate);
   }
   const splits = new Map<Value, Split>();
-  for (const { axis, slices } of candidates.values()) {
+  for (const { x, axis, slices } of candidates.values()) {
     const parts = slices.sort((a, b) => startOf(a, axis) - startOf(b, axis));
     const ends = parts.map((part) => startOf(part, axis) + (part.shape[axis] ?? 0));
     const areNeighbors = parts.every((part, index) => startOf(part, axis) === (ends[index - 1] ?? 0));
-    if (!areNeighbors || ends.at(-1) !== parts[0]?.operands[0]?.shape[axis]) continue;
-    for (const part of parts) splits.set(part, { axis, parts });
+    if (!areNeighbors || ends.at(-1) !== x.shape[axis]) continue;
+    for (const part of parts) splits.set(part, { x, axis, parts });
   }
   return splits;
 }
 
-function startOf({ operation }: Value, axis: number): number {
-  return operation.kind === 'slice' ? (operation.begin[axis] ?? 0) : 0;
+function startOf({ operation }: ValueOf<'slice'>, axis: number): number {
+  return operation.begin[axis] ?? 0;
 }
 
-/** The result for a value that is a part of a split; the first part that is met makes the node. */
-export function lowerSplit({ axis, parts }: Split, { model, value, names, shared }: Lowering): string {
-  const keyOf = (part: Value): string => `split ${part.id}`;
-  let result = shared.get(keyOf(value));
-  if (result === undefined) {
-    const results = parts.map((part) => {
-      const name = model.freshName('Split');
-      shared.set(keyOf(part), name);
-      return name;
-    });
-    const sizes = model.int64(parts.map(({ shape }) => shape[axis] ?? 0));
-    model.nodeWithOutputs('Split', [...names, sizes], results, { axis });
-    result = results[parts.indexOf(value)] ?? '';
-  }
-  return result;
+/** Writes a split of x, by name; gives each part with its name. */
+export function writeSplit(
+  model: OnnxModelBuilder,
+  x: string,
+  { axis, parts }: Split,
+): (readonly [part: Value, name: string])[] {
+  const named = parts.map((part) => [part, model.freshName('Split')] as const);
+  const sizes = model.int64(parts.map(({ shape }) => shape[axis] ?? 0));
+  model.nodeWithOutputs(
+    'Split',
+    [x, sizes],
+    named.map(([, name]) => name),
+    { axis },
+  );
+  return named;
 }

@@ -1,64 +1,46 @@
-import { sameShape, type Value } from '../ir.js';
-import { uniformValue } from './algebra.js';
-import type { Rule } from './simplify.js';
+import { is, sameShape, type Value } from '../ir.js';
+import { kindFirst, on, uniformValue, type Rule } from './matcher.js';
 
-/** A bias per output channel is added by the convolution itself. */
-const convolutionBias: Rule = ({ operation, operands: [a, b], shape }, builder) => {
-  if (operation.kind !== 'arithmetic' || operation.function !== 'add' || a === undefined || b === undefined) {
-    return undefined;
-  }
-  const [convolved, bias] = a.operation.kind === 'convolution' ? [a, b] : [b, a];
-  const { operation: inner, operands } = convolved;
-  const [x, filter, present] = operands;
-  if (inner.kind !== 'convolution' || x === undefined || filter === undefined || present !== undefined) {
-    return undefined;
-  }
-  const channels = shape[1] ?? 0;
-  if (!sameShape(bias.shape, [1, channels, 1, 1]) || !sameShape(convolved.shape, shape)) return undefined;
-  return builder.convolution(x, filter, inner.window, inner.groups, shape, builder.reshape(bias, [channels]));
-};
+export const imageRules: readonly Rule[] = [
+  // A bias per output channel is added by the convolution itself.
+  on('arithmetic', 'add', ({ operands, shape }, builder) => {
+    const [convolved, bias] = kindFirst('convolution', operands) ?? [];
+    if (convolved === undefined || bias === undefined) return undefined;
+    const [x, filter, present] = convolved.operands;
+    const [, channels = 0] = shape;
+    const isPerChannel = sameShape(bias.shape, [1, channels, 1, 1]) && sameShape(convolved.shape, shape);
+    if (present !== undefined || !isPerChannel) return undefined;
+    const { window, groups } = convolved.operation;
+    return builder.convolution(x, filter, window, groups, shape, builder.reshape(bias, [channels]));
+  }),
 
-/** The greatest of rectified values is the rectified greatest value: rectify after the pool, on fewer numbers. */
-const poolBeforeRelu: Rule = ({ operation, operands: [x], shape }, builder) => {
-  const inner = operation.kind === 'maxPool' && x !== undefined ? rectified(x) : undefined;
-  if (operation.kind !== 'maxPool' || inner === undefined) return undefined;
-  return builder.unary('relu', builder.maxPool(inner, operation.window, shape));
-};
+  // The greatest of rectified values is the rectified greatest value: rectify after the pool, on fewer numbers.
+  on('maxPool', ({ operation: { window }, operands: [x], shape }, builder) =>
+    is(x, 'unary', 'relu') ? builder.unary('relu', builder.maxPool(x.operands[0], window, shape)) : undefined,
+  ),
 
-/**
- * The gradient of the same: `maxPoolGradient(dy, relu(a)) * (a > 0)` masks dy before it is spread out. Equal exactly,
- * because a window whose greatest value is positive has it at the same place before and after rectifying, and any
- * other window passes nothing back.
- */
-const poolGradientBeforeRelu: Rule = ({ operation, operands: [left, right] }, builder) => {
-  if (operation.kind !== 'arithmetic' || operation.function !== 'mul') return undefined;
-  if (left === undefined || right === undefined) return undefined;
-  const [spread, mask] = left.operation.kind === 'maxPoolGradient' ? [left, right] : [right, left];
-  const [dy, pooled] = spread.operands;
-  if (spread.operation.kind !== 'maxPoolGradient' || dy === undefined || pooled === undefined)
-    return undefined;
-  const inner = rectified(pooled);
-  if (inner === undefined || inner !== maskedByPositive(mask)) return undefined;
-  const { window } = spread.operation;
-  const isPositive = builder.comparison(
-    'greater',
-    builder.maxPool(inner, window, dy.shape),
-    builder.scalar(0),
-  );
-  const masked = builder.arithmetic('mul', dy, builder.cast(isPositive, 'float32'));
-  return builder.maxPoolGradient(masked, inner, window);
-};
-
-function rectified({ operation, operands: [x] }: Value): Value | undefined {
-  return operation.kind === 'unary' && operation.function === 'relu' ? x : undefined;
-}
+  // The gradient of the same: `maxPoolGradient(dy, relu(a)) * (a > 0)` masks dy before it is spread out. Equal exactly,
+  // because a window whose greatest value is positive has it at the same place before and after rectifying, and any
+  // other window passes nothing back.
+  on('arithmetic', 'mul', ({ operands }, builder) => {
+    const [spread, mask] = kindFirst('maxPoolGradient', operands) ?? [];
+    if (spread === undefined || mask === undefined) return undefined;
+    const { window } = spread.operation;
+    const [dy, pooled] = spread.operands;
+    if (!is(pooled, 'unary', 'relu')) return undefined;
+    const [a] = pooled.operands;
+    if (a !== maskedByPositive(mask)) return undefined;
+    const greatest = builder.maxPool(a, window, dy.shape);
+    const isPositive = builder.cast(builder.comparison('greater', greatest, builder.scalar(0)), 'float32');
+    return builder.maxPoolGradient(builder.arithmetic('mul', dy, isPositive), a, window);
+  }),
+];
 
 /** `a`, if the mask is 1 where `a > 0` and 0 elsewhere. */
-function maskedByPositive({ operation, operands: [condition] }: Value): Value | undefined {
-  if (operation.kind !== 'cast' || condition === undefined) return undefined;
-  const [a, b] = condition.operands;
-  const isGreater = condition.operation.kind === 'comparison' && condition.operation.function === 'greater';
-  return isGreater && b !== undefined && uniformValue(b) === 0 ? a : undefined;
+function maskedByPositive(mask: Value): Value | undefined {
+  if (!is(mask, 'cast')) return undefined;
+  const [condition] = mask.operands;
+  if (!is(condition, 'comparison', 'greater')) return undefined;
+  const [a, zero] = condition.operands;
+  return uniformValue(zero) === 0 ? a : undefined;
 }
-
-export const imageRules: readonly Rule[] = [convolutionBias, poolBeforeRelu, poolGradientBeforeRelu];

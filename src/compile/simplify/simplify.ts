@@ -4,33 +4,25 @@ import {
   topologicalOrder,
   type ElementType,
   type Graph,
+  type Kind,
   type Operation,
   type Value,
 } from '../ir.js';
 import { algebraRules } from './algebra.js';
 import { imageRules } from './image.js';
 import { layoutRules } from './layout.js';
+import type { Rule } from './matcher.js';
 import { shapeRules } from './shape.js';
 import { softmaxRules } from './softmax.js';
 
-/** A node that is about to be made. */
-export interface Candidate {
-  readonly operation: Operation;
-  readonly operands: readonly Value[];
-  readonly shape: readonly number[];
-  readonly elementType: ElementType;
-}
-
-/** Gives a simpler value that equals the candidate, or `undefined` if the rule does not apply. */
-export type Rule = (candidate: Candidate, builder: GraphBuilder) => Value | undefined;
-
-const rules: readonly Rule[] = [
-  ...shapeRules,
-  ...algebraRules,
-  ...layoutRules,
-  ...imageRules,
-  ...softmaxRules,
-];
+/** In order: of the rules for an operation, the first that knows something simpler decides. */
+const rules = [...shapeRules, ...algebraRules, ...layoutRules, ...imageRules, ...softmaxRules];
+const rulesByKind = new Map<Kind, readonly Rule[]>(
+  [...new Set(rules.flatMap(({ kinds }) => kinds))].map((kind) => [
+    kind,
+    rules.filter(({ kinds }) => kinds.includes(kind)),
+  ]),
+);
 
 /** Every operation made through this builder is simplified as it is made. */
 class SimplifyingBuilder extends GraphBuilder {
@@ -41,8 +33,8 @@ class SimplifyingBuilder extends GraphBuilder {
     elementType: ElementType = 'float32',
   ): Value {
     const candidate = { operation, operands, shape, elementType };
-    for (const rule of rules) {
-      const simpler = rule(candidate, this);
+    for (const { rewrite } of rulesByKind.get(operation.kind) ?? []) {
+      const simpler = rewrite(candidate, this);
       if (simpler !== undefined) return simpler;
     }
     return super.make(operation, operands, shape, elementType);

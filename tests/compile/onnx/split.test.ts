@@ -14,7 +14,7 @@ describe('findSplits', () => {
     const [first, second, third] = [rows(0, 1), rows(1, 3), rows(3, 6)];
     const splits = findSplits([third, first, second]);
     expect(splits.size).toBe(3);
-    expect(splits.get(second)).toEqual({ axis: 0, parts: [first, second, third] });
+    expect(splits.get(second)).toEqual({ x, axis: 0, parts: [first, second, third] });
   });
 
   test('a gap, an overlap or a missing end is no split', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { GraphBuilder } from '../../../src/compile/graph-builder.js';
-import { printGraph, topologicalOrder, type Graph, type Value } from '../../../src/compile/ir.js';
+import {
+  printGraph,
+  topologicalOrder,
+  type ArithmeticFunction,
+  type Graph,
+  type Value,
+} from '../../../src/compile/ir.js';
 import { simplify } from '../../../src/compile/simplify/simplify.js';
 
 /** Simplified operations of a graph in order, without inputs and constants. */
@@ -48,6 +54,54 @@ describe('simplify', () => {
       [],
     );
     expect(operationsAfter((b) => b.reshape(b.reshape(b.input('x', [2, 3]), [6]), [2, 3]))).toEqual([]);
+  });
+
+  test('signs move out of sums and products', () => {
+    const negation = (b: GraphBuilder, name: string): Value => b.unary('neg', b.input(name, [3]));
+    const ofNegations =
+      (name: ArithmeticFunction) =>
+      (b: GraphBuilder): Value =>
+        b.arithmetic(name, negation(b, 'x'), negation(b, 'y'));
+    expect(operationsAfter(ofNegations('add'))).toEqual(['neg', 'sub']);
+    // -x - -y = -x + y = y - x.
+    expect(operationsAfter(ofNegations('sub'))).toEqual(['sub']);
+    expect(operationsAfter(ofNegations('mul'))).toEqual(['mul']);
+    expect(operationsAfter((b) => b.arithmetic('mul', b.scalar(-1), b.input('x', [3])))).toEqual(['neg']);
+    expect(operationsAfter((b) => b.arithmetic('mul', negation(b, 'x'), b.scalar(2)))).toEqual(['mul']);
+  });
+
+  test('a bias is added by the product or the convolution, whichever operand it is', () => {
+    const product = (b: GraphBuilder): Value =>
+      b.matMul(b.input('a', [2, 3]), b.input('b', [3, 4]), false, false);
+    const bias = (b: GraphBuilder): Value => b.input('bias', [4]);
+    expect(operationsAfter((b) => b.arithmetic('add', product(b), bias(b)))).toEqual(['matMul']);
+    expect(operationsAfter((b) => b.arithmetic('add', bias(b), product(b)))).toEqual(['matMul']);
+    // A second bias, or a whole matrix, stays a sum.
+    expect(
+      operationsAfter((b) => b.arithmetic('add', b.arithmetic('add', product(b), bias(b)), bias(b))),
+    ).toEqual(['matMul', 'add']);
+    expect(operationsAfter((b) => b.arithmetic('add', product(b), b.input('c', [2, 4])))).toEqual([
+      'matMul',
+      'add',
+    ]);
+    expect(
+      operationsAfter((b) => {
+        const x = b.input('x', [1, 1, 4, 4]);
+        const convolved = b.convolution(x, b.input('filter', [3, 1, 2, 2]), halves, 1, [1, 3, 2, 2]);
+        return b.arithmetic('add', b.input('bias', [1, 3, 1, 1]), convolved);
+      }),
+    ).toEqual(['reshape', 'convolution']);
+  });
+
+  test('the written out logarithm of softmax becomes one operation', () => {
+    const written = (b: GraphBuilder, axis: number): Value => {
+      const x = b.input('x', [3, 4]);
+      const shifted = b.arithmetic('sub', x, b.reduce('max', x, [axis]));
+      const sum = b.reduce('sum', b.unary('exp', shifted), [axis]);
+      return b.arithmetic('sub', shifted, b.unary('log', sum));
+    };
+    expect(operationsAfter((b) => written(b, 1))).toEqual(['logSoftmax']);
+    expect(operationsAfter((b) => written(b, 0))).toEqual(['max', 'sub', 'exp', 'sum', 'log', 'sub']);
   });
 
   test('scalar constants are folded and scales joined', () => {
