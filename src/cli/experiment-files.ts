@@ -2,17 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { LoadedDataset } from '../data/load-dataset.js';
-import type { TrainedTree } from '../file/experiment-result.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
 import { selectedRows } from '../experiment/selected-rows.js';
 import type { TreeResult } from '../experiment/task.js';
 import type { TrialRecord } from '../file/trial-record.js';
 import { rowSelection, sharedSeed } from '../experiment/trial.js';
+import { scoresOf } from '../file/scores-of.js';
 import { writeTreeFile } from '../file/tree-file.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { resultsDocument } from '../file/results-document.js';
+import { resultsDocument, type TrainedTree } from '../file/results.js';
 import { toolVersion } from './tool-version.js';
-import { newTreeDocument, treeMetrics } from '../file/new-tree-document.js';
+import { newTreeDocument } from '../file/new-tree-document.js';
 
 /**
  * Writes what `sdt run` would have written: `results.json` of every seed, which `sdt report` makes error bars from, and
@@ -61,7 +61,7 @@ export async function saveTrialResults(
       ['distilled', 'soft'],
     ] as const) {
       const { tree } = trees[name];
-      const newTree = { tree, targets, metrics: treeMetrics(trees[name]) };
+      const newTree = { tree, targets, metrics: trees[name] };
       await writeTreeFile(
         path.join(folder, `${name}.json`),
         newTreeDocument(newTree, test, settings, toolVersion()),
@@ -72,7 +72,6 @@ export async function saveTrialResults(
 }
 
 function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {
-  const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability, bestEpoch } = record;
   const tree = new SoftDecisionTree(topology, parameters);
-  return { tree, epochs, bestEpoch, maxPath, mixture, fidelity, mixtureFidelity, topPathProbability };
+  return { ...scoresOf(record), bestEpoch: record.bestEpoch, epochs, tree };
 }

@@ -6,7 +6,8 @@ import type { LogitSource } from '../teacher/logit-source.js';
 import type { CommandOutput } from './command-output.js';
 import { formatDuration, formatPercent } from './number-format.js';
 import { toolVersion } from './tool-version.js';
-import { newTreeDocument, treeMetrics } from '../file/new-tree-document.js';
+import { newTreeDocument } from '../file/new-tree-document.js';
+import { scoresOf } from '../file/scores-of.js';
 
 /** A tree that a command has just trained, ready to be measured and saved. */
 export interface TrainedForCommand {
@@ -35,8 +36,8 @@ export async function finishTree(
     teacher && logitClasses(await teacher.logits(test.features, test.rowCount), teacher.classCount);
   const scores: TreeMetrics =
     teacherClasses === undefined
-      ? treeMetrics(evaluateTree(tree, test))
-      : treeMetrics(evaluateTree(tree, test, teacherClasses));
+      ? scoresOf(evaluateTree(tree, test))
+      : scoresOf(evaluateTree(tree, test, teacherClasses));
   await writeTreeFile(
     file,
     newTreeDocument({ tree, targets, metrics: scores }, test, settings, toolVersion()),

@@ -9,7 +9,8 @@ import { evaluateTree, shareOfEqual } from '../tree/evaluate-tree.js';
 import { fitTree, type FittedTree } from '../train/fit-tree.js';
 import type { Phase, ProgressObserver } from './progress.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
-import type { ExperimentResult, TrainedTree } from '../file/experiment-result.js';
+import type { ExperimentResult, TrainedTree } from '../file/results.js';
+import { scoresOf } from '../file/scores-of.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { probabilitiesOf } from './soft-targets.js';
@@ -84,12 +85,7 @@ export async function runExperiment(
       return measured;
     }
     function measure({ tree, epochs, bestEpoch }: FittedTree): TrainedTree {
-      const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = evaluateTree(
-        tree,
-        test,
-        teacherClasses,
-      );
-      return { tree, epochs, bestEpoch, maxPath, mixture, fidelity, mixtureFidelity, topPathProbability };
+      return { ...scoresOf(evaluateTree(tree, test, teacherClasses)), bestEpoch, epochs, tree };
     }
 
     const soft = await phase('softTargets', (report) =>
@@ -109,7 +105,7 @@ export async function runExperiment(
         accuracy: shareOfEqual(teacherClasses, test.labels),
         validationAccuracy: await teacherAccuracy(teacher, validation),
         epochs: trained?.epochs ?? [],
-        ...(teacher.parameterCount === undefined ? {} : { parameterCount: teacher.parameterCount }),
+        parameterCount: teacher.parameterCount,
         testProbabilities: probabilitiesOf(testLogits, teacher.classCount),
       },
       baseline,

@@ -1,18 +1,12 @@
 import type { Preprocessing } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { assertTopology, type TreeTopology } from '../tree/topology.js';
+import { assertTopology } from '../tree/topology.js';
 import { decodeFloat32, encodeFloat32 } from './float32-base64.js';
 import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
+import type { EncodedTree } from './tree-schema.js';
 
 type ParameterName = (typeof parameterNames)[number];
-
-/** A tree document as plain JSON: the content of a tree file. */
-export interface EncodedTree extends Omit<TreeDocument, 'tree'> {
-  readonly topology: TreeTopology;
-  /** Base64 of little-endian float32, row-major. */
-  readonly parameters: Readonly<Record<ParameterName, string>>;
-}
 
 /** Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too. */
 export function encodeTree(document: TreeDocument): EncodedTree {
@@ -26,7 +20,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     seed: document.seed,
     topology: { depth, featureCount, classCount },
     classNames: document.classNames,
-    ...(featureNames === undefined ? {} : { featureNames }),
+    featureNames,
     inputShape: document.inputShape,
     preprocessing: { offset: document.preprocessing.offset, scale: document.preprocessing.scale },
     training: document.training,

@@ -25,7 +25,7 @@ export interface ReportExperiment {
   readonly teacher?: {
     readonly accuracy: number;
     readonly epochs?: readonly CurvePoint[];
-    readonly parameterCount?: number;
+    readonly parameterCount?: number | undefined;
     /** Probabilities at temperature 1 on the test rows, `[rowCount, classCount]`. */
     readonly testProbabilities?: Float32Array;
   };

@@ -10,7 +10,7 @@ export interface ExperimentSettings {
   readonly preset: string;
   readonly seed: number;
   /** At most this many training rows, drawn at random, the same share of each class; absent: all. */
-  readonly trainRows?: number;
+  readonly trainRows?: number | undefined;
   readonly teacher: TeacherSettings;
   readonly tree: TreeTrainingSettings;
   readonly distillation: DistillationSettings;

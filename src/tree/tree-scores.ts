@@ -1,13 +1,15 @@
+import { Type, type Static } from 'typebox';
+
+const fraction = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
+
+/** The scores of a tree as every document holds them; keys in this order. */
+export const treeScores = Type.Object({
+  maxPath: fraction('Accuracy by the leaf of greatest path probability.'),
+  mixture: fraction('Accuracy by the mixture over all leaves.'),
+  fidelity: fraction("Share of max-path answers that equal the teacher's."),
+  mixtureFidelity: fraction("Share of mixture answers that equal the teacher's."),
+  topPathProbability: fraction('Mean probability of the greatest path.'),
+});
+
 /** Accuracy of one tree on the test set; all numbers are fractions in [0, 1]. */
-export interface TreeScores {
-  /** Accuracy by the leaf of greatest path probability. */
-  readonly maxPath: number;
-  /** Accuracy by the mixture over all leaves. */
-  readonly mixture: number;
-  /** Share of rows where the max-path answer equals the teacher's. */
-  readonly fidelity: number;
-  /** Share of rows where the mixture's answer equals the teacher's. */
-  readonly mixtureFidelity: number;
-  /** Mean probability of the greatest path: how decisive the routes are. */
-  readonly topPathProbability: number;
-}
+export type TreeScores = Readonly<Static<typeof treeScores>>;

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { ExperimentResult, TrainedTree } from '../../file/experiment-result.js';
 import { accuracyTable } from '../accuracy-table.js';
 import { CommandOutput } from '../command-output.js';
 import {
@@ -13,7 +12,7 @@ import type { CommandIo } from '../io.js';
 import { formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
-import { resultsDocument } from '../../file/results-document.js';
+import { resultsDocument, type ExperimentResult, type TrainedTree } from '../../file/results.js';
 import { toolVersion } from '../tool-version.js';
 import {
   addSoftTargetOptions,
@@ -30,7 +29,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
-import { newTreeDocument, treeMetrics } from '../../file/new-tree-document.js';
+import { newTreeDocument } from '../../file/new-tree-document.js';
 
 interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetOptions, OutputOptions {
   readonly teacher?: string;
@@ -150,7 +149,7 @@ async function experiment(
     const newTree = {
       tree: trained.tree,
       targets: phase === 'distilled' ? 'soft' : 'hard',
-      metrics: treeMetrics(trained),
+      metrics: trained,
     } as const;
     await writeTreeFile(paths[phase], newTreeDocument(newTree, splits.test, settings, toolVersion()));
     output.kept(paths[phase]);
