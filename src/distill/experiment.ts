@@ -105,7 +105,7 @@ export async function runExperiment(
         accuracy: shareOfEqual(teacherClasses, test.labels),
         validationAccuracy: await teacherAccuracy(teacher, validation),
         epochs: trained?.epochs ?? [],
-        parameterCount: teacher.parameterCount,
+        ...(teacher.parameterCount === undefined ? {} : { parameterCount: teacher.parameterCount }),
         testProbabilities: probabilitiesOf(testLogits, teacher.classCount),
       },
       baseline,

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { DocumentOf } from './document-schema.js';
 import { count, fraction, seconds } from './fields.js';
 
+/** An epoch as every document holds it. */
 export const epochMetrics = Type.Object({
   /** Counted from 1. */
   epoch: count,

@@ -15,7 +15,7 @@ export interface NewTree {
   readonly tree: SoftDecisionTree;
   /** What the tree was fitted to: labels or a teacher's soft targets. */
   readonly targets: TreeTraining['targets'];
-  /** Its scores, among other things perhaps. */
+  /** What has the tree's scores; anything else it has is left out. */
   readonly metrics: TreeMetrics;
 }
 

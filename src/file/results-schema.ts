@@ -13,6 +13,7 @@ const tree = Type.Object({
   epochs,
 });
 
+/** JSON schema of `results.json`, and its one definition; keys in the order in which they are written. */
 export const resultsSchema = Type.Object({
   dataset: Type.String(),
   seed: count,

@@ -22,6 +22,7 @@ export interface ExperimentResult extends MeasuredExperiment {
   };
 }
 
+/** The part of a result that is plain JSON: without weights and without the teacher's answers. */
 export function resultsDocument(result: MeasuredExperiment, toolVersion: string): ResultsDocument {
   const { dataset, seed, depth, engine, preset, rows, seconds, settings } = result;
   const { accuracy, validationAccuracy, parameterCount, epochs } = result.teacher;
@@ -47,6 +48,7 @@ function withoutWeights({ bestEpoch, epochs, ...scores }: TrainedTree): ResultsD
 
 /**
  * Reads a `results.json` of `sdt run`.
+ *
  * @throws {InvalidInputError} when it is not such a file
  */
 export async function readResults(file: string): Promise<ResultsDocument> {

@@ -59,7 +59,7 @@ const trialRecord = Type.Object({
   teacher: teacherRecord,
   baseline: treeRecord,
   distilled: treeRecord,
-  /** Checked no further: `key` is of the very settings. */
+  /** Only the numbers that every summary needs are checked. */
   settings: Type.Unsafe<ExperimentSettings>(
     Type.Object({ tree: Type.Object({ depth: count, epochs: count }) }),
   ),
