@@ -50,6 +50,8 @@ const gateways = {
   '@tensorflow/tfjs': ['compile', 'engine', 'teacher', 'objective', 'train'],
   'onnx-proto': ['compile'],
   commander: ['cli'],
+  ajv: ['file'],
+  typebox: ['tree', 'file'],
 };
 
 const either = (names) => `(${names.join('|')})`;

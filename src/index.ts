@@ -91,7 +91,7 @@ export { fitTree, type FittedTree } from './train/fit-tree.js';
 export { presetSettings } from './settings/presets.js';
 export { presetNames } from './settings/preset-names.js';
 export type { Phase, ProgressObserver } from './distill/progress.js';
-export type { ExperimentResult, TrainedTree } from './file/experiment-result.js';
+export type { ExperimentResult, TrainedTree } from './file/results.js';
 export type { TreeScores } from './tree/tree-scores.js';
 export type {
   DistillationSettings,

@@ -2,8 +2,9 @@
  * Reading, asking and explaining a tree, without TensorFlow.js, onnxruntime or Node: `soft-decision-tree/inference`
  * runs in the browser.
  */
-export { decodeTree, encodeTree, type EncodedTree } from './file/tree-encoding.js';
+export { decodeTree, encodeTree } from './file/tree-encoding.js';
 export type { TreeDocument, TreeMetrics, TreeTraining } from './file/tree-document.js';
+export type { EncodedTree } from './file/tree-schema.js';
 export { explain, explainPath, type Explanation, type ExplanationStep } from './tree/explanation.js';
 export { leafClasses, leafDistribution, leafDistributions } from './tree/leaf-distributions.js';
 export { predict, type Prediction } from './tree/prediction.js';

@@ -2,15 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { OpenData } from '../data/open-data.js';
-import type { TrainedTree } from '../file/experiment-result.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
 import type { TreeResult } from '../experiment/task.js';
 import type { TrialRecord } from '../file/trial-record.js';
 import { seedOfShared, sharedSeed } from '../experiment/trial.js';
+import { scoresOf } from '../file/scores-of.js';
 import { writeTreeFile } from '../file/tree-file.js';
-import { scoresOf } from '../tree/tree-scores.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { resultsDocument } from '../file/results-document.js';
+import { resultsDocument, type TrainedTree } from '../file/results.js';
 import { toolVersion } from './tool-version.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 
@@ -61,7 +60,7 @@ export async function saveTrialResults(
       ['distilled', 'soft'],
     ] as const) {
       const { tree } = trees[name];
-      const newTree = { tree, targets, metrics: scoresOf(trees[name]) };
+      const newTree = { tree, targets, metrics: trees[name] };
       await writeTreeFile(
         path.join(folder, `${name}.json`),
         newTreeDocument(newTree, test, settings, toolVersion()),
@@ -72,6 +71,6 @@ export async function saveTrialResults(
 }
 
 function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {
-  const { bestEpoch } = record;
-  return { ...scoresOf(record), tree: new SoftDecisionTree(topology, parameters), epochs, bestEpoch };
+  const tree = new SoftDecisionTree(topology, parameters);
+  return { ...scoresOf(record), bestEpoch: record.bestEpoch, epochs, tree };
 }

@@ -1,5 +1,5 @@
 import type { DatasetSplits } from '../data/dataset.js';
-import type { ExperimentResult, TrainedTree } from '../file/experiment-result.js';
+import type { ExperimentResult, TrainedTree } from '../file/results.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
 import { logitClasses, type LogitSource } from '../teacher/logit-source.js';

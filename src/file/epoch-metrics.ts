@@ -1,15 +1,22 @@
-/** Metrics of one epoch; accuracies are fractions in [0, 1]. */
-export interface EpochMetrics {
+import { Type } from 'typebox';
+import type { DocumentOf } from './document-schema.js';
+import { count, fraction, seconds } from './fields.js';
+
+/** An epoch as every document holds it. */
+export const epochMetrics = Type.Object({
   /** Counted from 1. */
-  readonly epoch: number;
+  epoch: count,
   /** Mean training loss over the epoch's batches. */
-  readonly loss: number;
+  loss: Type.Number(),
   /** On the validation split; for a tree, by the leaf of greatest path probability. */
-  readonly validationAccuracy: number;
+  validationAccuracy: fraction,
   /** For a tree: validation accuracy of the mixture over leaves. */
-  readonly validationMixtureAccuracy?: number;
+  validationMixtureAccuracy: Type.Optional(fraction),
   /** Of the epoch's last step. */
-  readonly learningRate: number;
+  learningRate: Type.Number(),
   /** Wall-clock seconds of this epoch, validation included. */
-  readonly seconds: number;
-}
+  seconds,
+});
+
+/** Metrics of one epoch; accuracies are fractions in [0, 1]. */
+export type EpochMetrics = DocumentOf<typeof epochMetrics>;

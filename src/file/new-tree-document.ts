@@ -1,13 +1,21 @@
 import type { Dataset } from '../data/dataset.js';
 import type { ExperimentSettings } from '../settings/settings.js';
-import { treeFileFormat, treeFileVersion, type TreeDocument, type TreeMetrics } from './tree-document.js';
+import {
+  treeFileFormat,
+  treeFileVersion,
+  type TreeDocument,
+  type TreeMetrics,
+  type TreeTraining,
+} from './tree-document.js';
+import { scoresOf } from './scores-of.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 
 /** A freshly trained tree with what a tree file says about it. */
 export interface NewTree {
   readonly tree: SoftDecisionTree;
   /** What the tree was fitted to: labels or a teacher's soft targets. */
-  readonly targets: 'hard' | 'soft';
+  readonly targets: TreeTraining['targets'];
+  /** What has the tree's scores; anything else it has is left out. */
   readonly metrics: TreeMetrics;
 }
 
@@ -24,7 +32,7 @@ export function newTreeDocument(
     toolVersion,
     seed: settings.seed,
     classNames: dataset.classNames,
-    ...(dataset.featureNames === undefined ? {} : { featureNames: dataset.featureNames }),
+    featureNames: dataset.featureNames,
     inputShape: dataset.inputShape,
     preparation: dataset.preparation,
     training: {
@@ -33,10 +41,10 @@ export function newTreeDocument(
       settings: {
         preset: settings.preset,
         tree: settings.tree,
-        ...(targets === 'soft' ? { distillation: settings.distillation } : {}),
+        distillation: targets === 'soft' ? settings.distillation : undefined,
       },
     },
-    metrics,
+    metrics: scoresOf(metrics),
     tree,
   };
 }

@@ -1,49 +1,20 @@
 import type { Preparation } from '../data/preparation.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { EncodedTree } from './tree-schema.js';
 
-export const treeFileFormat = 'soft-decision-tree';
-export const treeFileVersion = 1;
+// Here and not in the schema, which pages do without.
+export const treeFileFormat: EncodedTree['format'] = 'soft-decision-tree';
+export const treeFileVersion: EncodedTree['version'] = 1;
 
 /** A trained tree with what is needed to use it and to say where it came from; what a tree file holds. */
-export interface TreeDocument {
-  readonly format: typeof treeFileFormat;
-  readonly version: typeof treeFileVersion;
-  /** Version of this package that made the tree. */
-  readonly toolVersion: string;
-  readonly seed: number;
-  /** Name of each class, `[classCount]`. */
-  readonly classNames: readonly string[];
-  /** Name of each feature, `[featureCount]`; absent for images. */
-  readonly featureNames?: readonly string[];
-  /** `[height, width, channels]` or `[featureCount]`; the product is `featureCount`. */
-  readonly inputShape: readonly number[];
+export interface TreeDocument extends Omit<EncodedTree, 'topology' | 'parameters' | 'preprocessing'> {
   /** How raw values become features. */
   readonly preparation: Preparation;
-  readonly training: TreeTraining;
-  readonly metrics: TreeMetrics;
   readonly tree: SoftDecisionTree;
 }
 
 /** How the tree was trained. */
-export interface TreeTraining {
-  /** Name of the data set. */
-  readonly dataset: string;
-  /** What the tree was fitted to: `hard` labels (baseline) or a teacher's `soft` targets (distilled). */
-  readonly targets: 'hard' | 'soft';
-  /** Settings of the run: plain JSON of any form. */
-  readonly settings: object;
-}
+export type TreeTraining = TreeDocument['training'];
 
-/** Measured on the test set; fractions in [0, 1]. */
-export interface TreeMetrics {
-  /** Accuracy by the leaf of greatest path probability. */
-  readonly maxPath: number;
-  /** Accuracy by the mixture over all leaves. */
-  readonly mixture: number;
-  /** Share of rows where the max-path answer equals the teacher's. */
-  readonly fidelity?: number;
-  /** Share of rows where the mixture's answer equals the teacher's. */
-  readonly mixtureFidelity?: number;
-  /** Mean probability of the greatest path. */
-  readonly topPathProbability?: number;
-}
+/** Measured on the test set; fractions in [0, 1]. Those that need a teacher or an older file lacks are optional. */
+export type TreeMetrics = TreeDocument['metrics'];

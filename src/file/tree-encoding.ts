@@ -1,22 +1,12 @@
-import { onlyAffineStep, type AffineStep } from '../data/preparation.js';
+import { onlyAffineStep } from '../data/preparation.js';
 import { InvalidInputError } from '../errors.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { assertTopology, type TreeTopology } from '../tree/topology.js';
+import { assertTopology } from '../tree/topology.js';
 import { decodeFloat32, encodeFloat32 } from './float32-base64.js';
 import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
+import type { EncodedTree } from './tree-schema.js';
 
 type ParameterName = (typeof parameterNames)[number];
-
-/** What version 1 of the file says of the preparation: one affine step. */
-type Preprocessing = Omit<AffineStep, 'kind'>;
-
-/** A tree document as plain JSON: the content of a tree file. */
-export interface EncodedTree extends Omit<TreeDocument, 'tree' | 'preparation'> {
-  readonly preprocessing: Preprocessing;
-  readonly topology: TreeTopology;
-  /** Base64 of little-endian float32, row-major. */
-  readonly parameters: Readonly<Record<ParameterName, string>>;
-}
 
 /** Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too. */
 export function encodeTree(document: TreeDocument): EncodedTree {
@@ -30,7 +20,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     seed: document.seed,
     topology: { depth, featureCount, classCount },
     classNames: document.classNames,
-    ...(featureNames === undefined ? {} : { featureNames }),
+    featureNames,
     inputShape: document.inputShape,
     preprocessing: preprocessingOf(document),
     training: document.training,
@@ -82,7 +72,7 @@ export function decodeTree(encoded: EncodedTree): TreeDocument {
   return { ...rest, preparation: [{ kind: 'affine', ...preprocessing }], tree };
 }
 
-function preprocessingOf({ preparation }: TreeDocument): Preprocessing {
+function preprocessingOf({ preparation }: TreeDocument): EncodedTree['preprocessing'] {
   const step = onlyAffineStep(preparation);
   if (step === undefined)
     throw new InvalidInputError('a tree file of version 1 holds one affine step of preparation');
@@ -99,7 +89,7 @@ function assertSizes({ topology, classNames, featureNames, inputShape, preproces
       `inputShape must have a product of ${featureCount} (featureCount), found [${inputShape.join(', ')}]`,
     );
   }
-  for (const name of ['offset', 'scale'] as const satisfies readonly (keyof Preprocessing)[]) {
+  for (const name of ['offset', 'scale'] as const) {
     const value = preprocessing[name];
     if (typeof value !== 'number') assertLength(`preprocessing.${name}`, value, featureCount, 'feature');
   }

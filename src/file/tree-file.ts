@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { InvalidInputError } from '../errors.js';
 import type { TreeDocument } from './tree-document.js';
-import { parseTreeDocument, serializeTreeDocument } from './tree-text.js';
 
 /**
  * Writes a tree file, whole or not at all; makes the folder when there is none. One document gives the same bytes
@@ -12,6 +11,8 @@ import { parseTreeDocument, serializeTreeDocument } from './tree-text.js';
  * @throws {InvalidInputError} when the file cannot be written or the document could not be read back
  */
 export async function writeTreeFile(path: string, document: TreeDocument): Promise<void> {
+  // Loaded at the first use: most commands touch no tree file, and checking one takes a large library.
+  const { serializeTreeDocument } = await import('./tree-text.js');
   const text = serializeTreeDocument(document);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -33,6 +34,7 @@ export async function readTreeFile(path: string): Promise<TreeDocument> {
   } catch (error) {
     throw new InvalidInputError(`${path}: cannot be read (${reasonOf(error)})`, { cause: error });
   }
+  const { parseTreeDocument } = await import('./tree-text.js');
   return parseTreeDocument(text, path);
 }
 

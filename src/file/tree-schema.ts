@@ -1,106 +1,99 @@
-const fraction = { type: 'number', minimum: 0, maximum: 1 };
-const names = { type: 'array', items: { type: 'string' }, minItems: 1 };
-const numberOrList = {
-  anyOf: [{ type: 'number' }, { type: 'array', items: { type: 'number' }, minItems: 1 }],
-};
-const float32Array = {
-  type: 'string',
-  contentEncoding: 'base64',
-  pattern: '^[A-Za-z0-9+/]*={0,2}$',
-  description: 'Little-endian float32 numbers, row-major, in base64.',
-};
+import { Type } from 'typebox';
+import { maximumClassCount, maximumDepth, minimumDepth } from '../tree/topology.js';
+import { treeScores } from '../tree/tree-scores.js';
+import type { DocumentOf } from './document-schema.js';
+import { base64Pattern } from './fields.js';
+
+const closed = { additionalProperties: false };
+const names = (description: string) => Type.Array(Type.String(), { minItems: 1, description });
+const numberOrList = Type.Union([Type.Number(), Type.Array(Type.Number(), { minItems: 1 })]);
+const float32Array = (title: string) =>
+  Type.String({
+    title,
+    contentEncoding: 'base64',
+    pattern: base64Pattern,
+    description: 'Little-endian float32 numbers, row-major, in base64.',
+  });
+const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = treeScores.properties;
 
 /**
- * JSON schema (draft 2020-12) of the tree file, version 1. Published as `trees/schema.json`; a test keeps the two equal.
+ * JSON schema (draft 2020-12) of the tree file, version 1, and its one definition. Published as `trees/schema.json`; a test
+ * keeps the two equal and says how the file is made.
  * Sizes that depend on each other are checked by `decodeTree`, for a schema cannot say them.
  */
-export const treeSchema = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $id: 'urn:soft-decision-tree:tree-file:1',
-  title: 'Soft decision tree, file format version 1',
-  type: 'object',
-  required: [
-    'format',
-    'version',
-    'toolVersion',
-    'seed',
-    'topology',
-    'classNames',
-    'inputShape',
-    'preprocessing',
-    'training',
-    'metrics',
-    'parameters',
-  ],
-  additionalProperties: false,
-  properties: {
-    format: { const: 'soft-decision-tree' },
-    version: { const: 1 },
-    toolVersion: { type: 'string', description: 'Version of soft-decision-tree that wrote the file.' },
-    seed: { type: 'integer' },
-    topology: {
-      type: 'object',
-      description:
-        'Complete binary tree; nodes in heap order: root 0, children of i are 2i+1 (left) and 2i+2 (right), leaves last.',
-      required: ['depth', 'featureCount', 'classCount'],
-      additionalProperties: false,
-      properties: {
-        depth: { type: 'integer', minimum: 1, maximum: 12 },
-        featureCount: { type: 'integer', minimum: 1 },
-        classCount: { type: 'integer', minimum: 2, maximum: 256 },
+export const treeSchema = Type.Object(
+  {
+    format: Type.Literal('soft-decision-tree'),
+    version: Type.Literal(1),
+    toolVersion: Type.String({ description: 'Version of soft-decision-tree that wrote the file.' }),
+    seed: Type.Integer(),
+    topology: Type.Object(
+      {
+        depth: Type.Integer({ minimum: minimumDepth, maximum: maximumDepth }),
+        featureCount: Type.Integer({ minimum: 1 }),
+        classCount: Type.Integer({ minimum: 2, maximum: maximumClassCount }),
       },
-    },
-    classNames: { ...names, description: 'One name for each class.' },
-    featureNames: { ...names, description: 'One name for each feature; absent for images.' },
-    inputShape: {
-      type: 'array',
-      items: { type: 'integer', minimum: 1 },
+      {
+        ...closed,
+        description:
+          'Complete binary tree; nodes in heap order: root 0, children of i are 2i+1 (left) and 2i+2 (right), leaves last.',
+      },
+    ),
+    classNames: names('One name for each class.'),
+    featureNames: Type.Optional(names('One name for each feature; absent for images.')),
+    inputShape: Type.Array(Type.Integer({ minimum: 1 }), {
       minItems: 1,
       maxItems: 3,
       description: '[height, width, channels] or [featureCount]; the product is featureCount.',
-    },
-    preprocessing: {
-      type: 'object',
-      description: 'feature = (raw - offset) * scale, one number for all features or one for each.',
-      required: ['offset', 'scale'],
-      additionalProperties: false,
-      properties: { offset: numberOrList, scale: numberOrList },
-    },
-    training: {
-      type: 'object',
-      required: ['dataset', 'targets', 'settings'],
-      additionalProperties: false,
-      properties: {
-        dataset: { type: 'string' },
-        targets: { enum: ['hard', 'soft'], description: "Labels, or a teacher's soft targets." },
-        settings: { type: 'object', description: 'Settings of the run, of any form.' },
+    }),
+    preprocessing: Type.Object(
+      { offset: numberOrList, scale: numberOrList },
+      {
+        ...closed,
+        description: 'feature = (raw - offset) * scale, one number for all features or one for each.',
       },
-    },
-    metrics: {
-      type: 'object',
-      description: 'Measured on the test set.',
-      required: ['maxPath', 'mixture'],
-      additionalProperties: false,
-      properties: {
-        maxPath: { ...fraction, description: 'Accuracy by the leaf of greatest path probability.' },
-        mixture: { ...fraction, description: 'Accuracy by the mixture over all leaves.' },
-        fidelity: { ...fraction, description: "Share of max-path answers that equal the teacher's." },
-        mixtureFidelity: { ...fraction, description: "Share of mixture answers that equal the teacher's." },
-        topPathProbability: { ...fraction, description: 'Mean probability of the greatest path.' },
+    ),
+    training: Type.Object(
+      {
+        dataset: Type.String({ description: 'Name of the data set.' }),
+        targets: Type.Enum(['hard', 'soft'], {
+          description: "What the tree was fitted to: labels, or a teacher's soft targets.",
+        }),
+        settings: Type.Object({}, { description: 'Settings of the run, of any form.' }),
       },
-    },
-    parameters: {
-      type: 'object',
-      description:
-        'Gate of inner node i: p(right) = sigmoid(betas[i] * (x . filters[i] + biases[i])); leaf l: softmax(leafLogits[l]).',
-      required: ['filters', 'biases', 'betas', 'leafLogits'],
-      additionalProperties: false,
-      properties: {
-        filters: { ...float32Array, title: '[2^depth - 1, featureCount]' },
-        biases: { ...float32Array, title: '[2^depth - 1]' },
-        betas: { ...float32Array, title: '[2^depth - 1]' },
-        leafLogits: { ...float32Array, title: '[2^depth, classCount]' },
+      closed,
+    ),
+    metrics: Type.Object(
+      {
+        maxPath,
+        mixture,
+        fidelity: Type.Optional(fidelity),
+        mixtureFidelity: Type.Optional(mixtureFidelity),
+        topPathProbability: Type.Optional(topPathProbability),
       },
-    },
+      { ...closed, description: 'Measured on the test set.' },
+    ),
+    parameters: Type.Object(
+      {
+        filters: float32Array('[2^depth - 1, featureCount]'),
+        biases: float32Array('[2^depth - 1]'),
+        betas: float32Array('[2^depth - 1]'),
+        leafLogits: float32Array('[2^depth, classCount]'),
+      },
+      {
+        ...closed,
+        description:
+          'Gate of inner node i: p(right) = sigmoid(betas[i] * (x . filters[i] + biases[i])); leaf l: softmax(leafLogits[l]).',
+      },
+    ),
   },
-};
+  {
+    ...closed,
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:soft-decision-tree:tree-file:1',
+    title: 'Soft decision tree, file format version 1',
+  },
+);
+
+/** A tree document as plain JSON: the content of a tree file. */
+export type EncodedTree = DocumentOf<typeof treeSchema>;

@@ -1,8 +1,8 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { InvalidInputError } from '../errors.js';
+import { checkedDocument, parseJson, shownValue } from './document-schema.js';
 import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
-import { decodeTree, encodeTree, type EncodedTree } from './tree-encoding.js';
-import { treeSchema } from './tree-schema.js';
+import { decodeTree, encodeTree } from './tree-encoding.js';
+import { treeSchema, type EncodedTree } from './tree-schema.js';
 
 /**
  * The text of a tree file: the same document gives the same bytes, for nothing of the moment or the machine is written.
@@ -22,7 +22,7 @@ export function serializeTreeDocument(document: TreeDocument): string {
     },
     2,
   );
-  assertSchema(JSON.parse(text), 'tree document');
+  checkedTree(JSON.parse(text), 'tree document');
   return `${text}\n`;
 }
 
@@ -34,16 +34,11 @@ export function serializeTreeDocument(document: TreeDocument): string {
  *   missing, of a wrong type or size, or not finite
  */
 export function parseTreeDocument(text: string, sourceName: string): TreeDocument {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new InvalidInputError(`${sourceName}: must be a tree file in JSON, found text that is not JSON`);
-  }
+  const value = parseJson(text, `${sourceName}: must be a tree file in JSON, found text that is not JSON`);
   assertVersion(value, sourceName);
-  assertSchema(value, sourceName);
+  const encoded = checkedTree(value, sourceName);
   try {
-    return decodeTree(value);
+    return decodeTree(encoded);
   } catch (error) {
     throw error instanceof InvalidInputError
       ? new InvalidInputError(`${sourceName}: ${error.message}`)
@@ -59,55 +54,16 @@ function assertVersion(value: unknown, sourceName: string): void {
   >;
   if (format !== treeFileFormat) {
     throw new InvalidInputError(
-      `${sourceName}: must be a tree file ("format": "${treeFileFormat}"), found ${shown(format, 'no format')}`,
+      `${sourceName}: must be a tree file ("format": "${treeFileFormat}"), found ${shownValue(format, 'no format')}`,
     );
   }
   if (version !== treeFileVersion) {
     throw new InvalidInputError(
-      `${sourceName}: must be of version ${treeFileVersion}, found version ${shown(version, 'none')}`,
+      `${sourceName}: must be of version ${treeFileVersion}, found version ${shownValue(version, 'none')}`,
     );
   }
 }
 
-const compileSchema = () => new Ajv2020({ strict: true }).compile<EncodedTree>(treeSchema);
-let compiledSchema: ReturnType<typeof compileSchema> | undefined;
-
-function assertSchema(value: unknown, sourceName: string): asserts value is EncodedTree {
-  // Compiled at the first use: most commands never read a tree.
-  compiledSchema ??= compileSchema();
-  if (!compiledSchema(value)) {
-    throw new InvalidInputError(`${sourceName}: ${describe(compiledSchema.errors?.[0], value)}`);
-  }
-}
-
-/** One line: where, what is allowed, what was found. */
-function describe(error: ErrorObject | undefined, value: unknown): string {
-  if (error === undefined) return 'does not follow the schema of tree files';
-  const path = error.instancePath.split('/').slice(1);
-  const place = path.length === 0 ? 'the file' : path.join('.');
-  const { additionalProperty, allowedValues } = error.params as {
-    additionalProperty?: string;
-    allowedValues?: unknown[];
-  };
-  if (additionalProperty !== undefined)
-    return `${place} has an unknown entry ${shown(additionalProperty, '')}`;
-  if (error.keyword === 'required') return `${place} ${error.message ?? 'is incomplete'}`;
-  const allowed =
-    allowedValues === undefined ? (error.message ?? 'is wrong') : `must be ${allowedValues.join(' or ')}`;
-  return `${place} ${allowed}, found ${shown(valueAt(value, path), 'nothing')}`;
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (part, key) =>
-      typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[key] : undefined,
-    value,
-  );
-}
-
-/** A found value in a message: short, on one line. */
-function shown(value: unknown, nothing: string): string {
-  if (value === undefined) return nothing;
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+function checkedTree(value: unknown, sourceName: string): EncodedTree {
+  return checkedDocument(treeSchema, value, ({ sentence }) => `${sourceName}: ${sentence}`);
 }

@@ -1,123 +1,75 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { EpochMetrics } from './epoch-metrics.js';
-import type { ExperimentSettings } from '../settings/settings.js';
-import type { EngineName } from '../settings/engine-choice.js';
+import { Type } from 'typebox';
 import { InvalidInputError } from '../errors.js';
+import { engineNames } from '../settings/engine-choice.js';
+import type { ExperimentSettings } from '../settings/settings.js';
+import { treeScores } from '../tree/tree-scores.js';
+import { checkedDocument, parseJson, type DocumentOf } from './document-schema.js';
+import { epochMetrics } from './epoch-metrics.js';
+import { base64Pattern, count, fraction, rowCounts, seconds } from './fields.js';
 
-/** A finished trial: one line of `experiment.jsonl`. Accuracies are fractions in [0, 1], measured on the test rows. */
-export interface TrialRecord {
-  /** Equal for equal data, settings and seed. */
-  readonly key: string;
-  /** The preset, and what differs from it. */
-  readonly preset: string;
-  readonly seed: number;
-  /** Labelled rows, validation rows among them. */
-  readonly labels: number;
-  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly teacher: TeacherRecord;
-  readonly baseline: TreeRecord;
-  readonly distilled: TreeRecord;
-  readonly settings: ExperimentSettings;
-  readonly engine: EngineName;
-  /** Of the toolkit. */
-  readonly version: string;
-}
+const bits = Type.String({ pattern: base64Pattern });
 
-export interface TeacherRecord {
-  readonly key: string;
-  /** Of the saved files. */
-  readonly fingerprint: string;
-  readonly accuracy: number;
-  readonly validationAccuracy: number;
-  readonly parameterCount: number;
-  /** Training time. */
-  readonly seconds: number;
-}
-
-/** What the folder of a teacher says about it. */
-export interface SavedTeacher {
-  readonly record: TeacherRecord;
-  readonly epochs: readonly EpochMetrics[];
-}
-
-export interface TreeRecord {
-  readonly key: string;
-  readonly maxPath: number;
-  readonly mixture: number;
-  readonly fidelity: number;
-  readonly mixtureFidelity: number;
-  readonly topPathProbability: number;
+const treeRecord = Type.Object({
+  key: Type.String(),
+  ...treeScores.properties,
   /** Training time, validation after each epoch included. */
-  readonly seconds: number;
-  /** Time for the teacher's answers; about 0 where they were kept from an earlier tree of the same run. */
-  readonly softTargetSeconds: number;
-  /** The epoch whose weights were kept. */
-  readonly bestEpoch: number;
-  readonly parameterCount: number;
-  /** Leaves that answered at least one test row. */
-  readonly leavesUsed: number;
-  /** Bits of the rows that were answered correctly, see `packCorrectness`. */
-  readonly correct: { readonly maxPath: string; readonly mixture: string };
-}
-
-const fraction = { type: 'number', minimum: 0, maximum: 1 };
-const count = { type: 'integer', minimum: 0 };
-const seconds = { type: 'number', minimum: 0 };
-const text = { type: 'string' };
-const bits = { type: 'string', pattern: '^[A-Za-z0-9+/]*={0,2}$' };
-
-function object(properties: Readonly<Record<string, object>>) {
-  return { type: 'object', required: Object.keys(properties), properties };
-}
-
-const tree = object({
-  key: text,
-  maxPath: fraction,
-  mixture: fraction,
-  fidelity: fraction,
-  mixtureFidelity: fraction,
-  topPathProbability: fraction,
   seconds,
+  /** Time for the teacher's answers; about 0 where they were kept from an earlier tree of the same run. */
   softTargetSeconds: seconds,
+  /** The epoch whose weights were kept. */
   bestEpoch: count,
   parameterCount: count,
+  /** Leaves that answered at least one test row. */
   leavesUsed: count,
-  correct: object({ maxPath: bits, mixture: bits }),
+  /** Bits of the rows that were answered correctly, see `packCorrectness`. */
+  correct: Type.Object({ maxPath: bits, mixture: bits }),
 });
 
-const teacher = object({
-  key: text,
-  fingerprint: text,
+/** What a trial keeps of one of its trees. */
+export type TreeRecord = DocumentOf<typeof treeRecord>;
+
+const teacherRecord = Type.Object({
+  key: Type.String(),
+  /** Of the saved files. */
+  fingerprint: Type.String(),
   accuracy: fraction,
   validationAccuracy: fraction,
   parameterCount: count,
+  /** Training time. */
   seconds,
 });
 
-const epochs = {
-  type: 'array',
-  items: object({ epoch: count, loss: { type: 'number' }, validationAccuracy: fraction, seconds }),
-};
+/** What a trial keeps of its teacher. */
+export type TeacherRecord = DocumentOf<typeof teacherRecord>;
 
-const savedTeacher = object({ record: teacher, epochs });
+const savedTeacher = Type.Object({ record: teacherRecord, epochs: Type.Array(epochMetrics) });
 
-const record = object({
-  key: text,
-  preset: text,
+/** What the folder of a teacher says about it. */
+export type SavedTeacher = DocumentOf<typeof savedTeacher>;
+
+const trialRecord = Type.Object({
+  /** Equal for equal data, settings and seed. */
+  key: Type.String(),
+  /** The preset, and what differs from it. */
+  preset: Type.String(),
   seed: count,
+  /** Labelled rows, validation rows among them. */
   labels: count,
-  rows: object({ train: count, validation: count, test: count }),
-  teacher,
-  baseline: tree,
-  distilled: tree,
-  settings: object({ tree: object({ depth: count, epochs: count }) }),
-  engine: { enum: ['onnxruntime', 'tensorflow'] },
-  version: text,
+  rows: rowCounts,
+  teacher: teacherRecord,
+  baseline: treeRecord,
+  distilled: treeRecord,
+  /** Only the numbers that every summary needs are checked. */
+  settings: Type.Unsafe<ExperimentSettings>(
+    Type.Object({ tree: Type.Object({ depth: count, epochs: count }) }),
+  ),
+  engine: Type.Enum(engineNames),
+  /** Of the toolkit. */
+  version: Type.String(),
 });
 
-const ajv = new Ajv2020();
-const isRecord = ajv.compile<TrialRecord>(record);
-const isSavedTeacher = ajv.compile<SavedTeacher>(savedTeacher);
+/** A finished trial: one line of `experiment.jsonl`. Accuracies are fractions in [0, 1], measured on the test rows. */
+export type TrialRecord = DocumentOf<typeof trialRecord>;
 
 /**
  * Reads one line of `experiment.jsonl`.
@@ -126,41 +78,29 @@ const isSavedTeacher = ajv.compile<SavedTeacher>(savedTeacher);
  * @throws {InvalidInputError} when it is not a finished trial
  */
 export function parseTrialRecord(line: string, source: string): TrialRecord {
-  const value = parsedJson(line, source);
-  if (!isRecord(value)) {
-    const [problem] = isRecord.errors ?? [];
-    throw new InvalidInputError(
-      `${source}: not a finished trial of sdt experiment: ${problem?.instancePath ?? ''} ${problem?.message ?? 'unknown form'}`,
-    );
-  }
-  const bytes = Math.ceil(value.rows.test / 8);
+  const record = checkedDocument(
+    trialRecord,
+    parseJson(line, `${source}: must be JSON`),
+    ({ pointer, rule }) => `${source}: not a finished trial of sdt experiment: ${pointer} ${rule}`,
+  );
+  const bytes = Math.ceil(record.rows.test / 8);
   for (const name of ['baseline', 'distilled'] as const) {
-    for (const packed of Object.values(value[name].correct)) {
+    for (const packed of Object.values(record[name].correct)) {
       if (Buffer.from(packed, 'base64').length !== bytes) {
         throw new InvalidInputError(
-          `${source}: ${name}.correct must hold ${bytes} bytes for ${value.rows.test} test rows`,
+          `${source}: ${name}.correct must hold ${bytes} bytes for ${record.rows.test} test rows`,
         );
       }
     }
   }
-  return value;
+  return record;
 }
 
 /** The record that a teacher's folder keeps, or `undefined` when the text is none. */
 export function parseSavedTeacher(content: string): SavedTeacher | undefined {
-  let value: unknown;
   try {
-    value = JSON.parse(content);
+    return checkedDocument(savedTeacher, parseJson(content, 'must be JSON'), ({ sentence }) => sentence);
   } catch {
     return undefined;
-  }
-  return isSavedTeacher(value) ? value : undefined;
-}
-
-function parsedJson(content: string, source: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (cause) {
-    throw new InvalidInputError(`${source}: must be JSON`, { cause });
   }
 }

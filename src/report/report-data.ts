@@ -1,4 +1,5 @@
 import type { AffineStep } from '../data/preparation.js';
+import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { TreeTopology } from '../tree/topology.js';
 import type { PackedArray } from './packed-array.js';
 
@@ -61,12 +62,10 @@ export interface FactGroup {
 }
 
 /** One epoch of a learning curve. */
-export interface CurvePoint {
-  readonly epoch: number;
-  readonly loss: number;
-  readonly validationAccuracy: number;
-  readonly validationMixtureAccuracy?: number;
-}
+export type CurvePoint = Pick<
+  EpochMetrics,
+  'epoch' | 'loss' | 'validationAccuracy' | 'validationMixtureAccuracy'
+>;
 
 /** Counts `[true class][answered class]` on the test rows, and for each cell a few of the samples behind it. */
 export interface ReportConfusion {

@@ -67,9 +67,20 @@ test('the same document gives the same bytes, and reading and writing changes no
   expect(text.endsWith('}\n')).toBe(true);
 });
 
+/**
+ * After a change of `treeSchema`:
+ * `npx tsx --eval "import('./src/file/tree-schema.ts').then(({ treeSchema }) => console.log(JSON.stringify(treeSchema, null, 2)))" > trees/schema.json`
+ */
 test('the published schema is the one that files are checked against', async () => {
   const published = await readFile(new URL('../../trees/schema.json', import.meta.url), 'utf8');
   expect(published).toBe(`${JSON.stringify(treeSchema, null, 2)}\n`);
+});
+
+test('the committed trees are read, and written again with the same bytes', async () => {
+  for (const name of ['baseline', 'distilled']) {
+    const text = await readFile(new URL(`../../trees/mnist/${name}.json`, import.meta.url), 'utf8');
+    expect(serializeTreeDocument(parseTreeDocument(text, name))).toBe(text);
+  }
 });
 
 describe('refuses to read', () => {

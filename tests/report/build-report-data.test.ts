@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { ExperimentResult } from '../../src/file/experiment-result.js';
+import type { ExperimentResult } from '../../src/file/results.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { loadModel } from '../../src/report/page/model.js';

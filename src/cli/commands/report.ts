@@ -12,7 +12,8 @@ import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
-import { readResults, type StoredResults } from '../../file/results-file.js';
+import { readResults } from '../../file/results.js';
+import type { ResultsDocument } from '../../file/results-schema.js';
 import { toolVersion } from '../tool-version.js';
 
 interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
@@ -82,7 +83,7 @@ async function report(
 }
 
 interface StoredRun {
-  readonly results: StoredResults;
+  readonly results: ResultsDocument;
   readonly baseline: TreeDocument;
   readonly distilled: TreeDocument;
   /** Folder of the teacher, where there is one. */
@@ -107,7 +108,7 @@ async function exists(folder: string): Promise<boolean> {
   }
 }
 
-async function runScores(folder: string, first: StoredResults) {
+async function runScores(folder: string, first: ResultsDocument) {
   const file = path.join(folder, 'results.json');
   const { dataset, seed, teacher, baseline, distilled } = await readResults(file);
   if (dataset !== first.dataset) {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { ExperimentResult } from '../../file/experiment-result.js';
 import { accuracyTable } from '../accuracy-table.js';
 import { CommandOutput } from '../command-output.js';
 import {
@@ -14,7 +13,7 @@ import type { ProgressDisplay } from '../progress/progress-display.js';
 import { formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
-import { resultsDocument } from '../../file/results-document.js';
+import { resultsDocument, type ExperimentResult } from '../../file/results.js';
 import { toolVersion } from '../tool-version.js';
 import {
   addSoftTargetOptions,
@@ -32,7 +31,6 @@ import {
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
 import { newTreeDocument } from '../../file/new-tree-document.js';
-import { scoresOf } from '../../tree/tree-scores.js';
 
 interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, OutputOptions {
   readonly teacher?: string;
@@ -158,7 +156,7 @@ async function comparison(
       },
       async treeTrained(kind, trained) {
         const targets = kind === 'distilled' ? 'soft' : 'hard';
-        const newTree = { tree: trained.tree, targets, metrics: scoresOf(trained) } as const;
+        const newTree = { tree: trained.tree, targets, metrics: trained } as const;
         await writeTreeFile(paths[kind], newTreeDocument(newTree, splits.test, settings, toolVersion()));
         output.kept(paths[kind]);
       },

@@ -1,0 +1,48 @@
+import { Type } from 'typebox';
+import { engineNames } from '../settings/engine-choice.js';
+import { treeScores } from '../tree/tree-scores.js';
+import type { DocumentOf } from './document-schema.js';
+import { epochMetrics } from './epoch-metrics.js';
+import { count, fraction, rowCounts, seconds } from './fields.js';
+
+const epochs = Type.Array(epochMetrics);
+const tree = Type.Object({
+  ...treeScores.properties,
+  /** The epoch whose weights were kept, chosen on the validation split. */
+  bestEpoch: count,
+  epochs,
+});
+
+/** JSON schema of `results.json`, and its one definition; keys in the order in which they are written. */
+export const resultsSchema = Type.Object({
+  dataset: Type.String(),
+  seed: count,
+  depth: count,
+  engine: Type.Enum(engineNames),
+  preset: Type.String(),
+  toolVersion: Type.String(),
+  rows: rowCounts,
+  teacher: Type.Object({
+    accuracy: fraction,
+    validationAccuracy: fraction,
+    /** Absent when the teacher is known by its answers alone. */
+    parameterCount: Type.Optional(count),
+    /** Empty when the teacher was there before. */
+    epochs,
+  }),
+  baseline: tree,
+  distilled: tree,
+  /** Wall-clock seconds of each part. */
+  seconds: Type.Object({
+    teacher: seconds,
+    softTargets: seconds,
+    baseline: seconds,
+    distilled: seconds,
+    total: seconds,
+  }),
+  /** Settings of the run; a report lists whatever is there. */
+  settings: Type.Object({}),
+});
+
+/** What `sdt run` measured, as the plain JSON of `results.json` and of `sdt run --json`; accuracies are fractions. */
+export type ResultsDocument = DocumentOf<typeof resultsSchema>;

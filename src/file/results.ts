@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import type { ExperimentSettings } from '../settings/settings.js';
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { ResultsDocument } from './results-schema.js';
+import { scoresOf } from './scores-of.js';
+
+/** A tree of the experiment: scores, epochs and weights. */
+export type TrainedTree = ResultsDocument['distilled'] & { readonly tree: SoftDecisionTree };
+
+/** What the document of an experiment is made from. */
+export interface MeasuredExperiment extends Omit<ResultsDocument, 'toolVersion'> {
+  readonly settings: ExperimentSettings;
+  readonly baseline: TrainedTree;
+  readonly distilled: TrainedTree;
+}
+
+/** Result of the three-way experiment: teacher, baseline tree (hard labels), distilled tree (soft targets). */
+export interface ExperimentResult extends MeasuredExperiment {
+  readonly teacher: ResultsDocument['teacher'] & {
+    /** Probabilities at temperature 1 on the test set, `[testRows, classCount]`. */
+    readonly testProbabilities: Float32Array;
+  };
+}
+
+/** The part of a result that is plain JSON: without weights and without the teacher's answers. */
+export function resultsDocument(result: MeasuredExperiment, toolVersion: string): ResultsDocument {
+  const { dataset, seed, depth, engine, preset, rows, seconds, settings } = result;
+  const { accuracy, validationAccuracy, parameterCount, epochs } = result.teacher;
+  return {
+    dataset,
+    seed,
+    depth,
+    engine,
+    preset,
+    toolVersion,
+    rows,
+    teacher: { accuracy, validationAccuracy, parameterCount, epochs },
+    baseline: withoutWeights(result.baseline),
+    distilled: withoutWeights(result.distilled),
+    seconds,
+    settings,
+  };
+}
+
+function withoutWeights({ bestEpoch, epochs, ...scores }: TrainedTree): ResultsDocument['distilled'] {
+  return { ...scoresOf(scores), bestEpoch, epochs };
+}
+
+/**
+ * Reads a `results.json` of `sdt run`.
+ *
+ * @throws {InvalidInputError} when it is not such a file
+ */
+export async function readResults(file: string): Promise<ResultsDocument> {
+  // Loaded at the first use: most commands read no results.
+  const [{ checkedDocument, parseJson }, { resultsSchema }] = await Promise.all([
+    import('./document-schema.js'),
+    import('./results-schema.js'),
+  ]);
+  const refusal = `${file}: not the results of sdt run`;
+  const value = parseJson(await readFile(file, 'utf8'), `${refusal}: this is not JSON`);
+  return checkedDocument(
+    resultsSchema,
+    value,
+    ({ pointer, rule }) => `${refusal}${pointer === '' ? '' : ` at ${pointer}`}: ${rule}`,
+  );
+}
