@@ -12,8 +12,9 @@ import { buildCnn } from '../src/teacher/architectures.js';
 import { initializeTree } from '../src/tree/initialization.js';
 import { compileTreeStep } from '../src/train/compile-tree-step.js';
 import { treeInferenceProgram, treeTrainingProgram } from '../src/objective/tree-program.js';
+import { argmaxOfRows } from '../src/data/argmax.js';
+import { leafClasses } from '../src/tree/leaf-distributions.js';
 import { SoftDecisionTree, type TreeParameters } from '../src/tree/soft-decision-tree.js';
-import { predictionFromPaths } from '../src/tree/prediction.js';
 import { encodeArray, type PytorchWorker } from './pytorch.js';
 
 export const depth = 8;
@@ -124,10 +125,9 @@ export class Inference {
     const program = treeInferenceProgram(topology, { batchSize }, values);
     const step = await engine.compileInference(program);
     const tree = new SoftDecisionTree(topology, values);
+    const classes = leafClasses(tree);
     return new Inference(step, dataset, batchSize, rows, ({ pathProbabilities }) =>
-      pathProbabilities === undefined
-        ? new Uint8Array()
-        : predictionFromPaths(tree, pathProbabilities, batchSize).maxPathClasses,
+      argmaxOfRows(pathProbabilities ?? new Float32Array(), tree.leafCount).map((leaf) => classes[leaf] ?? 0),
     );
   }
 
@@ -136,7 +136,7 @@ export class Inference {
     const program = layersModelInferenceProgram(model, { batchSize });
     const step = await engine.compileInference(program);
     return new Inference(step, dataset, batchSize, rows, ({ logits }) =>
-      greatestInRows(logits ?? new Float32Array()),
+      argmaxOfRows(logits ?? new Float32Array(), classCount),
     );
   }
 
@@ -152,11 +152,4 @@ export class Inference {
       this.classes.set(this.classesOf(this.step.outputs), first);
     }
   }
-}
-
-function greatestInRows(logits: Float32Array): Uint8Array {
-  return Uint8Array.from({ length: logits.length / classCount }, (_, row) => {
-    const scores = logits.subarray(row * classCount, (row + 1) * classCount);
-    return scores.indexOf(Math.max(...scores));
-  });
 }

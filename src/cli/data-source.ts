@@ -93,7 +93,7 @@ function joined(train: Dataset, test: Dataset): Dataset {
 }
 
 function assertFits(document: TreeDocument, source: string, dataset: Dataset): void {
-  const { featureCount, classCount } = document.tree.topology;
+  const { featureCount, classCount } = document.tree;
   if (dataset.featureCount !== featureCount) {
     throw new InvalidInputError(
       `${source} has ${dataset.featureCount} features, but the tree takes ${featureCount} (shape [${document.inputShape.join(', ')}])`,

@@ -149,7 +149,7 @@ export class LocalExecutor implements TaskExecutor {
         seconds,
         softTargetSeconds: (start - asked) / 1000,
         bestEpoch,
-        parameterCount: Object.values(parameterSizes(tree.topology)).reduce((sum, size) => sum + size, 0),
+        parameterCount: Object.values(parameterSizes(tree)).reduce((sum, size) => sum + size, 0),
         leavesUsed: new Set(maxPathLeaves).size,
         correct: {
           maxPath: packCorrectness(maxPathClasses, test.labels),
@@ -158,7 +158,7 @@ export class LocalExecutor implements TaskExecutor {
       },
       rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
       epochs,
-      topology: tree.topology,
+      topology: tree.shape,
       parameters: tree.parameters,
       engine: engine.name,
     };

@@ -14,7 +14,7 @@ export interface TreeDocument {
   /** Name of each class, `[classCount]`. */
   readonly classNames: readonly string[];
   /** Name of each feature, `[featureCount]`; absent for images. */
-  readonly featureNames?: readonly string[];
+  readonly featureNames?: readonly string[] | undefined;
   /** `[height, width, channels]` or `[featureCount]`; the product is `featureCount`. */
   readonly inputShape: readonly number[];
   readonly preprocessing: Preprocessing;
@@ -40,9 +40,9 @@ export interface TreeMetrics {
   /** Accuracy by the mixture over all leaves. */
   readonly mixture: number;
   /** Share of rows where the max-path answer equals the teacher's. */
-  readonly fidelity?: number;
+  readonly fidelity?: number | undefined;
   /** Share of rows where the mixture's answer equals the teacher's. */
-  readonly mixtureFidelity?: number;
+  readonly mixtureFidelity?: number | undefined;
   /** Mean probability of the greatest path. */
-  readonly topPathProbability?: number;
+  readonly topPathProbability?: number | undefined;
 }

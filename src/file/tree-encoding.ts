@@ -1,7 +1,8 @@
 import type { Preprocessing } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { assertTopology, type TreeTopology } from '../tree/topology.js';
+import type { CompleteTreeShape } from '../tree/complete-tree.js';
+import { treeShape } from '../tree/tree-shape.js';
 import { decodeFloat32, encodeFloat32 } from './float32-base64.js';
 import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
 
@@ -9,15 +10,24 @@ type ParameterName = (typeof parameterNames)[number];
 
 /** A tree document as plain JSON: the content of a tree file. */
 export interface EncodedTree extends Omit<TreeDocument, 'tree'> {
-  readonly topology: TreeTopology;
+  readonly topology: CompleteTreeShape;
   /** Base64 of little-endian float32, row-major. */
   readonly parameters: Readonly<Record<ParameterName, string>>;
 }
 
-/** Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too. */
+/**
+ * Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too.
+ *
+ * @throws {InvalidInputError} when sizes do not fit each other, or the tree is not complete
+ */
 export function encodeTree(document: TreeDocument): EncodedTree {
   const { tree, featureNames } = document;
-  const { depth, featureCount, classCount } = tree.topology;
+  const { depth, featureCount, classCount } = tree;
+  if (!tree.topology.isComplete) {
+    throw new InvalidInputError(
+      `a tree file of version ${treeFileVersion} holds a complete tree, found one of depth ${depth} with ${tree.leafCount} leaves`,
+    );
+  }
   const { filters, biases, betas, leafLogits } = tree.parameters;
   const encoded: EncodedTree = {
     format: treeFileFormat,
@@ -26,7 +36,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     seed: document.seed,
     topology: { depth, featureCount, classCount },
     classNames: document.classNames,
-    ...(featureNames === undefined ? {} : { featureNames }),
+    featureNames,
     inputShape: document.inputShape,
     preprocessing: { offset: document.preprocessing.offset, scale: document.preprocessing.scale },
     training: document.training,
@@ -49,9 +59,9 @@ export function encodeTree(document: TreeDocument): EncodedTree {
  */
 export function decodeTree(encoded: EncodedTree): TreeDocument {
   const { topology, parameters, ...rest } = encoded;
-  assertTopology(topology);
+  const shape = treeShape(topology);
   assertSizes(encoded);
-  const sizes = parameterSizes(topology);
+  const sizes = parameterSizes(shape);
   const decode = (name: ParameterName): Float32Array => {
     let values: Float32Array;
     try {
@@ -69,7 +79,7 @@ export function decodeTree(encoded: EncodedTree): TreeDocument {
     }
     return values;
   };
-  const tree = new SoftDecisionTree(topology, {
+  const tree = new SoftDecisionTree(shape, {
     filters: decode('filters'),
     biases: decode('biases'),
     betas: decode('betas'),

@@ -1,5 +1,5 @@
 import type { Preprocessing } from '../data/dataset.js';
-import type { TreeTopology } from '../tree/topology.js';
+import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { PackedArray } from './packed-array.js';
 
 type PackedBytes = PackedArray & { readonly type: 'uint8' };
@@ -17,17 +17,17 @@ export interface ReportData {
   readonly toolVersion: string;
   readonly dataset: string;
   readonly classNames: readonly string[];
-  readonly featureNames?: readonly string[];
+  readonly featureNames?: readonly string[] | undefined;
   /** `[height, width, channels]` for images, `[featureCount]` for tables. */
   readonly inputShape: readonly number[];
   readonly preprocessing: Preprocessing;
   /** Scores of every seed; the first run made the trees shown here. */
   readonly runs: readonly RunScores[];
   /** What the paper printed for the same data set, when it did. */
-  readonly paper?: PaperScores;
+  readonly paper?: PaperScores | undefined;
   /** How it was made, in groups: what a reader needs to repeat it. */
   readonly facts: readonly FactGroup[];
-  readonly teacher?: ReportTeacher;
+  readonly teacher?: ReportTeacher | undefined;
   readonly trees: readonly ReportTree[];
   readonly samples: ReportSamples;
 }
@@ -35,15 +35,15 @@ export interface ReportData {
 /** Accuracies of one experiment; fractions in [0, 1]. */
 export interface RunScores {
   readonly seed: number;
-  readonly teacherAccuracy?: number;
+  readonly teacherAccuracy?: number | undefined;
   readonly trees: Readonly<Partial<Record<TreeRole, ReportTreeScores>>>;
 }
 
 export interface ReportTreeScores {
   readonly maxPath: number;
   readonly mixture: number;
-  readonly fidelity?: number;
-  readonly mixtureFidelity?: number;
+  readonly fidelity?: number | undefined;
+  readonly mixtureFidelity?: number | undefined;
   /** Mean probability of the greatest path. */
   readonly topPathProbability: number;
 }
@@ -65,7 +65,7 @@ export interface CurvePoint {
   readonly epoch: number;
   readonly loss: number;
   readonly validationAccuracy: number;
-  readonly validationMixtureAccuracy?: number;
+  readonly validationMixtureAccuracy?: number | undefined;
 }
 
 /** Counts `[true class][answered class]` on the test rows, and for each cell a few of the samples behind it. */
@@ -76,13 +76,13 @@ export interface ReportConfusion {
 
 export interface ReportTeacher {
   readonly epochs: readonly CurvePoint[];
-  readonly confusion?: ReportConfusion;
+  readonly confusion?: ReportConfusion | undefined;
 }
 
 /** One tree. Lists of samples hold positions in {@link ReportSamples}. */
 export interface ReportTree {
   readonly role: TreeRole;
-  readonly topology: TreeTopology;
+  readonly topology: TreeShapeData;
   /** Exact float32 parameters, so that the page computes what the library computes. */
   readonly parameters: {
     readonly filters: PackedFloats;
@@ -91,9 +91,9 @@ export interface ReportTree {
     readonly leafLogits: PackedFloats;
   };
   readonly epochs: readonly CurvePoint[];
-  readonly bestEpoch?: number;
+  readonly bestEpoch?: number | undefined;
   readonly confusion: Readonly<Record<Inference, ReportConfusion>>;
-  /** Share of the test rows that reaches each node (path probability summed), `[nodes]` in heap order. */
+  /** Share of the test rows that reaches each node (path probability summed), `[nodes]`. */
   readonly traffic: PackedFloats;
   /** Class mix of what arrives at each node, `[nodes, classCount]`. */
   readonly classMix: PackedFractions;
@@ -120,5 +120,5 @@ export interface ReportSamples {
   /** Raw bytes (a feature is `(byte - offset) * scale`) where that is exact, otherwise the features themselves. */
   readonly features: PackedBytes | PackedFloats;
   /** The teacher's probabilities at temperature 1, `[samples, classCount]`. */
-  readonly teacherProbabilities?: PackedFractions;
+  readonly teacherProbabilities?: PackedFractions | undefined;
 }

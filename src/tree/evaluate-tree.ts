@@ -27,23 +27,23 @@ export function evaluateTree(
 ): TreeAccuracy & Partial<TreeScores> {
   const { labels, rowCount } = dataset;
   const { maxPathClasses, mixtureClasses, topPathProbabilities } = predict(tree, dataset.features, rowCount);
-  const { classCount } = tree.topology;
+  const { classCount } = tree;
   const confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
   for (const [row, answer] of maxPathClasses.entries()) {
     const counts = confusion[labels[row] ?? 0];
     if (counts !== undefined) counts[answer] = (counts[answer] ?? 0) + 1;
   }
-  return {
+  const accuracy = {
     maxPath: shareOfEqual(maxPathClasses, labels),
     mixture: shareOfEqual(mixtureClasses, labels),
     topPathProbability: topPathProbabilities.reduce((sum, probability) => sum + probability, 0) / rowCount,
-    ...(teacherClasses === undefined
-      ? {}
-      : {
-          fidelity: shareOfEqual(maxPathClasses, teacherClasses),
-          mixtureFidelity: shareOfEqual(mixtureClasses, teacherClasses),
-        }),
     confusion,
+  };
+  if (teacherClasses === undefined) return accuracy;
+  return {
+    ...accuracy,
+    fidelity: shareOfEqual(maxPathClasses, teacherClasses),
+    mixtureFidelity: shareOfEqual(mixtureClasses, teacherClasses),
   };
 }
 
