@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 describe('the committed report', () => {
   test.each(['baseline', 'distilled'] as const)('carries the committed %s tree bit for bit', async (role) => {
-    const file = fileURLToPath(new URL(`../../../trees/mnist/${role}.json`, import.meta.url));
+    const file = fileURLToPath(new URL(`../../trees/mnist/${role}.json`, import.meta.url));
     const { tree } = await readTreeFile(file);
     const carried = model.trees.find((pageTree) => pageTree.role === role)?.tree;
     expect(carried?.topology).toEqual(tree.topology);

@@ -9,7 +9,7 @@ import { renderReport } from '../../src/report/render-report.js';
 
 /** The report of the committed MNIST trees; `SDT_REPORT` names another one to try, e.g. from a run of one's own. */
 export const committedReport =
-  process.env.SDT_REPORT ?? fileURLToPath(new URL('../../../reports/mnist/index.html', import.meta.url));
+  process.env.SDT_REPORT ?? fileURLToPath(new URL('../../reports/mnist/index.html', import.meta.url));
 
 /** The data inside the committed report. */
 export function committedData(): ReportData {
