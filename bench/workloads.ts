@@ -12,8 +12,9 @@ import { buildCnn } from '../src/teacher/built-in/architectures.js';
 import { initializeTree } from '../src/tree/initialization.js';
 import { compileTreeStep } from '../src/train/compile-tree-step.js';
 import { treeInferenceProgram, treeTrainingProgram } from '../src/objective/tree-program.js';
+import { argmaxOfRows } from '../src/data/argmax.js';
+import { leafClasses } from '../src/tree/leaf-distributions.js';
 import { SoftDecisionTree, type TreeParameters } from '../src/tree/soft-decision-tree.js';
-import { predictionFromPaths } from '../src/tree/prediction.js';
 import { encodeArray, type PytorchWorker } from './pytorch.js';
 
 export const depth = 8;
@@ -100,19 +101,17 @@ export class Training {
   }
 }
 
-/** Answers the first `rows` images in batches; the last classes are kept so that no work can be left out. */
+/** Answers the first `rows` images in batches; the last answers are kept so that no work can be left out. */
 export class Inference {
-  readonly classes: Uint8Array;
+  answers: (readonly Uint8Array[])[] = [];
 
   private constructor(
     private readonly step: InferenceStep<string, string, string>,
     private readonly dataset: Dataset,
     private readonly batchSize: number,
     private readonly rows: number,
-    private readonly classesOf: (outputs: Readonly<Record<string, Float32Array>>) => Uint8Array,
-  ) {
-    this.classes = new Uint8Array(rows);
-  }
+    private readonly answersOf: (outputs: Readonly<Record<string, Float32Array>>) => Uint8Array[],
+  ) {}
 
   static async tree(
     engine: Engine,
@@ -124,24 +123,26 @@ export class Inference {
     const program = treeInferenceProgram(topology, { batchSize }, values);
     const step = await engine.compileInference(program);
     const tree = new SoftDecisionTree(topology, values);
-    return new Inference(step, dataset, batchSize, rows, ({ pathProbabilities }) =>
-      pathProbabilities === undefined
-        ? new Uint8Array()
-        : predictionFromPaths(tree, pathProbabilities, batchSize).maxPathClasses,
-    );
+    const classes = leafClasses(tree);
+    return new Inference(step, dataset, batchSize, rows, (outputs) => {
+      const { pathProbabilities = new Float32Array(), mixture = new Float32Array() } = outputs;
+      const leaves = argmaxOfRows(pathProbabilities, tree.leafCount);
+      return [leaves.map((leaf) => classes[leaf] ?? 0), argmaxOfRows(mixture, classCount)];
+    });
   }
 
   static async cnn(engine: Engine, dataset: Dataset, rows: number, batchSize: number): Promise<Inference> {
     const model = buildCnn({ inputShape: imageShape, classCount, seed: 1 });
     const program = layersModelInferenceProgram(model, { batchSize });
     const step = await engine.compileInference(program);
-    return new Inference(step, dataset, batchSize, rows, ({ logits }) =>
-      greatestInRows(logits ?? new Float32Array()),
-    );
+    return new Inference(step, dataset, batchSize, rows, ({ logits = new Float32Array() }) => [
+      argmaxOfRows(logits, classCount),
+    ]);
   }
 
   async run(): Promise<void> {
     const { featureCount } = this.dataset;
+    this.answers = [];
     for (let first = 0; first < this.rows; first += this.batchSize) {
       const images = this.dataset.features.subarray(
         first * featureCount,
@@ -149,14 +150,7 @@ export class Inference {
       );
       this.step.inputs.features?.set(images);
       await this.step.run();
-      this.classes.set(this.classesOf(this.step.outputs), first);
+      this.answers.push(this.answersOf(this.step.outputs));
     }
   }
-}
-
-function greatestInRows(logits: Float32Array): Uint8Array {
-  return Uint8Array.from({ length: logits.length / classCount }, (_, row) => {
-    const scores = logits.subarray(row * classCount, (row + 1) * classCount);
-    return scores.indexOf(Math.max(...scores));
-  });
 }

@@ -17,16 +17,14 @@ export {
   type TreeParameters,
 } from './tree/soft-decision-tree.js';
 export { measureTraffic, type TreeStatistics } from './tree/statistics.js';
+export { maximumDepth, minimumDepth, type CompleteTreeShape } from './tree/complete-tree.js';
 export {
-  depthOfNode,
-  innerNodeCount,
-  leafCount,
-  leftChild,
-  maximumDepth,
-  minimumDepth,
-  nodeCount,
-  nodeOfLeaf,
-  parentOfNode,
-  rightChild,
-  type TreeTopology,
+  completeTopology,
+  topologyOf,
+  TreeTopology,
+  type Children,
+  type Side,
+  type TopologyData,
+  type Turn,
 } from './tree/topology.js';
+export type { TreeShape, TreeShapeData } from './tree/tree-shape.js';

@@ -9,7 +9,7 @@ export interface ExplainedSample {
   /** `row 17 of the test part of mnist`, `digit.png` */
   readonly title: string;
   /** True class where the data set knows it. */
-  readonly label?: number;
+  readonly label?: number | undefined;
   /** `[featureCount]`, after preprocessing. */
   readonly features: Float32Array;
 }
@@ -26,7 +26,7 @@ export function explanationText(
   colors: Colors,
 ): string[] {
   const name = (index: number) => printable(document.classNames[index] ?? String(index));
-  const leafNode = document.tree.innerNodeCount + explanation.leaf;
+  const leafNode = document.tree.topology.nodeOfLeaf(explanation.leaf);
   const label = sample.label === undefined ? '' : `, labelled "${name(sample.label)}"`;
   return [
     `${printable(sample.title)}${label}`,
@@ -74,7 +74,7 @@ function evidenceLine(
   sample: ExplainedSample,
   stepWidth: number,
 ): string {
-  const beta = document.tree.parameters.betas[step.node] ?? 1;
+  const beta = document.tree.beta(step.node);
   const contributions = Array.from(document.tree.filter(step.node), (weight, feature) => ({
     feature,
     push: beta * weight * (sample.features[feature] ?? 0),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { treeObjectives, type TreeObjective } from '../settings/tree-objectives.js';
-import { maximumDepth, minimumDepth } from '../tree/topology.js';
+import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
 import { choiceOption, integerOption, numberOption, positiveOption } from './option-values.js';
 
 /** Options that change how a tree is trained; what is absent comes from the preset. */

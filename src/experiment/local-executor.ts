@@ -126,7 +126,7 @@ export class LocalExecutor implements TaskExecutor {
         seconds,
         softTargetSeconds,
         bestEpoch,
-        parameterCount: Object.values(parameterSizes(tree.topology)).reduce((sum, size) => sum + size, 0),
+        parameterCount: Object.values(parameterSizes(tree)).reduce((sum, size) => sum + size, 0),
         leavesUsed: new Set(prediction.maxPathLeaves).size,
         correct: {
           maxPath: packCorrectness(prediction.maxPathClasses, test.labels),
@@ -135,7 +135,7 @@ export class LocalExecutor implements TaskExecutor {
       },
       rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
       epochs,
-      topology: tree.topology,
+      topology: tree.shape,
       parameters: tree.parameters,
       engine: context.engine.name,
     };

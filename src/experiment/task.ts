@@ -2,7 +2,7 @@ import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../settings/settings.js';
 import type { EngineName } from '../settings/engine-choice.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
-import type { TreeTopology } from '../tree/topology.js';
+import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { TeacherRecord, TreeRecord } from '../file/trial-record.js';
 import type { RowSelection } from './trial.js';
 
@@ -58,7 +58,7 @@ export interface TreeResult {
   readonly record: TreeRecord;
   readonly rows: RowCounts;
   readonly epochs: readonly EpochMetrics[];
-  readonly topology: TreeTopology;
+  readonly topology: TreeShapeData;
   readonly parameters: TreeParameters;
   readonly engine: EngineName;
 }

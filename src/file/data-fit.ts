@@ -8,7 +8,7 @@ export function assertDataFits(
   source: string,
   data: Pick<OpenData, 'columnCount' | 'classNames'>,
 ): void {
-  const { featureCount, classCount } = tree.topology;
+  const { featureCount, classCount } = tree;
   if (data.columnCount !== featureCount) {
     throw new InvalidInputError(
       `${source} has ${data.columnCount} features, but the tree takes ${featureCount} (shape [${inputShape.join(', ')}])`,

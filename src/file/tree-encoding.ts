@@ -1,17 +1,26 @@
 import { onlyAffineStep } from '../data/preparation.js';
 import { InvalidInputError } from '../errors.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { assertTopology } from '../tree/topology.js';
+import { treeShape } from '../tree/tree-shape.js';
 import { decodeFloat32, encodeFloat32 } from './float32-base64.js';
 import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
 import type { EncodedTree } from './tree-schema.js';
 
 type ParameterName = (typeof parameterNames)[number];
 
-/** Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too. */
+/**
+ * Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too.
+ *
+ * @throws {InvalidInputError} when sizes do not fit each other, or the tree is not complete
+ */
 export function encodeTree(document: TreeDocument): EncodedTree {
   const { tree, featureNames } = document;
-  const { depth, featureCount, classCount } = tree.topology;
+  const { depth, featureCount, classCount } = tree;
+  if (!tree.topology.isComplete) {
+    throw new InvalidInputError(
+      `a tree file of version ${treeFileVersion} holds a complete tree, found one of depth ${depth} with ${tree.leafCount} leaves`,
+    );
+  }
   const { filters, biases, betas, leafLogits } = tree.parameters;
   const encoded: EncodedTree = {
     format: treeFileFormat,
@@ -43,9 +52,9 @@ export function encodeTree(document: TreeDocument): EncodedTree {
  */
 export function decodeTree(encoded: EncodedTree): TreeDocument {
   const { topology, parameters, preprocessing, ...rest } = encoded;
-  assertTopology(topology);
+  const shape = treeShape(topology);
   assertSizes(encoded);
-  const sizes = parameterSizes(topology);
+  const sizes = parameterSizes(shape);
   const decode = (name: ParameterName): Float32Array => {
     let values: Float32Array;
     try {
@@ -63,7 +72,7 @@ export function decodeTree(encoded: EncodedTree): TreeDocument {
     }
     return values;
   };
-  const tree = new SoftDecisionTree(topology, {
+  const tree = new SoftDecisionTree(shape, {
     filters: decode('filters'),
     biases: decode('biases'),
     betas: decode('betas'),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { depthOfNode, innerNodeCount } from '../tree/topology.js';
+import { depthOfNode, innerNodeCount } from '../tree/complete-tree.js';
 
 /** Alphas are kept this far from 0 and 1, so that logarithm and gradient stay finite where nothing goes one way. */
 export const smallestShare = 1e-4;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { depthOfNode } from '../tree/topology.js';
+import { depthOfNode } from '../tree/complete-tree.js';
 
 /**
  * Pre-activation `beta (x.w + b)` of every gate, `[innerNodes, batch]`. Nodes come first, so that a level of the tree

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { InferenceProgram, ParameterSpec, TrainingProgram } from '../compile/program.js';
 import { InvalidInputError } from '../errors.js';
 import { SoftDecisionTree, type TreeParameters } from '../tree/soft-decision-tree.js';
-import { innerNodeCount, leafCount, type TreeTopology } from '../tree/topology.js';
+import { innerNodeCount, leafCount, type CompleteTreeShape } from '../tree/complete-tree.js';
 import { balancePenalty } from './balance-penalty.js';
 import { gatePreActivations, leafPathProbabilities } from './path-routing.js';
 import { objectives } from './tree-objective.js';
@@ -59,7 +59,7 @@ export type TreeInferenceProgram = InferenceProgram<
  * @throws {InvalidInputError} when the topology, an initial value or an option is out of range
  */
 export function treeTrainingProgram(
-  topology: TreeTopology,
+  topology: CompleteTreeShape,
   options: TreeTrainingOptions,
   initial: TreeParameters,
 ): TreeTrainingProgram {
@@ -120,13 +120,12 @@ export function treeTrainingProgram(
 }
 
 /**
- * Path probabilities and mixture of a batch, for validation at an engine's speed; `predictionFromPaths` turns the
- * former into answers.
+ * Path probabilities and mixture of a batch, for validation at an engine's speed.
  *
  * @throws {InvalidInputError} when the topology, an initial value or the batch size is out of range
  */
 export function treeInferenceProgram(
-  topology: TreeTopology,
+  topology: CompleteTreeShape,
   { batchSize }: { readonly batchSize: number },
   initial: TreeParameters,
 ): TreeInferenceProgram {
@@ -148,7 +147,7 @@ export function treeInferenceProgram(
 }
 
 function parameterSpecs(
-  topology: TreeTopology,
+  topology: CompleteTreeShape,
   initial: TreeParameters,
 ): Record<TreeParameterName, ParameterSpec> {
   const { parameters } = new SoftDecisionTree(topology, initial);

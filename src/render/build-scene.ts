@@ -1,4 +1,4 @@
-import { leftChild, nodeOfLeaf, parentOfNode, rightChild } from '../tree/topology.js';
+import type { TreeTopology } from '../tree/topology.js';
 import type { SampleRoute, TreeDrawing } from './drawing.js';
 import { layoutTree, type PlacedNode } from './layout.js';
 import { buildCard, cardSize, cardStyle, line } from './node-card.js';
@@ -8,7 +8,7 @@ import type { Scene, SceneLink, SceneNode, SceneNodeKind } from './scene.js';
 import { rounded } from './svg-markup.js';
 
 export interface SceneOptions {
-  /** Top node of the drawing, an inner node in heap order; default the root. */
+  /** Top node of the drawing; default the root. */
   readonly root?: number;
   /** Whether an inner node's children are drawn; otherwise it stands for its subtree as a summary. */
   readonly isOpen: (node: number) => boolean;
@@ -36,12 +36,17 @@ export function buildScene(
   options: SceneOptions,
 ): Scene {
   const { root = 0, levels, route } = options;
-  const inner = drawing.tree.innerNodeCount;
-  const isOpen = (node: number): boolean => node < inner && (node === root || options.isOpen(node));
-  const kindOf = (node: number): SceneNodeKind =>
-    isOpen(node) ? 'inner' : node < inner ? 'summary' : 'leaf';
+  const { topology } = drawing.tree;
+  const kindOf = (node: number): SceneNodeKind => {
+    if (topology.isLeaf(node)) return 'leaf';
+    return node === root || options.isOpen(node) ? 'inner' : 'summary';
+  };
   const style = cardStyle(drawing, levels);
-  const layout = layoutTree(root, isOpen, (node, level) => cardSize(kindOf(node), level, style));
+  const layout = layoutTree(
+    root,
+    (node) => (kindOf(node) === 'inner' ? [topology.left(node), topology.right(node)] : []),
+    (node, level) => cardSize(kindOf(node), level, style),
+  );
   const reached = route === undefined ? undefined : sampleProbabilities(drawing, route);
   const path = route === undefined ? new Set<number>() : pathNodes(drawing, route.leaf);
 
@@ -65,40 +70,36 @@ export function buildScene(
     width: layout.width,
     height: layout.height,
     nodes,
-    links: sceneLinks(layout.nodes, nodes, options),
+    links: sceneLinks(topology, layout.nodes, nodes, route),
   };
 }
 
-/** Path probability of a sample at every node, `[innerNodes + leaves]`. */
+/** Path probability of a sample at every node, `[nodes]`. */
 export function sampleProbabilities({ tree }: TreeDrawing, { gateProbabilities }: SampleRoute): Float64Array {
-  const reached = new Float64Array(tree.innerNodeCount + tree.leafCount);
+  const { topology } = tree;
+  const reached = new Float64Array(topology.nodeCount);
   reached[0] = 1;
-  for (let node = 0; node < tree.innerNodeCount; node++) {
+  for (let gate = 0; gate < topology.innerNodeCount; gate++) {
+    const node = topology.nodeOfGate(gate);
     const arriving = reached[node] ?? 0;
-    const right = gateProbabilities[node] ?? 0;
-    reached[leftChild(node)] = arriving * (1 - right);
-    reached[rightChild(node)] = arriving * right;
+    const right = gateProbabilities[gate] ?? 0;
+    reached[topology.left(node)] = arriving * (1 - right);
+    reached[topology.right(node)] = arriving * right;
   }
   return reached;
 }
 
-/** The nodes from the root to a leaf. */
-export function pathNodes({ tree }: TreeDrawing, leaf: number): Set<number> {
-  const nodes = new Set<number>();
-  for (
-    let node: number | undefined = nodeOfLeaf(tree.depth, leaf);
-    node !== undefined;
-    node = parentOfNode(node)
-  ) {
-    nodes.add(node);
-  }
-  return nodes;
+/** The nodes from the root to a leaf, both included. */
+export function pathNodes({ tree: { topology } }: TreeDrawing, leaf: number): Set<number> {
+  const end = topology.nodeOfLeaf(leaf);
+  return new Set([...topology.pathTo(end).map(({ node }) => node), end]);
 }
 
 function sceneLinks(
+  topology: TreeTopology,
   places: readonly PlacedNode[],
   nodes: readonly SceneNode[],
-  { route }: SceneOptions,
+  route: SampleRoute | undefined,
 ): SceneLink[] {
   const placeOf = new Map(places.map((place) => [place.node, place]));
   const nodeOf = new Map(nodes.map((node) => [node.node, node]));
@@ -107,16 +108,17 @@ function sceneLinks(
     levelBottoms[level] = Math.max(levelBottoms[level] ?? 0, y + size.height);
   }
   return places.flatMap((place): SceneLink[] => {
-    const source = parentOfNode(place.node);
+    const source = topology.parent(place.node);
     const target = nodeOf.get(place.node);
-    const from = source === undefined ? undefined : placeOf.get(source);
-    if (source === undefined || from === undefined || target === undefined) return [];
-    const isLeft = place.node === leftChild(source);
+    const from = placeOf.get(source);
+    if (from === undefined || target === undefined) return [];
+    const side = topology.side(place.node);
+    const isLeft = side === 'left';
     const width = linkWidth(target.arrivalShare);
     // The two links of a node leave side by side, as one stream that divides.
-    const sibling = nodeOf.get(isLeft ? place.node + 1 : place.node - 1);
+    const sibling = nodeOf.get(topology.sibling(place.node));
     const shift = ((isLeft ? -1 : 1) * linkWidth(sibling?.arrivalShare)) / 2;
-    const gate = route?.gateProbabilities[source];
+    const gate = route?.gateProbabilities[topology.gateOf(source)];
     const probability = gate === undefined ? undefined : isLeft ? 1 - gate : gate;
     const onPath = target.onPath;
     const besidePath = nodeOf.get(source)?.onPath === true && probability !== undefined;
@@ -124,7 +126,7 @@ function sceneLinks(
       {
         source,
         target: place.node,
-        side: isLeft ? 'left' : 'right',
+        side,
         path: linkPath(
           { x: from.x + shift, y: from.y + from.size.height },
           levelBottoms[from.level] ?? 0,

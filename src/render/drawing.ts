@@ -16,15 +16,15 @@ export interface TreeDrawing {
 
 /** How much of a data set arrives at each node; `TreeStatistics` of `src/tree/statistics.ts` has this shape. */
 export interface Traffic {
-  /** Sum of path probabilities over all rows, in heap order: inner nodes, then leaves. `[innerNodes + leaves]` */
+  /** Sum of path probabilities over all rows, `[nodes]`. */
   readonly arrivals: ArrayLike<number>;
 }
 
-/** The way of one sample through the tree, as numbers per node; from `routeSample` or from live inference in a page. */
+/** The way of one sample through the tree; an `Explanation` has this shape. */
 export interface SampleRoute {
   /** Probability of the RIGHT branch at each inner node, `[innerNodes]`. */
   readonly gateProbabilities: ArrayLike<number>;
-  /** Leaf index (from 0) whose path is highlighted: the one of greatest path probability. */
+  /** Index of the leaf whose path is highlighted: the one of greatest path probability. */
   readonly leaf: number;
 }
 
@@ -45,8 +45,8 @@ export function imageShape(inputShape: readonly number[]): ImageShape | undefine
 
 /** @throws {InvalidInputError} when names or shape do not fit the tree. */
 export function assertDrawing(drawing: TreeDrawing): void {
-  const { featureCount, classCount } = drawing.tree.topology;
   const { classNames, featureNames, inputShape, traffic, tree } = drawing;
+  const { featureCount, classCount } = tree;
   if (classNames.length !== classCount) {
     throw new InvalidInputError(
       `classNames must have ${classCount} names, one for each class, found ${classNames.length}`,
@@ -62,7 +62,7 @@ export function assertDrawing(drawing: TreeDrawing): void {
       `inputShape must multiply to the tree's ${featureCount} features, found [${inputShape.join(', ')}]`,
     );
   }
-  const nodes = tree.innerNodeCount + tree.leafCount;
+  const nodes = tree.topology.nodeCount;
   if (traffic !== undefined && traffic.arrivals.length !== nodes) {
     throw new InvalidInputError(
       `traffic.arrivals must hold ${nodes} numbers, one for each node, found ${traffic.arrivals.length}`,

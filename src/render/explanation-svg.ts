@@ -1,5 +1,4 @@
-import { indexOfGreatest } from '../tree/leaf-distributions.js';
-import { leftChild, nodeOfLeaf, rightChild } from '../tree/topology.js';
+import { argmax } from '../data/argmax.js';
 import type { ExplanationStep } from '../tree/explanation.js';
 import { classColor, hex, negativeColor, positiveColor } from './colors.js';
 import { assertDrawing, imageShape, type TreeDrawing } from './drawing.js';
@@ -69,6 +68,7 @@ export function explanationSvg(
 
 function gateRows(sample: RoutedSample, brush: Brush): PagePart {
   const { drawing, ink } = brush;
+  const { topology } = drawing.tree;
   const { steps, leaf } = sample.explanation;
   const columns = columnsOf(drawing);
   const perGate = steps.map(({ node }) => evidence(sample.features, gateWeights(drawing.tree, node)));
@@ -85,7 +85,6 @@ function gateRows(sample: RoutedSample, brush: Brush): PagePart {
     const weights = gateWeights(drawing.tree, step.node);
     const filter = { x: filterX, y, width: columns.pictureWidth, height: pictureHeight };
     const gateEvidence = perGate[index] ?? weights;
-    const next = step.side === 'left' ? leftChild(step.node) : rightChild(step.node);
     return element(
       'g',
       { id: `gate-${step.node}` },
@@ -101,13 +100,13 @@ function gateRows(sample: RoutedSample, brush: Brush): PagePart {
         step,
         sum(gateEvidence),
         { x: columns.branchX, y, width: width - columns.branchX },
-        summaries[next],
+        summaries[topology.child(step.node, step.side)],
         brush,
       ),
     );
   });
   const height = headHeight + steps.length * rowHeight;
-  const spineEnd = { node: nodeOfLeaf(drawing.tree.depth, leaf), y: height + spineRadius };
+  const spineEnd = { node: topology.nodeOfLeaf(leaf), y: height + spineRadius };
   return { markup: [...heads, ...rows, spine(steps, spineEnd, brush)].join('\n'), height };
 }
 
@@ -234,7 +233,7 @@ function answers({ explanation, label }: RoutedSample, { drawing, ink }: Brush):
   ): string {
     const nameWidth = box.width * 0.4;
     const barWidth = box.width - nameWidth - 56;
-    const winner = indexOfGreatest(distribution);
+    const winner = argmax(distribution);
     const ranked = Array.from(distribution, (probability, classIndex) => ({ probability, classIndex }))
       .sort((a, b) => b.probability - a.probability || a.classIndex - b.classIndex)
       .slice(0, answerRows);

@@ -5,13 +5,13 @@ import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
  * input right and filters of different nodes can be compared. `[featureCount]`
  */
 export function gateWeights(tree: SoftDecisionTree, node: number): Float32Array {
-  const beta = tree.parameters.betas[node] ?? 1;
+  const beta = tree.beta(node);
   return tree.filter(node).map((weight) => beta * weight);
 }
 
 /** The part of a gate's log-odds that does not depend on the input, beta b. */
 export function gateOffset(tree: SoftDecisionTree, node: number): number {
-  return (tree.parameters.betas[node] ?? 1) * (tree.parameters.biases[node] ?? 0);
+  return tree.beta(node) * tree.bias(node);
 }
 
 /** One weight of a gate with the feature that it belongs to. */
@@ -71,5 +71,10 @@ function greatestSize(arrays: readonly Float32Array[]): number {
 
 /** One color scale for all gates of a tree. */
 export function treeWeightScale(tree: SoftDecisionTree): number {
-  return weightScale(Array.from({ length: tree.innerNodeCount }, (_, node) => gateWeights(tree, node)));
+  const { topology } = tree;
+  return weightScale(
+    Array.from({ length: topology.innerNodeCount }, (_, gate) =>
+      gateWeights(tree, topology.nodeOfGate(gate)),
+    ),
+  );
 }

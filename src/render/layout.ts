@@ -1,5 +1,4 @@
 import { hierarchy, tree as tidyTree, type HierarchyPointNode } from 'd3-hierarchy';
-import { leftChild, rightChild } from '../tree/topology.js';
 
 /** Room that a node needs for itself, links excluded. */
 export interface NodeSize {
@@ -37,16 +36,16 @@ const levelGapPerSpan = 0.16;
 /**
  * Places the open part of a tree with d3-hierarchy's tidy layout (Reingold & Tilford, Buchheim): boxes of one level keep
  * their distance, levels are as tall as their tallest box.
- * @param root top node of the drawing, heap order
- * @param isOpen whether a node's children are drawn
+ * @param root top node of the drawing
+ * @param childrenOf the children that are drawn, from left to right
  * @param sizeOf room that a node needs, by its number and level
  */
 export function layoutTree(
   root: number,
-  isOpen: (node: number) => boolean,
+  childrenOf: (node: number) => number[],
   sizeOf: (node: number, level: number) => NodeSize,
 ): Layout {
-  const nested = hierarchy(root, (node) => (isOpen(node) ? [leftChild(node), rightChild(node)] : []));
+  const nested = hierarchy(root, childrenOf);
   const sizes = new Map<number, NodeSize>();
   nested.each(({ data, depth }) => void sizes.set(data, sizeOf(data, depth)));
   const size = (node: number): NodeSize => sizes.get(node) ?? { width: 0, height: 0 };

@@ -46,7 +46,7 @@ const summaryWidth = 76;
 
 export function cardStyle(drawing: TreeDrawing, levels: number): CardStyle {
   const names = drawing.classNames.map((name) => textWidth(oneLine(name), answerSize, true) + 4);
-  const features = Array.from({ length: drawing.tree.topology.featureCount }, (_, feature) =>
+  const features = Array.from({ length: drawing.tree.featureCount }, (_, feature) =>
     textWidth(featureName(drawing, feature), weightNameSize),
   );
   const nameWidth = features.reduce((a, b) => Math.max(a, b), 24);
@@ -83,7 +83,7 @@ function pictureSize(
   if (kind === 'summary') return { width: Math.max(summaryWidth, style.leafWidth), height: fanHeight };
   const image = imageShape(style.drawing.inputShape);
   if (image === undefined) {
-    const rows = Math.min(listedWeights, style.drawing.tree.topology.featureCount);
+    const rows = Math.min(listedWeights, style.drawing.tree.featureCount);
     return { width: style.weightListWidth, height: rows * weightRowHeight + 8 };
   }
   const above = Math.max(0, style.levels - 1 - level);

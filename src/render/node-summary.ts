@@ -1,10 +1,9 @@
-import { indexOfGreatest, leafDistribution } from '../tree/leaf-distributions.js';
-import { depthOfNode, leftChild, rightChild } from '../tree/topology.js';
+import { argmax } from '../data/argmax.js';
+import { leafDistribution } from '../tree/leaf-distributions.js';
 import type { TreeDrawing } from './drawing.js';
 
 /** What a node stands for, whatever the drawing: the answers below it and how much of the data reaches it. */
 export interface NodeSummary {
-  /** Number in heap order. */
   readonly node: number;
   readonly depth: number;
   readonly isLeaf: boolean;
@@ -20,21 +19,20 @@ export interface NodeSummary {
   readonly arrivalShare?: number | undefined;
 }
 
-/** Summaries of all nodes in heap order, computed once from the leaves upwards. */
+/** Summaries of all nodes, computed once from the leaves upwards. */
 export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
-  const inner = tree.innerNodeCount;
-  const nodeCount = inner + tree.leafCount;
+  const { topology } = tree;
   const total = traffic?.arrivals[0] ?? 0;
-  const summaries = new Array<NodeSummary>(nodeCount);
-  for (let node = nodeCount - 1; node >= 0; node--) {
+  const summaries = new Array<NodeSummary>(topology.nodeCount);
+  for (let node = topology.nodeCount - 1; node >= 0; node--) {
     const arrivals = traffic?.arrivals[node] ?? 0;
     const arrivalShare = traffic === undefined || total <= 0 ? undefined : arrivals / total;
-    const base = { node, depth: depthOfNode(node), arrivalShare };
-    const left = summaries[leftChild(node)];
-    const right = summaries[rightChild(node)];
+    const base = { node, depth: topology.depth(node), arrivalShare };
+    const left = summaries[topology.left(node)];
+    const right = summaries[topology.right(node)];
     if (left === undefined || right === undefined) {
-      const distribution = leafDistribution(tree, node - inner);
-      const winner = indexOfGreatest(distribution);
+      const distribution = leafDistribution(tree, topology.leafOf(node));
+      const winner = argmax(distribution);
       summaries[node] = { ...base, isLeaf: true, leafCount: 1, distribution, winner, reachable: [winner] };
     } else {
       const distribution = mixed(left, right);
@@ -43,7 +41,7 @@ export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
         isLeaf: false,
         leafCount: left.leafCount + right.leafCount,
         distribution,
-        winner: indexOfGreatest(distribution),
+        winner: argmax(distribution),
         reachable: [...new Set([...left.reachable, ...right.reachable])].sort((a, b) => a - b),
       };
     }

@@ -1,7 +1,5 @@
 import { explain, type Explanation } from '../tree/explanation.js';
-import { gateProbabilities } from '../tree/routing.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import type { SampleRoute } from './drawing.js';
 
 /** One input whose decision is shown. */
 export interface Sample {
@@ -15,7 +13,6 @@ export interface Sample {
 
 /** A sample with its way through the tree. */
 export interface RoutedSample extends Sample {
-  readonly route: SampleRoute;
   readonly explanation: Explanation;
 }
 
@@ -24,7 +21,5 @@ export interface RoutedSample extends Sample {
  * @throws {InvalidInputError} when the number of features does not fit
  */
 export function routeSample(tree: SoftDecisionTree, sample: Sample): RoutedSample {
-  const explanation = explain(tree, sample.features);
-  const route = { gateProbabilities: gateProbabilities(tree, sample.features, 1), leaf: explanation.leaf };
-  return { ...sample, route, explanation };
+  return { ...sample, explanation: explain(tree, sample.features) };
 }

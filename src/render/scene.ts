@@ -1,3 +1,4 @@
+import type { Side } from '../tree/topology.js';
 import type { NodeSummary } from './node-summary.js';
 
 /**
@@ -25,7 +26,7 @@ export interface Box {
 export type SceneNodeKind = 'inner' | 'leaf' | 'summary';
 
 export interface SceneNode {
-  /** Number in heap order; stable, usable as a key and for `id` attributes. */
+  /** Number in the topology; stable, usable as a key and for `id` attributes. */
   readonly node: number;
   readonly kind: SceneNodeKind;
   /** Depth in the whole tree; the root has 0. */
@@ -74,7 +75,7 @@ export interface ClassChip {
 export interface SceneLink {
   readonly source: number;
   readonly target: number;
-  readonly side: 'left' | 'right';
+  readonly side: Side;
   /** Data of an SVG path. */
   readonly path: string;
   /** Stroke width in pixels: traffic; constant without measured traffic. */

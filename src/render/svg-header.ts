@@ -1,4 +1,3 @@
-import { depthOfNode, parentOfNode } from '../tree/topology.js';
 import { imageShape } from './drawing.js';
 import { line } from './node-card.js';
 import { percentText, probabilityText } from './number-text.js';
@@ -51,24 +50,18 @@ export function header(content: HeaderContent): PagePart & { readonly descriptio
 
 function describe({ brush, root, closed }: HeaderContent): string {
   const { tree } = brush.drawing;
-  const { classCount, featureCount } = tree.topology;
+  const { classCount, featureCount } = tree;
   const sentences = [
     `Depth ${tree.depth}, ${counted(tree.innerNodeCount, 'gate')}, ${tree.leafCount} leaves; ${counted(featureCount, 'feature')}, ${classCount} classes.`,
   ];
-  if (root !== 0)
-    sentences.push(`Drawn: the subtree of node ${root} (from the root: ${turns(root).join(', ')}).`);
+  const turns = tree.topology.pathTo(root).map(({ side }) => side);
+  if (root !== 0) sentences.push(`Drawn: the subtree of node ${root} (from the root: ${turns.join(', ')}).`);
   if (closed > 0) sentences.push(`Drawn as summaries: ${counted(closed, 'closed subtree')}.`);
   return sentences.join(' ');
 }
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** The sides taken from the root to a node. */
-function turns(node: number): string[] {
-  const parent = parentOfNode(node);
-  return parent === undefined ? [] : [...turns(parent), node % 2 === 1 ? 'left' : 'right'];
 }
 
 function samplePanel({ brush, root, width }: HeaderContent, sample: RoutedSample, top: number): PagePart {
@@ -80,8 +73,7 @@ function samplePanel({ brush, root, width }: HeaderContent, sample: RoutedSample
       : samplePicture(sample, { x: 0, y: top, width: sampleSide, height: sampleSide }, brush);
   const x = shape === undefined ? 0 : sampleSide + 18;
   const texts = sampleSentences(sample, drawing.classNames);
-  if (root !== 0 && !entersSubtree(sample, root))
-    texts.push(`Its path does not enter the subtree of node ${root}.`);
+  if (!entersSubtree(sample, root)) texts.push(`Its path does not enter the subtree of node ${root}.`);
   const markup = texts.map((text, index) => {
     const bold = index === 0;
     const size = bold ? 14 : textSize;
@@ -127,5 +119,5 @@ export function sampleSentences(
 }
 
 function entersSubtree({ explanation }: RoutedSample, root: number): boolean {
-  return explanation.steps[depthOfNode(root)]?.node === root;
+  return root === 0 || explanation.steps.some(({ node }) => node === root);
 }

@@ -39,7 +39,10 @@ export type Theme = 'auto' | 'light' | 'dark';
  * Paint attributes for tones. They carry plain colors, for programs without CSS variables (resvg, Inkscape, LibreOffice);
  * with the theme `auto` also classes, through which `themeStyle` lets browsers follow the system.
  */
-export type Ink = (paint: { readonly fill?: Tone | 'none'; readonly stroke?: Tone }) => Attributes;
+export type Ink = (paint: {
+  readonly fill?: Tone | 'none' | undefined;
+  readonly stroke?: Tone | undefined;
+}) => Attributes;
 
 export function createInk(theme: Theme): Ink {
   const palette = theme === 'dark' ? darkPalette : lightPalette;

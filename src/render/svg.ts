@@ -1,5 +1,4 @@
 import { InvalidInputError } from '../errors.js';
-import { depthOfNode } from '../tree/topology.js';
 import { buildScene, linkWidth, pathNodes } from './build-scene.js';
 import { assertDrawing, type TreeDrawing } from './drawing.js';
 import { treeWeightScale } from './gate-weights.js';
@@ -15,7 +14,7 @@ import { svgPage } from './svg-page.js';
 export interface TreeSvgOptions {
   /** Levels of inner nodes to draw, 1 to 8; deeper parts become summaries. Default: all up to depth 6, else 5. */
   readonly levels?: number | undefined;
-  /** Inner node (heap order) whose subtree alone is drawn. Default 0, the root. */
+  /** Inner node whose subtree alone is drawn. Default 0, the root. */
   readonly subtree?: number | undefined;
   /** One color scale for the filters of the whole tree (default), or one for each node. */
   readonly filterScale?: 'tree' | 'node' | undefined;
@@ -39,18 +38,18 @@ const smallestWidth = 640;
  */
 export function treeSvg(drawing: TreeDrawing, options: TreeSvgOptions = {}): string {
   assertDrawing(drawing);
-  const root = checkedSubtree(drawing, options.subtree ?? 0);
+  const root = options.subtree === undefined ? 0 : checkedSubtree(drawing, options.subtree);
   const levels = checkedLevels(drawing, root, options.levels);
   const { theme = 'auto', title = 'Soft decision tree', filterScale = 'tree' } = options;
   const sample = options.sample === undefined ? undefined : routeSample(drawing.tree, options.sample);
-  const path = sample === undefined ? new Set<number>() : pathNodes(drawing, sample.route.leaf);
-  const rootDepth = depthOfNode(root);
+  const path = sample === undefined ? new Set<number>() : pathNodes(drawing, sample.explanation.leaf);
+  const { topology } = drawing.tree;
 
   const scene = buildScene(drawing, summarizeNodes(drawing), {
     root,
     levels,
-    isOpen: (node) => depthOfNode(node) - rootDepth < levels || path.has(node),
-    route: sample?.route,
+    isOpen: (node) => topology.depth(node) - topology.depth(root) < levels || path.has(node),
+    route: sample?.explanation,
   });
   const ink = createInk(theme);
   const scale = filterScale === 'node' ? 'node' : treeWeightScale(drawing.tree);
@@ -119,25 +118,21 @@ function branchLabel({ label, onPath }: SceneLink, ink: Ink): string {
   };
   const paint = onPath ? ink({ fill: 'accent' }) : ink({ fill: 'background', stroke: 'border' });
   const text = textMarkup(label, ({ fill, stroke }) =>
-    ink({
-      ...(stroke === undefined ? {} : { stroke }),
-      fill: fill === 'accent' ? 'onAccent' : (fill ?? 'text'),
-    }),
+    ink({ stroke, fill: fill === 'accent' ? 'onAccent' : (fill ?? 'text') }),
   );
   return element('rect', { ...pill, ...paint }) + text;
 }
 
-function checkedSubtree({ tree }: TreeDrawing, subtree: number): number {
-  if (!Number.isInteger(subtree) || subtree < 0 || subtree >= tree.innerNodeCount) {
-    throw new InvalidInputError(
-      `subtree must be an inner node from 0 to ${tree.innerNodeCount - 1}, found ${subtree}`,
-    );
+function checkedSubtree({ tree: { topology } }: TreeDrawing, subtree: number): number {
+  if (topology.gateOf(subtree) < 0) {
+    const last = topology.nodeOfGate(topology.innerNodeCount - 1);
+    throw new InvalidInputError(`subtree must be an inner node from 0 to ${last}, found ${subtree}`);
   }
   return subtree;
 }
 
 function checkedLevels({ tree }: TreeDrawing, root: number, levels: number | undefined): number {
-  const below = tree.depth - depthOfNode(root);
+  const below = tree.topology.height(root);
   if (levels === undefined) return below <= wholeTreeLevels ? below : aggregatedLevels;
   if (!Number.isInteger(levels) || levels < 1 || levels > greatestDrawnLevels) {
     throw new InvalidInputError(

@@ -1,8 +1,8 @@
+import { argmaxOfRows } from '../data/argmax.js';
 import { paperResultsFor } from '../data/paper-results.js';
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { indexOfGreatest } from '../tree/leaf-distributions.js';
 import { experimentFacts } from './facts.js';
 import { toFixedPoint } from './packed-array.js';
 import { pack } from './pack.js';
@@ -23,13 +23,13 @@ const sampleFeatureBudget = 2_600 * 784;
  */
 export function buildReportData(input: ReportInput): ReportData {
   const { experiment, test } = input;
-  const paper = paperResultsFor(test.name);
   const inputs = treeInputs(experiment);
   assertFits(input, inputs);
-  const teacherClasses = classesOf(experiment.teacher?.testProbabilities, test);
+  const classCount = test.classNames.length;
+  const teacherProbabilities = experiment.teacher?.testProbabilities;
+  const teacherClasses = teacherProbabilities && argmaxOfRows(teacherProbabilities, classCount);
   const teacherCells =
-    teacherClasses &&
-    confusionCells({ labels: test.labels, classes: teacherClasses }, test.classNames.length);
+    teacherClasses && confusionCells({ labels: test.labels, classes: teacherClasses }, classCount);
   const choices = inputs.map(({ role, trained }) => chooseRows(role, trained, test, teacherClasses));
 
   const galleries = choices.flatMap(({ gallery }) => Object.values(gallery));
@@ -49,28 +49,23 @@ export function buildReportData(input: ReportInput): ReportData {
     toolVersion: input.toolVersion,
     dataset: test.name,
     classNames: test.classNames,
-    ...(test.featureNames && { featureNames: test.featureNames }),
+    featureNames: test.featureNames,
     inputShape: test.inputShape,
     preprocessing: affineStepOf(test),
     runs: [runScores(experiment), ...(input.otherRuns ?? [])],
-    ...(paper && { paper }),
+    paper: paperResultsFor(test.name),
     facts: experimentFacts(input),
-    ...(experiment.teacher && {
-      teacher: {
-        epochs: curve(experiment.teacher.epochs),
-        ...(teacherCells && { confusion: pooledConfusion(teacherCells, pool) }),
-      },
-    }),
+    teacher: experiment.teacher && {
+      epochs: curve(experiment.teacher.epochs),
+      confusion: teacherCells && pooledConfusion(teacherCells, pool),
+    },
     trees: choices.map((choice) => reportTree(choice, test, pool)),
     samples: {
       rows: pool.rows,
       labels: pool.rows.map((row) => test.labels[row] ?? 0),
       features: packFeatures(test, pool.rows),
-      ...(experiment.teacher?.testProbabilities && {
-        teacherProbabilities: pack(
-          toFixedPoint(rowsOf(experiment.teacher.testProbabilities, pool.rows, test.classNames.length)),
-        ),
-      }),
+      teacherProbabilities:
+        teacherProbabilities && pack(toFixedPoint(rowsOf(teacherProbabilities, pool.rows, classCount))),
     },
   };
 }
@@ -87,7 +82,7 @@ function chooseRows(
   teacherClasses: Uint8Array | undefined,
 ) {
   const { tree } = trained;
-  const { classCount } = tree.topology;
+  const { classCount } = tree;
   const measured = measureRows(tree, test);
   const { maxPathClasses, mixtureClasses, maxPathLeaves, topPathProbabilities } = measured.prediction;
   const answers = { labels: test.labels, classes: maxPathClasses };
@@ -110,10 +105,10 @@ function reportTree(
   pool: SamplePool,
 ): ReportTree {
   const { tree, epochs, bestEpoch } = trained;
-  const { parameters, topology } = tree;
+  const { parameters, shape } = tree;
   return {
     role,
-    topology,
+    topology: shape,
     parameters: {
       filters: pack(parameters.filters),
       biases: pack(parameters.biases),
@@ -121,7 +116,7 @@ function reportTree(
       leafLogits: pack(parameters.leafLogits),
     },
     epochs: curve(epochs),
-    ...(bestEpoch !== undefined && { bestEpoch }),
+    bestEpoch,
     confusion: {
       maxPath: pooledConfusion(cells.maxPath, pool),
       mixture: pooledConfusion(cells.mixture, pool),
@@ -150,7 +145,7 @@ function reportTree(
 /** Share of all rows at each node, and the classes of what arrives there. */
 function arrivalShares(tree: SoftDecisionTree, { statistics }: RowMeasurements, rowCount: number) {
   const { arrivals, classArrivals } = statistics;
-  const { classCount } = tree.topology;
+  const { classCount } = tree;
   const traffic = Float32Array.from(arrivals, (sum) => sum / rowCount);
   const mix = classArrivals.map((sum, index) => {
     const total = arrivals[Math.floor(index / classCount)] ?? 0;
@@ -178,7 +173,7 @@ function runScores({ seed, teacher, ...experiment }: ReportExperiment): RunScore
     const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = trained;
     return [role, { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability }] as const;
   });
-  return { seed, ...(teacher && { teacherAccuracy: teacher.accuracy }), trees: Object.fromEntries(trees) };
+  return { seed, teacherAccuracy: teacher?.accuracy, trees: Object.fromEntries(trees) };
 }
 
 function curve(epochs: ReportTreeInput['epochs']) {
@@ -186,21 +181,8 @@ function curve(epochs: ReportTreeInput['epochs']) {
     epoch,
     loss,
     validationAccuracy,
-    ...(validationMixtureAccuracy !== undefined && { validationMixtureAccuracy }),
+    validationMixtureAccuracy,
   }));
-}
-
-function classesOf(
-  probabilities: Float32Array | undefined,
-  { rowCount, classNames }: Dataset,
-): Uint8Array | undefined {
-  const classCount = classNames.length;
-  return (
-    probabilities &&
-    Uint8Array.from({ length: rowCount }, (_, row) =>
-      indexOfGreatest(probabilities.subarray(row * classCount, (row + 1) * classCount)),
-    )
-  );
 }
 
 function rowsOf(values: Float32Array, rows: readonly number[], width: number): Float32Array {
@@ -215,7 +197,7 @@ function assertFits({ experiment, test }: ReportInput, inputs: ReturnType<typeof
   if (inputs.length === 0)
     throw new InvalidInputError('A report needs a baseline or a distilled tree, found neither');
   for (const { role, trained } of inputs) {
-    const { featureCount, classCount } = trained.tree.topology;
+    const { featureCount, classCount } = trained.tree;
     if (featureCount !== test.featureCount || classCount !== test.classNames.length) {
       throw new InvalidInputError(
         `The ${role} tree has ${featureCount} features and ${classCount} classes, ` +

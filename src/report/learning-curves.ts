@@ -2,7 +2,9 @@ import { lineChart, type Series } from './line-chart.js';
 import type { CurvePoint, TreeRole } from './report-data.js';
 
 /** Epochs of each model that was trained; those without epochs are left out. */
-export type LearningCurves = Readonly<Partial<Record<'teacher' | TreeRole, readonly CurvePoint[]>>>;
+export type LearningCurves = Readonly<
+  Partial<Record<'teacher' | TreeRole, readonly CurvePoint[] | undefined>>
+>;
 
 /** How each model is drawn, in every chart: a color, and a dash for readers who do not see colors. */
 export const modelStyles = {

@@ -1,6 +1,6 @@
 import type { AffineStep } from '../data/preparation.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
-import type { TreeTopology } from '../tree/topology.js';
+import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { PackedArray } from './packed-array.js';
 
 type PackedBytes = PackedArray & { readonly type: 'uint8' };
@@ -18,17 +18,17 @@ export interface ReportData {
   readonly toolVersion: string;
   readonly dataset: string;
   readonly classNames: readonly string[];
-  readonly featureNames?: readonly string[];
+  readonly featureNames?: readonly string[] | undefined;
   /** `[height, width, channels]` for images, `[featureCount]` for tables. */
   readonly inputShape: readonly number[];
   readonly preprocessing: Pick<AffineStep, 'offset' | 'scale'>;
   /** Scores of every seed; the first run made the trees shown here. */
   readonly runs: readonly RunScores[];
   /** What the paper printed for the same data set, when it did. */
-  readonly paper?: PaperScores;
+  readonly paper?: PaperScores | undefined;
   /** How it was made, in groups: what a reader needs to repeat it. */
   readonly facts: readonly FactGroup[];
-  readonly teacher?: ReportTeacher;
+  readonly teacher?: ReportTeacher | undefined;
   readonly trees: readonly ReportTree[];
   readonly samples: ReportSamples;
 }
@@ -36,15 +36,15 @@ export interface ReportData {
 /** Accuracies of one experiment; fractions in [0, 1]. */
 export interface RunScores {
   readonly seed: number;
-  readonly teacherAccuracy?: number;
+  readonly teacherAccuracy?: number | undefined;
   readonly trees: Readonly<Partial<Record<TreeRole, ReportTreeScores>>>;
 }
 
 export interface ReportTreeScores {
   readonly maxPath: number;
   readonly mixture: number;
-  readonly fidelity?: number;
-  readonly mixtureFidelity?: number;
+  readonly fidelity?: number | undefined;
+  readonly mixtureFidelity?: number | undefined;
   /** Mean probability of the greatest path. */
   readonly topPathProbability: number;
 }
@@ -75,13 +75,13 @@ export interface ReportConfusion {
 
 export interface ReportTeacher {
   readonly epochs: readonly CurvePoint[];
-  readonly confusion?: ReportConfusion;
+  readonly confusion?: ReportConfusion | undefined;
 }
 
 /** One tree. Lists of samples hold positions in {@link ReportSamples}. */
 export interface ReportTree {
   readonly role: TreeRole;
-  readonly topology: TreeTopology;
+  readonly topology: TreeShapeData;
   /** Exact float32 parameters, so that the page computes what the library computes. */
   readonly parameters: {
     readonly filters: PackedFloats;
@@ -90,9 +90,9 @@ export interface ReportTree {
     readonly leafLogits: PackedFloats;
   };
   readonly epochs: readonly CurvePoint[];
-  readonly bestEpoch?: number;
+  readonly bestEpoch?: number | undefined;
   readonly confusion: Readonly<Record<Inference, ReportConfusion>>;
-  /** Share of the test rows that reaches each node (path probability summed), `[nodes]` in heap order. */
+  /** Share of the test rows that reaches each node (path probability summed), `[nodes]`. */
   readonly traffic: PackedFloats;
   /** Class mix of what arrives at each node, `[nodes, classCount]`. */
   readonly classMix: PackedFractions;
@@ -119,5 +119,5 @@ export interface ReportSamples {
   /** Raw bytes (a feature is `(byte - offset) * scale`) where that is exact, otherwise the features themselves. */
   readonly features: PackedBytes | PackedFloats;
   /** The teacher's probabilities at temperature 1, `[samples, classCount]`. */
-  readonly teacherProbabilities?: PackedFractions;
+  readonly teacherProbabilities?: PackedFractions | undefined;
 }

@@ -1,9 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
 import { predict, type Prediction } from '../tree/prediction.js';
-import { routeInChunks } from '../tree/routing.js';
+import { RowRouter } from '../tree/routing.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { measureTraffic, type TreeStatistics } from '../tree/statistics.js';
-import { rightChild } from '../tree/topology.js';
 import { BestRows } from './best-rows.js';
 
 /** What a tree does with every row of a data set, as far as a report needs it. */
@@ -35,15 +34,17 @@ function boundaryRows(
   features: Float32Array,
   rowCount: number,
 ): (readonly number[])[] {
+  const { topology } = tree;
   const closest = Array.from({ length: tree.innerNodeCount }, () => new BestRows(boundaryRowsPerNode));
-  for (const { firstRow, nodes } of routeInChunks(tree, features, rowCount)) {
-    for (let row = 0; row < nodes.rows; row++) {
-      closest.forEach((rows, node) => {
-        const arriving = nodes.get(row, node);
-        if (arriving < reachProbability) return;
-        rows.offer(firstRow + row, Math.abs(nodes.get(row, rightChild(node)) / arriving - 0.5));
-      });
-    }
+  const router = new RowRouter(tree);
+  for (let row = 0; row < rowCount; row++) {
+    router.route(features, row);
+    closest.forEach((rows, gate) => {
+      const node = topology.nodeOfGate(gate);
+      const arriving = router.nodes[node] ?? 0;
+      if (arriving < reachProbability) return;
+      rows.offer(row, Math.abs((router.nodes[topology.right(node)] ?? 0) / arriving - 0.5));
+    });
   }
   return closest.map(({ rows }) => rows);
 }

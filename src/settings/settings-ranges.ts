@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import { assertOptimizerSettings } from '../optimizer/settings.js';
-import { maximumDepth, minimumDepth } from '../tree/topology.js';
+import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
 import type {
   DistillationSettings,
   ExperimentSettings,

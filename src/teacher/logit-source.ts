@@ -1,3 +1,5 @@
+import { argmaxOfRows } from '../data/argmax.js';
+
 /** Anything that answers inputs with logits, and that a tree can learn from. */
 export interface LogitSource {
   /** One line for people: what answers. */
@@ -17,10 +19,5 @@ export interface LogitSource {
 
 /** Class of the greatest logit of each row, the first of equals, `[rows]`. */
 export function logitClasses(logits: Float32Array, classCount: number): Uint8Array {
-  const classes = new Uint8Array(logits.length / classCount);
-  for (let row = 0; row < classes.length; row++) {
-    const answers = logits.subarray(row * classCount, (row + 1) * classCount);
-    classes[row] = answers.indexOf(answers.reduce((greatest, logit) => Math.max(greatest, logit), -Infinity));
-  }
-  return classes;
+  return argmaxOfRows(logits, classCount);
 }

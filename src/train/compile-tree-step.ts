@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import type { OptimizerSettings } from '../optimizer/settings.js';
 import { treeTrainingProgram, type TreeTrainingOptions } from '../objective/tree-program.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
-import type { TreeTopology } from '../tree/topology.js';
+import type { CompleteTreeShape } from '../tree/complete-tree.js';
 import { createFusedTreeStep, fusedRows, type TreeTrainingStep } from './fused-step/fused-tree-step.js';
 
 /**
@@ -12,7 +12,7 @@ import { createFusedTreeStep, fusedRows, type TreeTrainingStep } from './fused-s
  */
 export function compileTreeStep(
   engine: Engine,
-  topology: TreeTopology,
+  topology: CompleteTreeShape,
   options: TreeTrainingOptions,
   initial: TreeParameters,
   optimizer: OptimizerSettings,

@@ -6,7 +6,7 @@ import { type EpochMetrics } from '../file/epoch-metrics.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
 import { initializeTree } from '../tree/initialization.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import type { TreeTopology } from '../tree/topology.js';
+import type { CompleteTreeShape } from '../tree/complete-tree.js';
 import { AugmentedBatches } from './augmented-batches.js';
 import { columnMeans, uncenter } from './centering.js';
 import { compileTreeStep } from './compile-tree-step.js';
@@ -50,7 +50,7 @@ export async function fitTree(
   assertTreeTraining(settings);
   const { engine } = context;
   const random = new SeededRandom(context.seed).fork('tree');
-  const topology: TreeTopology = {
+  const topology: CompleteTreeShape = {
     depth: settings.depth,
     featureCount: train.featureCount,
     classCount: train.classNames.length,

@@ -1,10 +1,11 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import type { Validation } from './training-loop.js';
-import { indexOfGreatest, leafClasses } from '../tree/leaf-distributions.js';
+import { argmax } from '../data/argmax.js';
+import { leafClasses } from '../tree/leaf-distributions.js';
 import { treeInferenceProgram } from '../objective/tree-program.js';
 import { SoftDecisionTree, parameterNames, type TreeParameters } from '../tree/soft-decision-tree.js';
-import type { TreeTopology } from '../tree/topology.js';
+import type { CompleteTreeShape } from '../tree/complete-tree.js';
 import { shareOfEqual } from '../tree/evaluate-tree.js';
 
 /** Measures trees of one topology on the validation rows, fast enough for every epoch. */
@@ -17,7 +18,7 @@ const largestBatch = 500;
 
 /** @param initial any parameters of the topology */
 export async function createTreeValidator(
-  topology: TreeTopology,
+  topology: CompleteTreeShape,
   { features, labels, rowCount }: Dataset,
   initial: TreeParameters,
   engine: Engine,
@@ -38,9 +39,9 @@ export async function createTreeValidator(
         step.inputs.features.set(features.subarray(first * featureCount, (first + rows) * featureCount));
         await step.run();
         for (let row = 0; row < rows; row++) {
-          const leaf = indexOfGreatest(pathProbabilities, row * leaves, (row + 1) * leaves);
+          const leaf = argmax(pathProbabilities, row * leaves, (row + 1) * leaves);
           maxPathAnswers[first + row] = classes[leaf] ?? 0;
-          mixtureAnswers[first + row] = indexOfGreatest(mixture, row * classCount, (row + 1) * classCount);
+          mixtureAnswers[first + row] = argmax(mixture, row * classCount, (row + 1) * classCount);
         }
       }
       return {

@@ -42,7 +42,7 @@ export function evaluateTree(
     }),
     topPathProbability: topPathProbabilities.reduce((sum, probability) => sum + probability, 0) / rowCount,
   };
-  return { scores, confusion: confusionOf(maxPathClasses, labels, tree.topology.classCount), prediction };
+  return { scores, confusion: confusionOf(maxPathClasses, labels, tree.classCount), prediction };
 }
 
 function confusionOf(answers: Uint8Array, labels: Uint8Array, classCount: number): number[][] {

@@ -1,19 +1,21 @@
+import { Matrix } from 'ml-matrix';
+import { argmax } from '../data/argmax.js';
 import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
-import { indexOfGreatest, leafDistribution } from './leaf-distributions.js';
-import { predict } from './prediction.js';
+import { leafDistributions } from './leaf-distributions.js';
+import { RowRouter } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
-import { leftChild, rightChild } from './topology.js';
+import type { Side } from './topology.js';
 
 /** One gate on the way from the root to a leaf. */
 export interface ExplanationStep {
-  /** Inner node in heap order. */
+  /** Inner node. */
   readonly node: number;
   /** `beta (x.w + b)`; positive leans right. */
   readonly preActivation: number;
   /** Probability of the RIGHT branch. */
   readonly gateProbability: number;
   /** Where the path goes. */
-  readonly side: 'left' | 'right';
+  readonly side: Side;
   /** Probability of the branch that the path takes. */
   readonly sideProbability: number;
   /** Path probability after this gate: of the child that the path goes to. */
@@ -34,27 +36,33 @@ export interface Explanation {
   /** Mixture of all leaves, `[classCount]`. */
   readonly mixtureDistribution: Float32Array;
   readonly mixtureClass: number;
+  /** Probability of the RIGHT branch at every inner node, on the path or not, `[innerNodes]`. */
+  readonly gateProbabilities: Float32Array;
 }
 
 /**
- * The path to the leaf of greatest path probability, with every gate on it.
+ * The path to the leaf of greatest path probability, with every gate on it, and what all leaves say together.
  *
  * @param features one row, `[featureCount]`
  * @throws {InvalidInputError} when the number of features does not fit
  */
 export function explain(tree: SoftDecisionTree, features: Float32Array): Explanation {
   assertFeatureRows(tree, features, 1);
-  const prediction = predict(tree, features, 1);
-  const leaf = prediction.maxPathLeaves[0] ?? 0;
-  const steps = explainPath(tree, features, leaf);
+  const router = new RowRouter(tree);
+  router.route(features, 0);
+  const { leaves, preActivations } = router;
+  const leaf = argmax(leaves);
+  const distributions = Matrix.from1DArray(tree.leafCount, tree.classCount, leafDistributions(tree));
+  const mixture = Matrix.rowVector(leaves).mmul(distributions).getRow(0);
   return {
     leaf,
-    steps,
-    pathProbability: steps.at(-1)?.pathProbability ?? 1,
-    leafDistribution: Float32Array.from(leafDistribution(tree, leaf)),
-    maxPathClass: indexOfGreatest(tree.leafLogits(leaf)),
-    mixtureDistribution: prediction.mixtureProbabilities,
-    mixtureClass: prediction.mixtureClasses[0] ?? 0,
+    steps: stepsTo(tree, leaf, (gate) => preActivations[gate] ?? 0),
+    pathProbability: leaves[leaf] ?? 1,
+    leafDistribution: Float32Array.from(distributions.getRow(leaf)),
+    maxPathClass: argmax(tree.leafLogits(leaf)),
+    mixtureDistribution: Float32Array.from(mixture),
+    mixtureClass: argmax(mixture),
+    gateProbabilities: Float32Array.from(preActivations, sigmoid),
   };
 }
 
@@ -62,24 +70,20 @@ export function explain(tree: SoftDecisionTree, features: Float32Array): Explana
 export function explainPath(tree: SoftDecisionTree, features: Float32Array, leaf: number): ExplanationStep[] {
   const gates = new GateEvaluator(tree);
   gates.setRow(features);
-  const steps: ExplanationStep[] = [];
-  let node = 0;
+  return stepsTo(tree, leaf, (gate) => gates.preActivation(gate));
+}
+
+function stepsTo(
+  { topology }: SoftDecisionTree,
+  leaf: number,
+  preActivationOf: (gate: number) => number,
+): ExplanationStep[] {
   let pathProbability = 1;
-  for (let level = tree.depth - 1; level >= 0; level--) {
-    // The bits of the leaf index, highest first, are the turns on its path: 1 is right.
-    const goesRight = ((leaf >> level) & 1) === 1;
-    const preActivation = gates.preActivation(node);
-    const sideProbability = sigmoid(goesRight ? preActivation : -preActivation);
+  return topology.pathTo(topology.nodeOfLeaf(leaf)).map(({ node, side }) => {
+    const preActivation = preActivationOf(topology.gateOf(node));
+    const sideProbability = sigmoid(side === 'right' ? preActivation : -preActivation);
     pathProbability *= sideProbability;
-    steps.push({
-      node,
-      preActivation,
-      gateProbability: sigmoid(preActivation),
-      side: goesRight ? 'right' : 'left',
-      sideProbability,
-      pathProbability,
-    });
-    node = goesRight ? rightChild(node) : leftChild(node);
-  }
-  return steps;
+    const gateProbability = sigmoid(preActivation);
+    return { node, preActivation, gateProbability, side, sideProbability, pathProbability };
+  });
 }

@@ -20,14 +20,14 @@ export class GateEvaluator {
   private nonZeroCount = 0;
 
   constructor(private readonly tree: SoftDecisionTree) {
-    this.indices = new Int32Array(tree.topology.featureCount);
-    this.values = new Float64Array(tree.topology.featureCount);
+    this.indices = new Int32Array(tree.featureCount);
+    this.values = new Float64Array(tree.featureCount);
   }
 
   /** Makes `features[offset .. offset + featureCount)` the current row. */
   setRow(features: Float32Array, offset = 0): void {
     const { indices, values } = this;
-    const { featureCount } = this.tree.topology;
+    const { featureCount } = this.tree;
     let count = 0;
     for (let f = 0; f < featureCount; f++) {
       const value = features[offset + f] ?? 0;
@@ -40,11 +40,11 @@ export class GateEvaluator {
     this.nonZeroCount = count;
   }
 
-  /** `beta (x.w + b)` of an inner node for the current row. */
-  preActivation(node: number): number {
+  /** `beta (x.w + b)` of an inner node, by its index among them, for the current row. */
+  preActivation(gate: number): number {
     const { indices, values, nonZeroCount } = this;
     const { filters, biases, betas } = this.tree.parameters;
-    const start = node * this.tree.topology.featureCount;
+    const start = gate * this.tree.featureCount;
     // Four sums instead of one: additions that wait for each other would take most of the time.
     let sum0 = 0;
     let sum1 = 0;
@@ -59,25 +59,16 @@ export class GateEvaluator {
       sum3 += (values[k + 3] ?? 0) * (filters[start + (indices[k + 3] ?? 0)] ?? 0);
     }
     for (; k < nonZeroCount; k++) sum0 += (values[k] ?? 0) * (filters[start + (indices[k] ?? 0)] ?? 0);
-    return (betas[node] ?? 0) * (sum0 + sum1 + (sum2 + sum3) + (biases[node] ?? 0));
-  }
-
-  /** Probability of the right branch at an inner node for the current row. */
-  gateProbability(node: number): number {
-    return sigmoid(this.preActivation(node));
+    return (betas[gate] ?? 0) * (sum0 + sum1 + (sum2 + sum3) + (biases[gate] ?? 0));
   }
 }
 
 /** @throws {InvalidInputError} when `features` does not hold `rows` rows of the tree's width. */
 export function assertFeatureRows(tree: SoftDecisionTree, features: Float32Array, rows: number): void {
-  assertRows('features', features, rows, tree.topology.featureCount);
-}
-
-/** @throws {InvalidInputError} when `values` does not hold `rows` rows of `width` numbers. */
-export function assertRows(name: string, values: Float32Array, rows: number, width: number): void {
-  if (!Number.isInteger(rows) || rows < 0 || values.length !== rows * width) {
+  const { featureCount } = tree;
+  if (!Number.isInteger(rows) || rows < 0 || features.length !== rows * featureCount) {
     throw new InvalidInputError(
-      `${name} must hold ${rows} rows of ${width} numbers for this tree, found ${values.length} numbers`,
+      `features must hold ${rows} rows of ${featureCount} numbers for this tree, found ${features.length} numbers`,
     );
   }
 }

@@ -1,8 +1,9 @@
+import { argmax } from '../data/argmax.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /** Class distributions Q = softmax(phi) of all leaves, row-major `[leaves, classCount]`; each row sums to 1. */
 export function leafDistributions(tree: SoftDecisionTree): Float64Array {
-  const { classCount } = tree.topology;
+  const { classCount } = tree;
   const distributions = new Float64Array(tree.leafCount * classCount);
   for (let leaf = 0; leaf < tree.leafCount; leaf++) {
     distributions.set(leafDistribution(tree, leaf), leaf * classCount);
@@ -26,14 +27,5 @@ export function leafDistribution(tree: SoftDecisionTree, leaf: number): Float64A
 
 /** The class that each leaf answers, `[leaves]`: its greatest logit; the first of equals. */
 export function leafClasses(tree: SoftDecisionTree): Uint8Array {
-  return Uint8Array.from({ length: tree.leafCount }, (_, leaf) => indexOfGreatest(tree.leafLogits(leaf)));
-}
-
-/** Index of the greatest of `values[start .. end)`, counted from `start`; the first of equals. */
-export function indexOfGreatest(values: ArrayLike<number>, start = 0, end = values.length): number {
-  let best = start;
-  for (let i = start + 1; i < end; i++) {
-    if ((values[i] ?? -Infinity) > (values[best] ?? -Infinity)) best = i;
-  }
-  return best - start;
+  return Uint8Array.from({ length: tree.leafCount }, (_, leaf) => argmax(tree.leafLogits(leaf)));
 }

@@ -18,23 +18,24 @@ export interface Predictor {
 export function createPredictor(tree: SoftDecisionTree): Predictor {
   const gates = new GateEvaluator(tree);
   const classes = leafClasses(tree);
-  const firstLeaf = tree.innerNodeCount;
+  const { topology } = tree;
   let bestLeaf = 0;
   let bestProbability = -1;
 
   function search(node: number, probability: number): void {
     if (probability < bestProbability) return;
-    if (node >= firstLeaf) {
-      const leaf = node - firstLeaf;
+    const gate = topology.gateOf(node);
+    if (gate < 0) {
+      const leaf = topology.leafOf(node);
       if (probability > bestProbability || leaf < bestLeaf) {
         bestLeaf = leaf;
         bestProbability = probability;
       }
       return;
     }
-    const z = gates.preActivation(node);
-    const left = 2 * node + 1;
-    const right = left + 1;
+    const z = gates.preActivation(gate);
+    const left = topology.left(node);
+    const right = topology.right(node);
     if (z > 0) {
       search(right, probability * sigmoid(z));
       search(left, probability * sigmoid(-z));

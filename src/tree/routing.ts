@@ -1,7 +1,5 @@
-import { Matrix } from 'ml-matrix';
 import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
-import { nodeCount } from './topology.js';
 
 /**
  * Gate probability p of every inner node (of the RIGHT branch), row-major `[rows, innerNodes]`;
@@ -16,13 +14,13 @@ export function gateProbabilities(
   rows: number,
 ): Float32Array {
   assertFeatureRows(tree, features, rows);
-  const { featureCount } = tree.topology;
   const inner = tree.innerNodeCount;
   const gates = new GateEvaluator(tree);
   const probabilities = new Float32Array(rows * inner);
   for (let row = 0; row < rows; row++) {
-    gates.setRow(features, row * featureCount);
-    for (let node = 0; node < inner; node++) probabilities[row * inner + node] = gates.gateProbability(node);
+    gates.setRow(features, row * tree.featureCount);
+    for (let gate = 0; gate < inner; gate++)
+      probabilities[row * inner + gate] = sigmoid(gates.preActivation(gate));
   }
   return probabilities;
 }
@@ -41,47 +39,45 @@ export function pathProbabilities(
 ): Float32Array {
   assertFeatureRows(tree, features, rows);
   const probabilities = new Float32Array(rows * tree.leafCount);
-  for (const { firstRow, nodes } of routeInChunks(tree, features, rows)) {
-    for (let row = 0; row < nodes.rows; row++) {
-      for (let leaf = 0; leaf < tree.leafCount; leaf++) {
-        const probability = nodes.get(row, tree.innerNodeCount + leaf);
-        probabilities[(firstRow + row) * tree.leafCount + leaf] = probability;
-      }
-    }
+  const router = new RowRouter(tree);
+  for (let row = 0; row < rows; row++) {
+    router.route(features, row);
+    probabilities.set(router.leaves, row * tree.leafCount);
   }
   return probabilities;
 }
 
-export interface RoutedChunk {
-  /** Row of the whole batch that is row 0 here. */
-  readonly firstRow: number;
-  /** Path probability of every node in heap order, `[chunkRows, nodes]`; the root's is 1. Valid until the next chunk. */
-  readonly nodes: Matrix;
-}
+/** Sends rows through a whole tree, one at a time and in double precision; the arrays hold what the last row met. */
+export class RowRouter {
+  /** `beta (x.w + b)` of every inner node, `[innerNodes]`. */
+  readonly preActivations: Float64Array;
+  /** Path probability of every node, `[nodes]`; the root's is 1. */
+  readonly nodes: Float64Array;
+  /** Path probability of every leaf, `[leaves]`. */
+  readonly leaves: Float64Array;
+  private readonly gates: GateEvaluator;
 
-/** Small enough for a chunk's matrices to stay in the cache, and for a batch of any size to need little memory. */
-const chunkRows = 128;
+  constructor(private readonly tree: SoftDecisionTree) {
+    this.gates = new GateEvaluator(tree);
+    this.preActivations = new Float64Array(tree.innerNodeCount);
+    this.nodes = new Float64Array(tree.topology.nodeCount);
+    this.leaves = new Float64Array(tree.leafCount);
+  }
 
-/** Path probabilities of all nodes in double precision, some rows at a time. */
-export function* routeInChunks(
-  tree: SoftDecisionTree,
-  features: Float32Array,
-  rows: number,
-): Generator<RoutedChunk, void> {
-  const { featureCount } = tree.topology;
-  const gates = new GateEvaluator(tree);
-  for (let firstRow = 0; firstRow < rows; firstRow += chunkRows) {
-    const nodes = new Matrix(Math.min(chunkRows, rows - firstRow), nodeCount(tree.depth));
-    for (let row = 0; row < nodes.rows; row++) {
-      gates.setRow(features, (firstRow + row) * featureCount);
-      nodes.set(row, 0, 1);
-      for (let node = 0; node < tree.innerNodeCount; node++) {
-        const arriving = nodes.get(row, node);
-        const z = gates.preActivation(node);
-        nodes.set(row, 2 * node + 1, arriving * sigmoid(-z));
-        nodes.set(row, 2 * node + 2, arriving * sigmoid(z));
-      }
+  /** Routes row number `row` of `features`, row-major `[rows, featureCount]`. */
+  route(features: Float32Array, row: number): void {
+    const { gates, preActivations, nodes, leaves } = this;
+    const { topology, featureCount } = this.tree;
+    gates.setRow(features, row * featureCount);
+    nodes[0] = 1;
+    for (let gate = 0; gate < preActivations.length; gate++) {
+      const node = topology.nodeOfGate(gate);
+      const arriving = nodes[node] ?? 0;
+      const z = gates.preActivation(gate);
+      preActivations[gate] = z;
+      nodes[topology.left(node)] = arriving * sigmoid(-z);
+      nodes[topology.right(node)] = arriving * sigmoid(z);
     }
-    yield { firstRow, nodes };
+    for (let leaf = 0; leaf < leaves.length; leaf++) leaves[leaf] = nodes[topology.nodeOfLeaf(leaf)] ?? 0;
   }
 }

@@ -1,7 +1,8 @@
 import { InvalidInputError } from '../errors.js';
-import { assertTopology, innerNodeCount, leafCount, type TreeTopology } from './topology.js';
+import type { TreeTopology } from './topology.js';
+import { treeShape, type TreeShape, type TreeShapeData } from './tree-shape.js';
 
-/** The learnt numbers of a tree, each array row-major. */
+/** The learnt numbers of a tree, each array row-major; inner nodes and leaves by their index in the topology. */
 export interface TreeParameters {
   /** Filter w of each inner node, `[innerNodes, featureCount]`. */
   readonly filters: Float32Array;
@@ -14,14 +15,21 @@ export interface TreeParameters {
 }
 
 /** A soft decision tree (Frosst & Hinton 2017): plain data, no behavior beyond access by name. */
-export class SoftDecisionTree {
+export class SoftDecisionTree implements TreeShape {
+  readonly topology: TreeTopology;
+  readonly featureCount: number;
+  readonly classCount: number;
+
   /** @throws {InvalidInputError} when a size does not fit the topology or a number is not finite. */
   constructor(
-    readonly topology: TreeTopology,
+    shape: TreeShape | TreeShapeData,
     readonly parameters: TreeParameters,
   ) {
-    assertTopology(topology);
-    const sizes = parameterSizes(topology);
+    const { topology, featureCount, classCount } = treeShape(shape);
+    this.topology = topology;
+    this.featureCount = featureCount;
+    this.classCount = classCount;
+    const sizes = parameterSizes(this);
     for (const name of parameterNames) {
       const values = parameters[name];
       if (values.length !== sizes[name]) {
@@ -35,28 +43,44 @@ export class SoftDecisionTree {
     }
   }
 
+  /** Most decisions on a path. */
   get depth(): number {
-    return this.topology.depth;
+    return this.topology.greatestDepth;
   }
 
   get innerNodeCount(): number {
-    return innerNodeCount(this.topology.depth);
+    return this.topology.innerNodeCount;
   }
 
   get leafCount(): number {
-    return leafCount(this.topology.depth);
+    return this.topology.leafCount;
+  }
+
+  /** What the parameters' sizes follow from, as plain JSON. */
+  get shape(): TreeShapeData {
+    const { topology, featureCount, classCount } = this;
+    return { ...topology.toJSON(), featureCount, classCount };
   }
 
   /** Filter w of an inner node, `[featureCount]`; a view, not a copy. */
   filter(node: number): Float32Array {
-    const { featureCount } = this.topology;
-    return this.parameters.filters.subarray(node * featureCount, (node + 1) * featureCount);
+    const gate = this.topology.gateOf(node);
+    return this.parameters.filters.subarray(gate * this.featureCount, (gate + 1) * this.featureCount);
+  }
+
+  /** Bias b of an inner node. */
+  bias(node: number): number {
+    return this.parameters.biases[this.topology.gateOf(node)] ?? 0;
+  }
+
+  /** Inverse temperature beta of an inner node. */
+  beta(node: number): number {
+    return this.parameters.betas[this.topology.gateOf(node)] ?? 1;
   }
 
   /** Logits phi of a leaf, `[classCount]`; a view, not a copy. `leaf` counts leaves from 0. */
   leafLogits(leaf: number): Float32Array {
-    const { classCount } = this.topology;
-    return this.parameters.leafLogits.subarray(leaf * classCount, (leaf + 1) * classCount);
+    return this.parameters.leafLogits.subarray(leaf * this.classCount, (leaf + 1) * this.classCount);
   }
 }
 
@@ -64,12 +88,12 @@ export class SoftDecisionTree {
 export const parameterNames = ['filters', 'biases', 'betas', 'leafLogits'] as const;
 
 /** Number of values in each parameter array. */
-export function parameterSizes(topology: TreeTopology): Record<keyof TreeParameters, number> {
-  const inner = innerNodeCount(topology.depth);
+export function parameterSizes(shape: TreeShape | TreeShapeData): Record<keyof TreeParameters, number> {
+  const { topology, featureCount, classCount } = treeShape(shape);
   return {
-    filters: inner * topology.featureCount,
-    biases: inner,
-    betas: inner,
-    leafLogits: leafCount(topology.depth) * topology.classCount,
+    filters: topology.innerNodeCount * featureCount,
+    biases: topology.innerNodeCount,
+    betas: topology.innerNodeCount,
+    leafLogits: topology.leafCount * classCount,
   };
 }

@@ -1,11 +1,11 @@
+import { argmax } from '../data/argmax.js';
 import { InvalidInputError } from '../errors.js';
 import { assertFeatureRows } from './gates.js';
-import { indexOfGreatest, leafClasses } from './leaf-distributions.js';
-import { routeInChunks } from './routing.js';
+import { leafClasses } from './leaf-distributions.js';
+import { RowRouter } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
-import { leftChild, nodeCount, nodeOfLeaf, parentOfNode, rightChild } from './topology.js';
 
-/** How a set of labelled rows flows through a tree. Nodes are in heap order, inner nodes first, then the leaves. */
+/** How a set of labelled rows flows through a tree. Nodes and inner nodes as the topology counts them. */
 export interface TreeStatistics {
   readonly rows: number;
   /** Sum of path probabilities over the rows, `[nodes]`; the root's is `rows`. */
@@ -37,37 +37,33 @@ export function measureTraffic(
   rows: number,
 ): TreeStatistics {
   assertFeatureRows(tree, features, rows);
-  const { classCount } = tree.topology;
+  const { classCount, topology } = tree;
   assertLabels(labels, rows, classCount);
-  const nodesOfTree = nodeCount(tree.depth);
-  const classArrivals = new Float64Array(nodesOfTree * classCount);
-  const maxPathRows = new Uint32Array(nodesOfTree);
-  const maxPathCorrect = new Uint32Array(nodesOfTree);
+  const classArrivals = new Float64Array(topology.nodeCount * classCount);
+  const maxPathRows = new Uint32Array(topology.nodeCount);
+  const maxPathCorrect = new Uint32Array(topology.nodeCount);
   const classes = leafClasses(tree);
-
-  for (const { firstRow, nodes } of routeInChunks(tree, features, rows)) {
-    for (let i = 0; i < nodes.rows; i++) {
-      const label = labels[firstRow + i] ?? 0;
-      const paths = nodes.getRow(i);
-      for (const [node, probability] of paths.entries())
-        addTo(classArrivals, node * classCount + label, probability);
-      const leaf = indexOfGreatest(paths, tree.innerNodeCount, nodesOfTree);
-      const correct = classes[leaf] === label ? 1 : 0;
-      let node: number | undefined = nodeOfLeaf(tree.depth, leaf);
-      while (node !== undefined) {
-        addTo(maxPathRows, node, 1);
-        addTo(maxPathCorrect, node, correct);
-        node = parentOfNode(node);
-      }
+  const router = new RowRouter(tree);
+  for (let row = 0; row < rows; row++) {
+    router.route(features, row);
+    const label = labels[row] ?? 0;
+    for (const [node, probability] of router.nodes.entries())
+      addTo(classArrivals, node * classCount + label, probability);
+    const leaf = argmax(router.leaves);
+    const correct = classes[leaf] === label ? 1 : 0;
+    for (let node = topology.nodeOfLeaf(leaf); node >= 0; node = topology.parent(node)) {
+      addTo(maxPathRows, node, 1);
+      addTo(maxPathCorrect, node, correct);
     }
   }
 
-  const arrivals = Float64Array.from({ length: nodesOfTree }, (_, node) =>
+  const arrivals = Float64Array.from({ length: topology.nodeCount }, (_, node) =>
     classArrivals.subarray(node * classCount, (node + 1) * classCount).reduce((sum, part) => sum + part, 0),
   );
-  const rightShares = Float64Array.from({ length: tree.innerNodeCount }, (_, node) => {
-    const right = arrivals[rightChild(node)] ?? 0;
-    const both = right + (arrivals[leftChild(node)] ?? 0);
+  const rightShares = Float64Array.from({ length: topology.innerNodeCount }, (_, gate) => {
+    const node = topology.nodeOfGate(gate);
+    const right = arrivals[topology.right(node)] ?? 0;
+    const both = right + (arrivals[topology.left(node)] ?? 0);
     return both > 0 ? right / both : 0.5;
   });
   return { rows, arrivals, classArrivals, rightShares, maxPathRows, maxPathCorrect };

@@ -1,75 +1,210 @@
 import { InvalidInputError } from '../errors.js';
+import {
+  assertDepth,
+  innerNodeCount,
+  leafCount,
+  maximumDepth,
+  minimumDepth,
+  nodeCount,
+} from './complete-tree.js';
 
-/** Smallest and greatest depth of a tree that the toolkit builds. */
-export const minimumDepth = 1;
-export const maximumDepth = 12;
+/** Greatest number of leaves: leaf indices are kept in 16 bits, as in a prediction. */
+const maximumLeafCount = 2 ** 16;
 
-/** Greatest number of classes: class indices are kept in bytes, as in a data set's labels. */
-export const maximumClassCount = 256;
+export type Side = 'left' | 'right';
+
+/** The children of each node, left and right; `null` for a leaf. */
+export type Children = readonly (readonly [left: number, right: number] | null)[];
+
+/** A topology as plain JSON. The depth alone says all of a complete tree; any other lists its children, too. */
+export interface TopologyData {
+  /** Most decisions on a path. */
+  readonly depth: number;
+  readonly children?: Children | undefined;
+}
+
+/** One decision on a path. */
+export interface Turn {
+  readonly node: number;
+  readonly side: Side;
+}
 
 /**
- * Shape of a complete binary tree. Nodes are numbered in heap order: the root is 0, the children of `i` are
- * `2i + 1` (left) and `2i + 2` (right); inner nodes come first, then the leaves from left to right.
- * A *leaf index* counts the leaves alone, from 0.
+ * Form of a binary tree, complete or not. The root is node 0 and parents come before their children, so that one pass over
+ * the numbers routes an input. Inner nodes (gates) and leaves are also counted among themselves, both in the order of the
+ * nodes: these indices say where their parameters are stored. What there is not, e.g. the parent of the root or a child of
+ * a leaf, is -1.
  */
-export interface TreeTopology {
-  /** Number of decisions on every path; the root is at depth 0 and the leaves at depth `depth`. */
-  readonly depth: number;
-  readonly featureCount: number;
-  readonly classCount: number;
-}
+export class TreeTopology {
+  readonly nodeCount: number;
+  readonly innerNodeCount: number;
+  readonly leafCount: number;
+  /** Depth of the deepest leaf: most decisions on a path. */
+  readonly greatestDepth: number;
+  private readonly lefts: Int32Array;
+  private readonly rights: Int32Array;
+  private readonly parents: Int32Array;
+  private readonly depths: Int32Array;
+  private readonly gates: Int32Array;
+  private readonly leaves: Int32Array;
+  private readonly gateNodes: Int32Array;
+  private readonly leafNodes: Int32Array;
 
-/** Number of inner nodes, `2^depth - 1`. */
-export function innerNodeCount(depth: number): number {
-  return 2 ** depth - 1;
-}
+  /** @throws {InvalidInputError} unless every node but the root is the child of exactly one node before it. */
+  constructor(children: Children) {
+    const absent = () => new Int32Array(children.length).fill(-1);
+    this.lefts = absent();
+    this.rights = absent();
+    this.parents = absent();
+    this.gates = absent();
+    this.leaves = absent();
+    this.depths = new Int32Array(children.length);
+    const gateNodes: number[] = [];
+    const leafNodes: number[] = [];
+    for (const [node, pair] of children.entries()) {
+      if (node > 0 && this.parent(node) < 0) throw new InvalidInputError(`node ${node} must have a parent`);
+      if (pair === null) {
+        this.leaves[node] = leafNodes.push(node) - 1;
+        continue;
+      }
+      this.gates[node] = gateNodes.push(node) - 1;
+      [this.lefts[node], this.rights[node]] = pair;
+      for (const child of pair) this.adopt(node, child);
+    }
+    if (leafNodes.length < 1 || leafNodes.length > maximumLeafCount) {
+      throw new InvalidInputError(
+        `a tree must have 1 to ${maximumLeafCount} leaves, found ${leafNodes.length}`,
+      );
+    }
+    this.gateNodes = Int32Array.from(gateNodes);
+    this.leafNodes = Int32Array.from(leafNodes);
+    this.nodeCount = children.length;
+    this.innerNodeCount = gateNodes.length;
+    this.leafCount = leafNodes.length;
+    this.greatestDepth = this.depths.reduce((greatest, depth) => Math.max(greatest, depth), 0);
+  }
 
-/** Number of leaves, `2^depth`. */
-export function leafCount(depth: number): number {
-  return 2 ** depth;
-}
+  private adopt(node: number, child: number): void {
+    if (
+      !Number.isInteger(child) ||
+      child <= node ||
+      child >= this.parents.length ||
+      this.parent(child) >= 0
+    ) {
+      throw new InvalidInputError(
+        `a child of node ${node} must be a node after it without another parent, found ${child}`,
+      );
+    }
+    this.parents[child] = node;
+    this.depths[child] = this.depth(node) + 1;
+  }
 
-/** Number of all nodes, inner nodes and leaves, `2^(depth + 1) - 1`. */
-export function nodeCount(depth: number): number {
-  return 2 ** (depth + 1) - 1;
-}
+  left(node: number): number {
+    return this.lefts[node] ?? -1;
+  }
 
-/** Node number (heap order) of a leaf that is counted among the leaves alone. */
-export function nodeOfLeaf(depth: number, leaf: number): number {
-  return innerNodeCount(depth) + leaf;
-}
+  right(node: number): number {
+    return this.rights[node] ?? -1;
+  }
 
-/** Depth of a node in heap order; the root has depth 0. */
-export function depthOfNode(node: number): number {
-  return Math.floor(Math.log2(node + 1));
-}
+  child(node: number, side: Side): number {
+    return side === 'left' ? this.left(node) : this.right(node);
+  }
 
-export function leftChild(node: number): number {
-  return 2 * node + 1;
-}
+  parent(node: number): number {
+    return this.parents[node] ?? -1;
+  }
 
-export function rightChild(node: number): number {
-  return 2 * node + 2;
-}
+  /** Which child of its parent a node is; the root counts as left. */
+  side(node: number): Side {
+    return this.right(this.parent(node)) === node ? 'right' : 'left';
+  }
 
-/** Parent of a node in heap order, or `undefined` for the root. */
-export function parentOfNode(node: number): number | undefined {
-  return node === 0 ? undefined : (node - 1) >> 1;
-}
+  /** The other child of a node's parent. */
+  sibling(node: number): number {
+    return this.child(this.parent(node), this.side(node) === 'left' ? 'right' : 'left');
+  }
 
-/** @throws {InvalidInputError} when a size is not an integer in its range. */
-export function assertTopology({ depth, featureCount, classCount }: TreeTopology): void {
-  if (!Number.isInteger(depth) || depth < minimumDepth || depth > maximumDepth) {
-    throw new InvalidInputError(
-      `depth must be an integer from ${minimumDepth} to ${maximumDepth}, found ${depth}`,
+  /** Decisions from the root to a node. */
+  depth(node: number): number {
+    return this.depths[node] ?? -1;
+  }
+
+  /** Most decisions from a node to a leaf below it; 0 for a leaf. */
+  height(node: number): number {
+    return this.isLeaf(node) ? 0 : 1 + Math.max(this.height(this.left(node)), this.height(this.right(node)));
+  }
+
+  isLeaf(node: number): boolean {
+    return this.leafOf(node) >= 0;
+  }
+
+  /** Index of a leaf among the leaves. */
+  leafOf(node: number): number {
+    return this.leaves[node] ?? -1;
+  }
+
+  /** Node of the leaf with an index. */
+  nodeOfLeaf(leaf: number): number {
+    return this.leafNodes[leaf] ?? -1;
+  }
+
+  /** Index of an inner node among the inner nodes; the node itself in a complete tree. */
+  gateOf(node: number): number {
+    return this.gates[node] ?? -1;
+  }
+
+  /** Inner node with an index. */
+  nodeOfGate(gate: number): number {
+    return this.gateNodes[gate] ?? -1;
+  }
+
+  /** The decisions that lead from the root to a node, `[depth(node)]`. */
+  pathTo(node: number): Turn[] {
+    const turns: Turn[] = [];
+    for (let child = node; this.parent(child) >= 0; child = this.parent(child)) {
+      turns.push({ node: this.parent(child), side: this.side(child) });
+    }
+    return turns.reverse();
+  }
+
+  /** Whether this is the tree that `completeTopology` makes: every leaf at one depth, nodes in heap order. */
+  get isComplete(): boolean {
+    const { greatestDepth } = this;
+    if (greatestDepth < minimumDepth || greatestDepth > maximumDepth) return false;
+    if (this.leafCount !== leafCount(greatestDepth)) return false;
+    return this.lefts.every(
+      (left, node) => this.isLeaf(node) || (left === 2 * node + 1 && this.right(node) === left + 1),
     );
   }
-  if (!Number.isInteger(featureCount) || featureCount < 1) {
-    throw new InvalidInputError(`featureCount must be a positive integer, found ${featureCount}`);
-  }
-  if (!Number.isInteger(classCount) || classCount < 2 || classCount > maximumClassCount) {
-    throw new InvalidInputError(
-      `classCount must be an integer from 2 to ${maximumClassCount}, found ${classCount}`,
+
+  /** Plain data that `topologyOf` reads. */
+  toJSON(): TopologyData {
+    const depth = this.greatestDepth;
+    if (this.isComplete) return { depth };
+    const children = Array.from({ length: this.nodeCount }, (_, node) =>
+      this.isLeaf(node) ? null : ([this.left(node), this.right(node)] as const),
     );
+    return { depth, children };
   }
+}
+
+/**
+ * Complete tree whose leaves are all at one depth, in heap order.
+ *
+ * @throws {InvalidInputError} when the depth is out of range
+ */
+export function completeTopology(depth: number): TreeTopology {
+  assertDepth(depth);
+  const inner = innerNodeCount(depth);
+  return new TreeTopology(
+    Array.from({ length: nodeCount(depth) }, (_, node) =>
+      node < inner ? ([2 * node + 1, 2 * node + 2] as const) : null,
+    ),
+  );
+}
+
+/** @throws {InvalidInputError} when the data do not make a tree */
+export function topologyOf({ depth, children }: TopologyData): TreeTopology {
+  return children === undefined ? completeTopology(depth) : new TreeTopology(children);
 }

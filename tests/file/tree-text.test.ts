@@ -8,6 +8,7 @@ import { decodeTree, encodeTree } from '../../src/file/tree-encoding.js';
 import { treeSchema } from '../../src/file/tree-schema.js';
 import { parseTreeDocument, serializeTreeDocument } from '../../src/file/tree-text.js';
 import { predict } from '../../src/tree/prediction.js';
+import { lopsidedTopology } from '../tree/any-topology.js';
 import { randomFeatures, randomTree } from '../tree/random-tree.js';
 import { exampleDocument } from './example-document.js';
 
@@ -201,6 +202,11 @@ describe('refuses to write', () => {
       'an infinite setting',
       { training: { ...exampleDocument.training, settings: { rate: Infinity } } },
       'rate must be a finite number, found Infinity',
+    ],
+    [
+      'a tree that is not complete',
+      { tree: randomTree({ topology: lopsidedTopology, featureCount: 2, classCount: 2 }, 1) },
+      'a tree file of version 1 holds a complete tree, found one of depth 4 with 5 leaves',
     ],
     [
       'class names that do not fit',

@@ -54,7 +54,7 @@ function programOf(
   batchSize: number,
   options: { objective?: (typeof objectiveNames)[number]; penaltyWindow?: number } = {},
 ): TreeTrainingProgram {
-  return treeTrainingProgram(tree.topology, { batchSize, ...options }, tree.parameters);
+  return treeTrainingProgram(tree, { batchSize, ...options }, tree.parameters);
 }
 
 describe('the tree computed by hand', () => {
@@ -241,7 +241,7 @@ test('the inference program agrees with the ml-matrix inference', () => {
   const rows = 7;
   const tree = randomTree({ depth: 6, featureCount: 8, classCount: 4 }, 61);
   const features = randomFeatures(rows, 8, 62);
-  const program = treeInferenceProgram(tree.topology, { batchSize: rows }, tree.parameters);
+  const program = treeInferenceProgram(tree, { batchSize: rows }, tree.parameters);
   const [paths, mixture] = tf.tidy(() => {
     const tensor = (name: keyof TreeParameters) =>
       tf.tensor(tree.parameters[name], [...program.parameters[name].shape]);
@@ -285,7 +285,7 @@ test('following the gradient lowers the loss', () => {
 });
 
 describe('refuses', () => {
-  const { topology, parameters } = handComputedTree;
+  const { shape: topology, parameters } = handComputedTree;
   test.each([
     [{ batchSize: 0 }, 'batchSize must be a positive integer, found 0'],
     [{ batchSize: 2.5 }, 'batchSize must be a positive integer, found 2.5'],

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { buildScene, pathNodes, sampleProbabilities } from '../../src/render/build-scene.js';
 import type { TreeDrawing } from '../../src/render/drawing.js';
 import { summarizeNodes } from '../../src/render/node-summary.js';
 import { routeSample } from '../../src/render/sample-highlight.js';
 import type { Box, Scene } from '../../src/render/scene.js';
 import { pathProbabilities } from '../../src/tree/routing.js';
-import { depthOfNode } from '../../src/tree/topology.js';
+import { anyTopology } from '../tree/any-topology.js';
 import { randomFeatures } from '../tree/random-tree.js';
 import { digits, hostileName, hundredNames, randomDrawing, smallDrawing } from './drawings.js';
 
@@ -59,10 +60,10 @@ function overlaps(items: readonly { name: string; box: Box }[]): string[] {
 }
 
 function sceneWithSample(drawing: TreeDrawing, levels: number): Scene {
-  const features = randomFeatures(1, drawing.tree.topology.featureCount, 5);
-  const { route } = routeSample(drawing.tree, { features, name: 'sample' });
+  const features = randomFeatures(1, drawing.tree.featureCount, 5);
+  const { explanation: route } = routeSample(drawing.tree, { features, name: 'sample' });
   const path = pathNodes(drawing, route.leaf);
-  const isOpen = (node: number): boolean => depthOfNode(node) < levels || path.has(node);
+  const isOpen = (node: number): boolean => drawing.tree.topology.depth(node) < levels || path.has(node);
   return buildScene(drawing, summarizeNodes(drawing), { levels, isOpen, route });
 }
 
@@ -139,6 +140,33 @@ describe('buildScene', () => {
     ]);
   });
 
+  it('draws every node of a tree of any form once, its left child left of its right one', () => {
+    fc.assert(
+      fc.property(anyTopology, fc.boolean(), (topology, withTraffic) => {
+        const drawing = randomDrawing({ topology, inputShape: [3, 3], classNames: digits, withTraffic });
+        const scene = sceneWithSample(drawing, topology.greatestDepth);
+        const drawn = new Map(scene.nodes.map((node) => [node.node, node]));
+        expect([...drawn.keys()].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: topology.nodeCount }, (_, node) => node),
+        );
+        expect(scene.nodes).toHaveLength(topology.nodeCount);
+        expect(scene.links).toHaveLength(topology.nodeCount - 1);
+        for (const { source, target, side } of scene.links) expect(topology.child(source, side)).toBe(target);
+        for (const { node, kind, picture, depth } of scene.nodes) {
+          expect(kind).toBe(topology.isLeaf(node) ? 'leaf' : 'inner');
+          expect(depth).toBe(topology.depth(node));
+          const sibling = drawn.get(topology.sibling(node));
+          if (sibling === undefined) continue;
+          expect(sibling.picture.x > picture.x).toBe(topology.side(node) === 'left');
+        }
+        const onPath = scene.nodes.filter((node) => node.onPath);
+        expect(onPath.filter(({ kind }) => kind === 'leaf')).toHaveLength(1);
+        expect(overlaps(labelBoxes(scene))).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('draws closed subtrees as summaries and a part of the tree from its own top', () => {
     const closed = buildScene(smallDrawing, summaries, { levels: 1, isOpen: (node) => node === 0 });
     expect(closed.nodes.map(({ node, kind }) => `${kind} ${node}`)).toEqual([
@@ -175,7 +203,10 @@ describe('buildScene', () => {
   it("gives a sample's probability at every node as the tree's own inference does", () => {
     const drawing = randomDrawing({ depth: 4, inputShape: [7], classNames: ['a', 'b'] });
     const features = randomFeatures(1, 7, 3);
-    const reached = sampleProbabilities(drawing, routeSample(drawing.tree, { features, name: '' }).route);
+    const reached = sampleProbabilities(
+      drawing,
+      routeSample(drawing.tree, { features, name: '' }).explanation,
+    );
     const expected = pathProbabilities(drawing.tree, features, 1);
     for (const [leaf, probability] of expected.entries()) {
       expect(reached[drawing.tree.innerNodeCount + leaf]).toBeCloseTo(probability, 6);

@@ -1,6 +1,7 @@
 import type { TreeDrawing } from '../../src/render/drawing.js';
 import { parameterSizes, SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
-import { nodeCount, type TreeTopology } from '../../src/tree/topology.js';
+import { completeTopology, type TreeTopology } from '../../src/tree/topology.js';
+import type { TreeShape } from '../../src/tree/tree-shape.js';
 import { seededNormal } from '../tree/random-tree.js';
 
 export const hostileName = '</script><img src=x onerror=alert(1)>';
@@ -30,7 +31,9 @@ export const tabularDrawing: TreeDrawing = {
 };
 
 interface DrawingSize {
-  readonly depth: number;
+  /** Of a complete tree. */
+  readonly depth?: number;
+  readonly topology?: TreeTopology;
   readonly inputShape: readonly number[];
   readonly classNames: readonly string[];
   readonly withTraffic?: boolean;
@@ -48,10 +51,10 @@ function uniform(length: number, seed: number, size: number): Float32Array {
   return values;
 }
 
-function randomTree(topology: TreeTopology): SoftDecisionTree {
-  const sizes = parameterSizes(topology);
-  return new SoftDecisionTree(topology, {
-    filters: uniform(sizes.filters, 1, 4 / Math.sqrt(topology.featureCount)),
+function randomTree(shape: TreeShape): SoftDecisionTree {
+  const sizes = parameterSizes(shape);
+  return new SoftDecisionTree(shape, {
+    filters: uniform(sizes.filters, 1, 4 / Math.sqrt(shape.featureCount)),
     biases: uniform(sizes.biases, 2, 0.5),
     betas: uniform(sizes.betas, 3, 0.5).map((beta) => 1 + beta),
     leafLogits: uniform(sizes.leafLogits, 4, 5),
@@ -65,21 +68,23 @@ export function badNumbers(svg: string): RegExpMatchArray | null {
 
 /** A tree of random numbers, with random traffic that adds up. */
 export function randomDrawing({
-  depth,
+  depth = 1,
+  topology = completeTopology(depth),
   inputShape,
   classNames,
   withTraffic = false,
 }: DrawingSize): TreeDrawing {
   const featureCount = inputShape.reduce((product, size) => product * size, 1);
-  const tree = randomTree({ depth, featureCount, classCount: classNames.length });
+  const tree = randomTree({ topology, featureCount, classCount: classNames.length });
   if (!withTraffic) return { tree, classNames, inputShape };
-  const random = seededNormal(depth);
-  const arrivals = new Float64Array(nodeCount(depth));
+  const random = seededNormal(topology.greatestDepth);
+  const arrivals = new Float64Array(topology.nodeCount);
   arrivals[0] = 1000;
-  for (let node = 0; node < tree.innerNodeCount; node++) {
+  for (let gate = 0; gate < tree.innerNodeCount; gate++) {
+    const node = topology.nodeOfGate(gate);
     const right = random.uniform();
-    arrivals[2 * node + 1] = (arrivals[node] ?? 0) * (1 - right);
-    arrivals[2 * node + 2] = (arrivals[node] ?? 0) * right;
+    arrivals[topology.left(node)] = (arrivals[node] ?? 0) * (1 - right);
+    arrivals[topology.right(node)] = (arrivals[node] ?? 0) * right;
   }
   return { tree, classNames, inputShape, traffic: { arrivals } };
 }

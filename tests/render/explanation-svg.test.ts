@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { explanationSvg } from '../../src/render/explanation-svg.js';
 import { probabilityText } from '../../src/render/number-text.js';
 import { explain } from '../../src/tree/explanation.js';
+import { lopsidedTopology } from '../tree/any-topology.js';
 import { randomFeatures } from '../tree/random-tree.js';
 import {
   badNumbers,
@@ -40,6 +41,18 @@ describe('explanationSvg', () => {
     }
     expect(svg).not.toContain('<img');
     expect(badNumbers(svg)).toBeNull();
+  });
+
+  it('draws a path of a tree that is not complete', () => {
+    const drawing = randomDrawing({ topology: lopsidedTopology, inputShape: [5], classNames: hundredNames });
+    for (const seed of [1, 2, 3, 4]) {
+      const features = randomFeatures(1, 5, seed);
+      const { steps, leaf } = explain(drawing.tree, features);
+      const svg = explanationSvg(drawing, { features, name: 'row' });
+      expect(svg.split('<g id="gate-').length - 1).toBe(steps.length);
+      expect(svg).toContain(`>${lopsidedTopology.nodeOfLeaf(leaf)}</text>`);
+      expect(badNumbers(svg)).toBeNull();
+    }
   });
 
   it('draws depth 12 over color images with 100 classes', () => {

@@ -6,7 +6,7 @@ describe('layoutTree', () => {
   it('places a complete tree symmetrically, children below their parent', () => {
     const { nodes, width, height } = layoutTree(
       0,
-      (node) => node < 3,
+      (node) => (node < 3 ? [2 * node + 1, 2 * node + 2] : []),
       () => ({ width: 40, height: 20 }),
     );
     // Four leaves of 40, sibling gap 10, cousin gap 18.
@@ -26,7 +26,7 @@ describe('layoutTree', () => {
         const opened = new Set(open);
         const { nodes, width } = layoutTree(
           0,
-          (node) => opened.has(node),
+          (node) => (opened.has(node) ? [2 * node + 1, 2 * node + 2] : []),
           (node) => ({ width: widths[node] ?? 0, height: 30 }),
         );
         for (const [index, node] of nodes.entries()) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizeNodes } from '../../src/render/node-summary.js';
-import { smallDrawing } from './drawings.js';
+import { lopsidedTopology } from '../tree/any-topology.js';
+import { randomDrawing, smallDrawing } from './drawings.js';
 
 describe('summarizeNodes', () => {
   it('gathers answers, leaves and traffic from the leaves upwards', () => {
@@ -17,6 +18,16 @@ describe('summarizeNodes', () => {
     ]);
     expect(summaries.map(({ arrivalShare }) => arrivalShare)).toEqual([1, 0.4, 0.6, 0.3, 0.1, 0.05, 0.55]);
     expect(summaries.map(({ winner }) => winner)).toEqual([2, 0, 2, 0, 1, 1, 2]);
+  });
+
+  it('counts the leaves below every node of any form', () => {
+    const drawing = randomDrawing({ topology: lopsidedTopology, inputShape: [3], classNames: ['a', 'b'] });
+    const summaries = summarizeNodes(drawing);
+    expect(summaries.map(({ leafCount }) => leafCount)).toEqual([5, 1, 4, 3, 2, 1, 1, 1, 1]);
+    expect(summaries.map(({ depth }) => depth)).toEqual([0, 1, 1, 2, 3, 4, 2, 4, 3]);
+    expect(summaries.map(({ isLeaf }) => isLeaf)).toEqual(
+      summaries.map(({ node }) => lopsidedTopology.isLeaf(node)),
+    );
   });
 
   it('weights the distributions below by traffic', () => {

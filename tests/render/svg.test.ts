@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { treeSvg } from '../../src/render/svg.js';
+import { TreeTopology } from '../../src/tree/topology.js';
+import { lopsidedTopology } from '../tree/any-topology.js';
 import { randomFeatures } from '../tree/random-tree.js';
 import {
   badNumbers,
@@ -69,6 +71,27 @@ describe('treeSvg', () => {
     expect(svg).toContain('the subtree of node 5 (from the root: right, left)');
   });
 
+  it('draws trees that are not complete, whole and in part, down to a single leaf', () => {
+    const size = { inputShape: [3, 3], classNames: digits };
+    const lopsided = randomDrawing({ ...size, topology: lopsidedTopology, withTraffic: true });
+    const sample = { features: randomFeatures(1, 9, 2), name: 'row 2' };
+    const nodesOf = (svg: string): number[] =>
+      Array.from(svg.matchAll(/<g id="node-(\d+)"/g), (match) => Number(match[1])).sort((a, b) => a - b);
+    const whole = treeSvg(lopsided, { sample });
+    expect(nodesOf(whole)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(whole).toContain('Depth 4, 4 gates, 5 leaves');
+    expect(badNumbers(whole)).toBeNull();
+    const part = treeSvg(lopsided, { subtree: 3, levels: 1 });
+    expect(nodesOf(part)).toEqual([3, 4, 8]);
+    expect(part).toContain('the subtree of node 3 (from the root: left, left)');
+    expect(part).toContain('Drawn as summaries: 1 closed subtree.');
+    expect(() => treeSvg(lopsided, { subtree: 1 })).toThrow(
+      'subtree must be an inner node from 0 to 4, found 1',
+    );
+    const leaf = randomDrawing({ ...size, topology: new TreeTopology([null]) });
+    expect(nodesOf(treeSvg(leaf, { sample }))).toEqual([0]);
+  });
+
   it("draws a sample's path down to its leaf, whatever is closed", () => {
     const drawing = randomDrawing({ depth: 7, inputShape: [3, 3], classNames: digits });
     const sample = { features: randomFeatures(1, 9, 2), name: 'row 2', label: 4 };
@@ -102,7 +125,7 @@ describe('treeSvg', () => {
     ['depth 6, 10 classes, 4 channels', { depth: 6, inputShape: [5, 5, 4], classNames: digits }],
   ])('draws %s', (_name, size) => {
     const drawing = randomDrawing(size);
-    const { featureCount } = drawing.tree.topology;
+    const { featureCount } = drawing.tree;
     const svg = treeSvg(drawing, {
       sample: { features: randomFeatures(1, featureCount, 1), name: 'sample' },
     });

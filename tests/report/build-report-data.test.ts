@@ -8,6 +8,7 @@ import type { ReportExperiment } from '../../src/report/report-input.js';
 import type { ReportData } from '../../src/report/report-data.js';
 import { explain } from '../../src/tree/explanation.js';
 import { predict } from '../../src/tree/prediction.js';
+import { lopsidedTopology } from '../tree/any-topology.js';
 import { exampleInput } from './example-experiment.js';
 
 const input = exampleInput();
@@ -25,6 +26,7 @@ describe('buildReportData', () => {
   test.each([
     ['images, as exact bytes', exampleInput(), 'uint8'],
     ['tables, as float32', exampleInput({ inputShape: [4] }), 'float32'],
+    ['trees that are not complete', exampleInput({ topology: lopsidedTopology }), 'uint8'],
   ])('lets the page compute exactly what the library computes: %s', async (_, example, encoding) => {
     const report = throughJson(buildReportData(example));
     expect(report.samples.features.type).toBe(encoding);

@@ -1,11 +1,14 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { SeededRandom } from '../../src/data/random.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from '../../src/report/report-input.js';
-import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
-import { parameterSizes } from '../../src/tree/soft-decision-tree.js';
+import { parameterSizes, SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
+import { completeTopology, type TreeTopology } from '../../src/tree/topology.js';
+import type { TreeShape } from '../../src/tree/tree-shape.js';
 
 interface ExampleOptions {
+  /** Of complete trees. */
   readonly depth?: number;
+  readonly topology?: TreeTopology;
   readonly classNames?: readonly string[];
   readonly featureNames?: readonly string[];
   readonly inputShape?: readonly number[];
@@ -17,6 +20,7 @@ interface ExampleOptions {
 /** A report's input over random 8-bit images or random rows of a table, with two random trees. */
 export function exampleInput({
   depth = 3,
+  topology = completeTopology(depth),
   classNames = ['zero', 'one', 'two'],
   featureNames,
   inputShape = [6, 6, 1],
@@ -54,32 +58,26 @@ export function exampleInput({
       engine: 'onnxruntime',
       settings: { tree: { depth, learningRate: 0.01 }, distillation: { temperature: 2 } },
       teacher: { accuracy: 0.99, epochs: exampleEpochs(4), testProbabilities: probabilities },
-      baseline: exampleTree(depth, featureCount, classCount, random),
-      distilled: exampleTree(depth, featureCount, classCount, random),
+      baseline: exampleTree({ topology, featureCount, classCount }, random),
+      distilled: exampleTree({ topology, featureCount, classCount }, random),
       seconds: { teacher: 12.34, total: 75 },
       ...experiment,
     },
   };
 }
 
-function exampleTree(
-  depth: number,
-  featureCount: number,
-  classCount: number,
-  random: SeededRandom,
-): ReportTreeInput {
-  const topology = { depth, featureCount, classCount };
-  const sizes = parameterSizes(topology);
+function exampleTree(shape: TreeShape, random: SeededRandom): ReportTreeInput {
+  const sizes = parameterSizes(shape);
   const normal = (length: number, deviation: number) =>
     Float32Array.from({ length }, () => random.normal() * deviation);
   const parameters = {
-    filters: normal(sizes.filters, 3 / Math.sqrt(featureCount)),
+    filters: normal(sizes.filters, 3 / Math.sqrt(shape.featureCount)),
     biases: normal(sizes.biases, 0.1),
     betas: new Float32Array(sizes.betas).fill(1.5),
     leafLogits: normal(sizes.leafLogits, 2),
   };
   return {
-    tree: new SoftDecisionTree(topology, parameters),
+    tree: new SoftDecisionTree(shape, parameters),
     maxPath: 0.5,
     mixture: 0.55,
     fidelity: 0.6,

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { launchBrowser, openReport } from '../support/browser.js';
 import { writeReport } from './committed-report.js';
+import { lopsidedTopology } from '../tree/any-topology.js';
 import { exampleInput } from './example-experiment.js';
 
 let browser: Browser;
@@ -37,6 +38,22 @@ describe('reports of every shape', () => {
     expect(await page.locator('.tree-view [role=treeitem]').count()).toBe(3);
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
+    await page.context().close();
+  });
+
+  test('trees that are not complete', async () => {
+    const input = exampleInput({ topology: lopsidedTopology });
+    const { page, complaints } = await openReport(browser, await writeReport(buildReportData(input)));
+    await page.getByLabel('Levels to open').selectOption({ label: 'all 4' });
+    expect(await page.locator('.tree-view [role=treeitem]').count()).toBe(9);
+    const path = await page.locator('.decision .path > .step .node-link').allInnerTexts();
+    const leaf = Number(path.at(-1)?.replace('Leaf ', ''));
+    const end = lopsidedTopology.nodeOfLeaf(leaf);
+    expect(path.slice(0, -1)).toEqual(lopsidedTopology.pathTo(end).map(({ node }) => `Node ${node}`));
+    await page.locator('.decision .step-leaf .node-link').click();
+    await page.locator(`[data-details-node="${end}"]`).waitFor();
+    expect(await page.locator('.flow .flow-leaf.on-path').count()).toBe(1);
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

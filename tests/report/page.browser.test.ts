@@ -11,7 +11,6 @@ import { percent } from '../../src/report/page/text.js';
 import type { ReportData } from '../../src/report/report-data.js';
 import { explain } from '../../src/tree/explanation.js';
 import { gateProbabilities } from '../../src/tree/routing.js';
-import { nodeOfLeaf } from '../../src/tree/topology.js';
 import { launchBrowser, openReport, type WatchedPage } from '../support/browser.js';
 import { committedData, committedReport, writeReport } from './committed-report.js';
 
@@ -130,7 +129,7 @@ describe('the report in a browser', () => {
     const leaf = distilled.report.leafRows.findIndex(
       (rows, index) => rows > 50 && (distilled.report.leafCorrect[index] ?? 0) < rows,
     );
-    const node = nodeOfLeaf(distilled.tree.depth, leaf);
+    const node = distilled.tree.topology.nodeOfLeaf(leaf);
     await page.locator('.search select').selectOption({ index: (distilled.leafClasses[leaf] ?? 0) + 1 });
     const next = page.getByRole('button', { name: 'Next leaf of this class' });
     for (let step = 0; step < distilled.tree.leafCount; step++) {
@@ -263,7 +262,7 @@ describe('the report in a browser', () => {
       expect(await decision.locator('.flow .flow-leaf.on-path').count()).toBe(1);
       // The path lights up in the tree, too.
       await decision.locator('.step-leaf .node-link').click();
-      const leafNode = nodeOfLeaf(tree.depth, explanation.leaf);
+      const leafNode = tree.topology.nodeOfLeaf(explanation.leaf);
       await page.locator(`.tree-view [data-node="${leafNode}"]`).waitFor();
       await page.locator(`[data-details-node="${leafNode}"]`).waitFor();
     },

@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { explain, explainPath } from '../../src/tree/explanation.js';
 import { predict } from '../../src/tree/prediction.js';
+import { gateProbabilities } from '../../src/tree/routing.js';
+import { completeTopology } from '../../src/tree/topology.js';
+import { anyTopology } from './any-topology.js';
 import {
+  handComputedGates,
   handComputedMixture,
   handComputedPaths,
   handComputedRow,
@@ -32,22 +36,30 @@ describe('explain', () => {
     expect(rest.mixtureClass).toBe(1);
     expect(rest.leafDistribution[1]).toBeCloseTo(4 / 5, 6);
     handComputedMixture.forEach((q, k) => expect(rest.mixtureDistribution[k]).toBeCloseTo(q, 6));
+    handComputedGates.forEach((p, gate) => expect(rest.gateProbabilities[gate]).toBeCloseTo(p, 6));
   });
 
-  test('ends in the leaf that predict names, with its probability, for any tree', () => {
+  test('answers as predict does, bit for bit, by the gates on the way to its leaf, for any tree', () => {
+    const topologies = fc.oneof(fc.integer({ min: 1, max: 9 }).map(completeTopology), anyTopology);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9 }), fc.integer(), (depth, seed) => {
-        const tree = randomTree({ depth, featureCount: 4, classCount: 3 }, seed);
+      fc.property(topologies, fc.integer(), (topology, seed) => {
+        const tree = randomTree({ topology, featureCount: 4, classCount: 3 }, seed);
         const row = randomFeatures(1, 4, seed + 1);
         const prediction = predict(tree, row, 1);
         const explanation = explain(tree, row);
         expect(explanation.leaf).toBe(prediction.maxPathLeaves[0]);
         expect(explanation.pathProbability).toBeCloseTo(prediction.topPathProbabilities[0] ?? -1, 6);
         expect(explanation.maxPathClass).toBe(prediction.maxPathClasses[0]);
-        expect(explanation.steps).toHaveLength(depth);
+        expect(explanation.leafDistribution).toEqual(prediction.maxPathProbabilities);
+        expect(explanation.mixtureDistribution).toEqual(prediction.mixtureProbabilities);
+        expect(explanation.mixtureClass).toBe(prediction.mixtureClasses[0]);
+        expect(explanation.gateProbabilities).toEqual(gateProbabilities(tree, row, 1));
+        expect(explanation.steps).toEqual(explainPath(tree, row, explanation.leaf));
+        expect(explanation.steps.at(-1)?.pathProbability ?? 1).toBe(explanation.pathProbability);
+        const end = topology.nodeOfLeaf(explanation.leaf);
+        expect(explanation.steps).toHaveLength(topology.depth(end));
         const last = explanation.steps.at(-1);
-        const child = 2 * (last?.node ?? 0) + (last?.side === 'right' ? 2 : 1);
-        expect(child).toBe(tree.innerNodeCount + explanation.leaf);
+        expect(last === undefined ? 0 : topology.child(last.node, last.side)).toBe(end);
       }),
     );
   });

@@ -1,10 +1,5 @@
 import { expect, test } from '@jest/globals';
-import {
-  indexOfGreatest,
-  leafClasses,
-  leafDistribution,
-  leafDistributions,
-} from '../../src/tree/leaf-distributions.js';
+import { leafClasses, leafDistribution, leafDistributions } from '../../src/tree/leaf-distributions.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { handComputedLeaves, handComputedTree } from './hand-computed-tree.js';
 
@@ -17,14 +12,10 @@ test('leaf distributions are the softmax of the logits', () => {
 });
 
 test('logits that would overflow exp() give a distribution', () => {
-  const { parameters, topology } = handComputedTree;
+  const { parameters } = handComputedTree;
   const leafLogits = Float32Array.of(1000, 1000, -1000, -2000, 3e38, -3e38, 0, 0);
-  const distributions = leafDistributions(new SoftDecisionTree(topology, { ...parameters, leafLogits }));
+  const distributions = leafDistributions(
+    new SoftDecisionTree(handComputedTree, { ...parameters, leafLogits }),
+  );
   expect([...distributions]).toEqual([0.5, 0.5, 1, 0, 1, 0, 0.5, 0.5]);
-});
-
-test('indexOfGreatest takes the first of equals, within the range, counted from its start', () => {
-  expect(indexOfGreatest([1, 3, 2, 3])).toBe(1);
-  expect(indexOfGreatest([9, 1, 2, 2], 1, 4)).toBe(1);
-  expect(indexOfGreatest([-3, -1])).toBe(1);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { predict } from '../../src/tree/prediction.js';
 import { createPredictor, predictOne } from '../../src/tree/predictor.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
+import { anyTopology } from './any-topology.js';
 import { handComputedRow, handComputedTree } from './hand-computed-tree.js';
 import { randomFeatures, randomTree } from './random-tree.js';
 
@@ -34,6 +35,21 @@ describe('predictOne', () => {
     );
   });
 
+  test('finds it in trees that are not complete, too', () => {
+    fc.assert(
+      fc.property(anyTopology, fc.integer(), fc.constantFrom(0, 0.1, 1, 5, 1e4), (topology, seed, gain) => {
+        const tree = randomTree({ topology, featureCount: 6, classCount: 5 }, seed, gain);
+        const features = randomFeatures(3, 6, seed + 1);
+        const expected = predict(tree, features, 3);
+        for (const row of [0, 1, 2]) {
+          const one = features.subarray(row * 6, (row + 1) * 6);
+          expect(createPredictor(tree).maxPathLeaf(one)).toBe(expected.maxPathLeaves[row]);
+          expect(predictOne(tree, one)).toBe(expected.maxPathClasses[row]);
+        }
+      }),
+    );
+  });
+
   test('is not misled by the likelier branch at the root', () => {
     // Root leans right (0.6), but the right side splits evenly (0.3 each) and the left side does not (0.4).
     const tree = new SoftDecisionTree(
@@ -53,8 +69,9 @@ describe('predictOne', () => {
     'of leaves with equal path probabilities takes the first (z = %d)',
     (bias) => {
       // exp(1e-17) is 1 in double precision: every gate says exactly 1/2, whichever side is searched first.
-      const { topology, parameters } = randomTree({ depth: 6, featureCount: 3, classCount: 2 }, 1);
-      const undecided = new SoftDecisionTree(topology, {
+      const tree = randomTree({ depth: 6, featureCount: 3, classCount: 2 }, 1);
+      const { parameters } = tree;
+      const undecided = new SoftDecisionTree(tree, {
         ...parameters,
         filters: parameters.filters.map(() => 0),
         biases: parameters.biases.map(() => bias),

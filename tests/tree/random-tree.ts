@@ -1,6 +1,6 @@
 import { initializeTree } from '../../src/tree/initialization.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
-import type { TreeTopology } from '../../src/tree/topology.js';
+import type { TreeShape, TreeShapeData } from '../../src/tree/tree-shape.js';
 
 /** Seeded numbers for tests (mulberry32), standard normal by Box and Muller. */
 export function seededNormal(seed: number): { normal(): number; uniform(): number } {
@@ -18,10 +18,10 @@ export function seededNormal(seed: number): { normal(): number; uniform(): numbe
 }
 
 /** A tree whose parameters are all random; `gain` scales the filters: the greater, the more decided the gates. */
-export function randomTree(topology: TreeTopology, seed: number, gain = 3): SoftDecisionTree {
+export function randomTree(shape: TreeShape | TreeShapeData, seed: number, gain = 3): SoftDecisionTree {
   const random = seededNormal(seed);
-  const { filters, biases, betas, leafLogits } = initializeTree(topology, random);
-  return new SoftDecisionTree(topology, {
+  const { filters, biases, betas, leafLogits } = initializeTree(shape, random);
+  return new SoftDecisionTree(shape, {
     filters: filters.map((weight) => weight * gain),
     biases: biases.map(() => 0.3 * random.normal()),
     betas: betas.map(() => 0.5 + random.uniform()),

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { InvalidInputError } from '../../src/errors.js';
-import { gateProbabilities, pathProbabilities, routeInChunks } from '../../src/tree/routing.js';
+import { gateProbabilities, pathProbabilities, RowRouter } from '../../src/tree/routing.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
+import { anyTopology } from './any-topology.js';
 import {
   handComputedGates,
   handComputedPaths,
@@ -72,7 +73,32 @@ describe('pathProbabilities', () => {
     );
   });
 
-  test('a batch of more than one chunk equals its rows one by one', () => {
+  test('are the products of the branches on the way, and sum to 1, also where the tree is not complete', () => {
+    fc.assert(
+      fc.property(anyTopology, fc.integer(), fc.constantFrom(0, 1, 100), (topology, seed, gain) => {
+        const tree = randomTree({ topology, featureCount: 4, classCount: 2 }, seed, gain);
+        const features = randomFeatures(2, 4, seed + 1);
+        const gates = gateProbabilities(tree, features, 2);
+        const paths = pathProbabilities(tree, features, 2);
+        for (const row of [0, 1]) {
+          const ofRow = paths.subarray(row * tree.leafCount, (row + 1) * tree.leafCount);
+          expect(ofRow.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 5);
+          for (const [leaf, probability] of ofRow.entries()) {
+            const turns = topology.pathTo(topology.nodeOfLeaf(leaf)).map(({ node, side }) => {
+              const right = gates[row * tree.innerNodeCount + topology.gateOf(node)] ?? NaN;
+              return side === 'right' ? right : 1 - right;
+            });
+            expect(probability).toBeCloseTo(
+              turns.reduce((product, turn) => product * turn, 1),
+              5,
+            );
+          }
+        }
+      }),
+    );
+  });
+
+  test('a batch equals its rows one by one', () => {
     const tree = randomTree({ depth: 3, featureCount: 4, classCount: 2 }, 5);
     const rows = 300;
     const features = randomFeatures(rows, 4, 6);
@@ -95,9 +121,10 @@ describe('pathProbabilities', () => {
   });
 });
 
-test('the nodes of a chunk hold the probability of every prefix of a path', () => {
-  const [chunk] = [...routeInChunks(handComputedTree, handComputedRow, 1)];
-  const nodes = chunk?.nodes.getRow(0) ?? [];
+test('the nodes of a routed row hold the probability of every prefix of a path', () => {
+  const router = new RowRouter(handComputedTree);
+  router.route(handComputedRow, 0);
+  const { nodes } = router;
   const expected = [1, 1 / 4, 3 / 4, ...handComputedPaths];
   expect(nodes).toHaveLength(expected.length);
   expected.forEach((path, node) => expect(nodes[node]).toBeCloseTo(path, 6));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { predict } from '../../src/tree/prediction.js';
 import { measureTraffic } from '../../src/tree/statistics.js';
+import { completeTopology } from '../../src/tree/topology.js';
+import { lopsidedTopology } from './any-topology.js';
 import { handComputedPaths, handComputedRow, handComputedTree } from './hand-computed-tree.js';
 import { randomFeatures, randomTree } from './random-tree.js';
 
@@ -20,15 +22,26 @@ describe('measureTraffic', () => {
     expect([...statistics.maxPathCorrect]).toEqual([1, 0, 1, 0, 0, 1, 0]);
   });
 
-  test('adds up over a random tree, in more than one chunk', () => {
+  test.each([
+    ['complete', completeTopology(4)],
+    ['incomplete', lopsidedTopology],
+  ])('adds up over a random %s tree', (_, topology) => {
     const rows = 200;
-    const tree = randomTree({ depth: 4, featureCount: 5, classCount: 3 }, 11);
+    const tree = randomTree({ topology, featureCount: 5, classCount: 3 }, 11);
     const features = randomFeatures(rows, 5, 12);
     const labels = Uint8Array.from({ length: rows }, (_, row) => row % 3);
-    const { arrivals, maxPathRows, maxPathCorrect } = measureTraffic(tree, features, labels, rows);
+    const { arrivals, rightShares, maxPathRows, maxPathCorrect } = measureTraffic(
+      tree,
+      features,
+      labels,
+      rows,
+    );
     expect(arrivals[0]).toBeCloseTo(rows, 9);
-    for (let node = 0; node < tree.innerNodeCount; node++) {
-      const children = [2 * node + 1, 2 * node + 2];
+    for (let gate = 0; gate < tree.innerNodeCount; gate++) {
+      const node = topology.nodeOfGate(gate);
+      const children = [topology.left(node), topology.right(node)];
+      const share = (arrivals[topology.right(node)] ?? NaN) / (arrivals[node] ?? NaN);
+      expect(rightShares[gate]).toBeCloseTo(share, 9);
       const sum = (of: ArrayLike<number>) => children.reduce((total, child) => total + (of[child] ?? NaN), 0);
       expect(sum(arrivals)).toBeCloseTo(arrivals[node] ?? NaN, 9);
       expect(sum(maxPathRows)).toBe(maxPathRows[node]);

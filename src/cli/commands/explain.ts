@@ -100,7 +100,7 @@ async function pathDrawing(
   { features, title, label }: ExplainedSample,
 ): Promise<string> {
   const { explanationSvg } = await import('../../render/explanation-svg.js');
-  return explanationSvg(document, { features, name: title, ...(label === undefined ? {} : { label }) });
+  return explanationSvg(document, { features, name: title, label });
 }
 
 /** The explanation as plain JSON; class names beside class indices. */
@@ -108,7 +108,7 @@ function explanationDocument(document: TreeDocument, explanation: Explanation, s
   const named = (index: number) => ({ class: index, name: document.classNames[index] ?? String(index) });
   return {
     sample: sample.title,
-    ...(sample.label === undefined ? {} : { label: named(sample.label) }),
+    label: sample.label === undefined ? undefined : named(sample.label),
     maxPath: named(explanation.maxPathClass),
     mixture: named(explanation.mixtureClass),
     leaf: explanation.leaf,

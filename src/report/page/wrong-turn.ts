@@ -8,7 +8,7 @@ export type Verdict =
   /** No leaf of the whole tree answers the class. */
   | { readonly kind: 'neverReachable' };
 
-/** @param summaries of all nodes, heap order */
+/** @param summaries of all nodes */
 export function judge(explanation: Explanation, label: number, summaries: readonly NodeSummary[]): Verdict {
   if (explanation.maxPathClass === label) return { kind: 'correct' };
   const step = explanation.steps.findLastIndex(

@@ -1,5 +1,5 @@
 import { smallestShare, smallestTraffic } from '../../objective/balance-penalty.js';
-import { depthOfNode, innerNodeCount } from '../../tree/topology.js';
+import { depthOfNode, innerNodeCount } from '../../tree/complete-tree.js';
 
 /** The penalty's running sums, as in the program's state; both `[2 innerNodes]`. */
 export interface BalanceState {

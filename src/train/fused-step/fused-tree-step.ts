@@ -10,7 +10,7 @@ import type {
   TreeTrainingOptions,
   TreeTrainingProgram,
 } from '../../objective/tree-program.js';
-import { innerNodeCount, leafCount, nodeCount, type TreeTopology } from '../../tree/topology.js';
+import { innerNodeCount, leafCount, nodeCount, type CompleteTreeShape } from '../../tree/complete-tree.js';
 import { Balance } from './balance.js';
 import { instantiateTreeKernels } from './kernels.js';
 
@@ -34,7 +34,7 @@ export const fusedRows = 4;
  */
 export async function createFusedTreeStep(
   engine: Engine,
-  topology: TreeTopology,
+  topology: CompleteTreeShape,
   options: TreeTrainingOptions,
   program: TreeTrainingProgram,
   settings: OptimizerSettings,

@@ -7,7 +7,7 @@ import { defaultAdam } from '../../../src/optimizer/settings.js';
 import type { TreeObjective } from '../../../src/settings/tree-objectives.js';
 import { treeTrainingProgram, type TreeTrainingOptions } from '../../../src/objective/tree-program.js';
 import { parameterNames, type TreeParameters } from '../../../src/tree/soft-decision-tree.js';
-import type { TreeTopology } from '../../../src/tree/topology.js';
+import type { CompleteTreeShape } from '../../../src/tree/complete-tree.js';
 import { randomFeatures, randomTargets, randomTree } from '../../tree/random-tree.js';
 
 let engine: Engine;
@@ -26,7 +26,7 @@ const objectives: readonly [TreeObjective, number][] = [
   ['mixture-to-paths', 0.4],
   ['mixture-to-paths', 1],
 ];
-const shapes: readonly [TreeTopology, number][] = [
+const shapes: readonly [CompleteTreeShape, number][] = [
   [{ depth: 1, featureCount: 3, classCount: 2 }, 4],
   [{ depth: 2, featureCount: 1, classCount: 3 }, 8],
   [{ depth: 3, featureCount: 5, classCount: 5 }, 20],
@@ -36,7 +36,7 @@ const shapes: readonly [TreeTopology, number][] = [
 
 /** Both steps from the same start, a new batch each time; they are the same where all their numbers are. */
 async function bothSteps(
-  topology: TreeTopology,
+  topology: CompleteTreeShape,
   options: TreeTrainingOptions,
   initial: TreeParameters,
   optimizer: typeof sgd | typeof defaultAdam = sgd,
@@ -50,7 +50,7 @@ async function bothSteps(
 
 function writeBatch(
   step: TreeTrainingStep,
-  { featureCount, classCount }: TreeTopology,
+  { featureCount, classCount }: CompleteTreeShape,
   batchSize: number,
   seed: number,
   pathShare: number,

@@ -1,8 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
 import { explain } from '../../../tree/explanation.js';
-import { gateProbabilities } from '../../../tree/routing.js';
-import { nodeOfLeaf } from '../../../tree/topology.js';
 import { gateWeights, weightScale } from '../../../render/gate-weights.js';
 import { evidence } from '../../../render/pixel-image.js';
 import type { PageModel, PageTree } from '../model.js';
@@ -29,9 +27,9 @@ export function Decision({
   readonly onShowNode: (node: number) => void;
 }) {
   const { tree, summaries, role } = pageTree;
+  const { topology } = tree;
   const { features, label } = subject;
   const explanation = useMemo(() => explain(tree, features), [tree, features]);
-  const gates = useMemo(() => gateProbabilities(tree, features, 1), [tree, features]);
   const proofs = useMemo(
     () => explanation.steps.map(({ node }) => evidence(features, gateWeights(tree, node))),
     [explanation, features, tree],
@@ -54,9 +52,7 @@ export function Decision({
             step={step}
             evidence={proofs[index] ?? new Float32Array()}
             scale={scale}
-            reachable={
-              summaries[step.side === 'left' ? 2 * step.node + 1 : 2 * step.node + 2]?.reachable ?? []
-            }
+            reachable={summaries[topology.child(step.node, step.side)]?.reachable ?? []}
             isWrongTurn={verdict?.kind === 'lostAt' && verdict.step === index}
             onShowNode={onShowNode}
           />
@@ -66,7 +62,7 @@ export function Decision({
             <button
               type="button"
               class="node-link"
-              onClick={() => onShowNode(nodeOfLeaf(tree.depth, explanation.leaf))}
+              onClick={() => onShowNode(topology.nodeOfLeaf(explanation.leaf))}
             >
               Leaf {explanation.leaf}
             </button>
@@ -78,7 +74,7 @@ export function Decision({
         </li>
       </ol>
       <h4>Where all of the probability went</h4>
-      <ProbabilityFlow pageTree={pageTree} gates={gates} leaf={explanation.leaf} onShowNode={onShowNode} />
+      <ProbabilityFlow pageTree={pageTree} route={explanation} onShowNode={onShowNode} />
     </article>
   );
 }

@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
 
-import { depthOfNode } from '../../../tree/topology.js';
+import type { TreeTopology } from '../../../tree/topology.js';
 import { pathNodes, sampleProbabilities } from '../../../render/build-scene.js';
 import { classColor } from '../../../render/colors.js';
+import type { SampleRoute } from '../../../render/drawing.js';
 import type { PageTree } from '../model.js';
 import { percent } from '../text.js';
 
@@ -14,34 +15,33 @@ const labelledShare = 0.03;
 /** How the probability divides at every gate, level by level: a node is as wide as the share that reaches it. */
 export function ProbabilityFlow({
   pageTree,
-  gates,
-  leaf,
+  route,
   onShowNode,
 }: {
   readonly pageTree: PageTree;
-  readonly gates: Float32Array;
-  readonly leaf: number;
+  readonly route: SampleRoute;
   readonly onShowNode: (node: number) => void;
 }) {
   const { drawing, tree, leafClasses } = pageTree;
+  const { topology } = tree;
   const blocks = useMemo(
-    () => placeBlocks(sampleProbabilities(drawing, { gateProbabilities: gates, leaf })),
-    [drawing, gates, leaf],
+    () => placeBlocks(topology, sampleProbabilities(drawing, route)),
+    [topology, drawing, route],
   );
-  const path = useMemo(() => pathNodes(drawing, leaf), [drawing, leaf]);
+  const path = useMemo(() => pathNodes(drawing, route.leaf), [drawing, route]);
   return (
     <div
       class="flow"
       role="img"
-      aria-label={`The probability of the input over the ${tree.leafCount} leaves; the greatest path ends in leaf ${leaf}`}
+      aria-label={`The probability of the input over the ${tree.leafCount} leaves; the greatest path ends in leaf ${route.leaf}`}
       style={{ '--levels': String(tree.depth) }}
     >
       {blocks.map(({ node, x, share }) => {
-        const leafIndex = node - tree.innerNodeCount;
-        const isLeaf = leafIndex >= 0;
-        const answer = leafClasses[leafIndex] ?? 0;
+        const leaf = topology.leafOf(node);
+        const isLeaf = leaf >= 0;
+        const answer = leafClasses[leaf] ?? 0;
         const answerName = drawing.classNames[answer] ?? '';
-        const name = isLeaf ? `leaf ${leafIndex}, which answers ${answerName}` : `node ${node}`;
+        const name = isLeaf ? `leaf ${leaf}, which answers ${answerName}` : `node ${node}`;
         return (
           <span
             key={node}
@@ -50,7 +50,7 @@ export function ProbabilityFlow({
             style={{
               left: `${100 * x}%`,
               width: `${100 * share}%`,
-              '--level': String(depthOfNode(node)),
+              '--level': String(topology.depth(node)),
               ...(isLeaf && { '--class-color': classColor(answer) }),
             }}
             onClick={() => onShowNode(node)}
@@ -64,12 +64,14 @@ export function ProbabilityFlow({
 }
 
 /** Nodes side by side in each level, children below their parent. */
-function placeBlocks(shares: Float64Array): { node: number; x: number; share: number }[] {
+function placeBlocks(
+  topology: TreeTopology,
+  shares: Float64Array,
+): { node: number; x: number; share: number }[] {
   const starts = new Float64Array(shares.length);
   return Array.from(shares, (share, node) => {
-    const parent = (node - 1) >> 1;
-    const isLeft = node % 2 === 1;
-    if (node > 0) starts[node] = (starts[parent] ?? 0) + (isLeft ? 0 : (shares[node - 1] ?? 0));
+    const start = starts[topology.parent(node)] ?? 0;
+    starts[node] = start + (topology.side(node) === 'left' ? 0 : (shares[topology.sibling(node)] ?? 0));
     return { node, x: starts[node] ?? 0, share };
   }).filter(({ share }) => share >= smallestShare);
 }

@@ -84,7 +84,7 @@ function LiveAnswer({
   readonly features: Float32Array | undefined;
 }) {
   const explanation = useMemo(() => features && explain(pageTree.tree, features), [pageTree, features]);
-  const uniform = new Float32Array(pageTree.tree.topology.classCount);
+  const uniform = new Float32Array(pageTree.tree.classCount);
   return (
     <div class="live-answer" data-role={pageTree.role}>
       <h3>{roleNames[pageTree.role]}</h3>

@@ -19,7 +19,7 @@ export function TrainingSection({
 }) {
   const { data } = model;
   const curves: LearningCurves = {
-    ...(data.teacher && { teacher: data.teacher.epochs }),
+    teacher: data.teacher?.epochs,
     ...Object.fromEntries(data.trees.map(({ role, epochs }) => [role, epochs])),
   };
   return (

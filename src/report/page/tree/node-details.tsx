@@ -1,7 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
 import { gateProbabilities } from '../../../tree/routing.js';
-import { depthOfNode, rightChild } from '../../../tree/topology.js';
 import { gateWeights } from '../../../render/gate-weights.js';
 import { signedText } from '../../../render/number-text.js';
 import { weightImage } from '../../../render/pixel-image.js';
@@ -23,7 +22,7 @@ interface NodeDetailsProps {
 /** What there is to know about the node that is hovered or focused. */
 export function NodeDetails(props: NodeDetailsProps) {
   const { pageTree, node } = props;
-  const isLeaf = node >= pageTree.tree.innerNodeCount;
+  const isLeaf = pageTree.tree.topology.isLeaf(node);
   return (
     <div class="details-body" data-details-node={node}>
       <p class="eyebrow">{roleNames[pageTree.role]}</p>
@@ -34,20 +33,21 @@ export function NodeDetails(props: NodeDetailsProps) {
 
 function GateDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsProps) {
   const { tree, traffic, report } = pageTree;
-  const { biases, betas } = tree.parameters;
+  const { topology } = tree;
+  const gate = topology.gateOf(node);
   const arriving = traffic[node] ?? 0;
-  const right = arriving > 0 ? (traffic[rightChild(node)] ?? 0) / arriving : 0.5;
-  const samples = report.boundarySamples[node] ?? [];
+  const right = arriving > 0 ? (traffic[topology.right(node)] ?? 0) / arriving : 0.5;
+  const samples = report.boundarySamples[gate] ?? [];
   const gateOf = (sample: number): string =>
-    percent(gateProbabilities(tree, model.features(sample), 1)[node] ?? 0);
+    percent(gateProbabilities(tree, model.features(sample), 1)[gate] ?? 0);
   return (
     <>
       <h3>Inner node {node}</h3>
       <FilterPicture model={model} pageTree={pageTree} node={node} />
       <dl class="numbers">
-        <Fact name="depth" value={String(depthOfNode(node))} />
-        <Fact name="bias b" value={(biases[node] ?? 0).toPrecision(4)} />
-        <Fact name="beta β" value={(betas[node] ?? 0).toPrecision(4)} />
+        <Fact name="depth" value={String(topology.depth(node))} />
+        <Fact name="bias b" value={tree.bias(node).toPrecision(4)} />
+        <Fact name="beta β" value={tree.beta(node).toPrecision(4)} />
         <Fact name="traffic" value={percent(arriving)} title="Share of the test rows that arrives here" />
       </dl>
       <SideShares right={right} />
@@ -71,7 +71,7 @@ function GateDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsPro
 
 function LeafDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsProps) {
   const { tree, traffic, report, leafClasses, summaries } = pageTree;
-  const leaf = node - tree.innerNodeCount;
+  const leaf = tree.topology.leafOf(node);
   const rows = report.leafRows[leaf] ?? 0;
   const correct = report.leafCorrect[leaf] ?? 0;
   const answer = leafClasses[leaf] ?? 0;
@@ -167,7 +167,7 @@ function SideShares({ right }: { readonly right: number }) {
 }
 
 function ClassMix({ model, pageTree, node }: Pick<NodeDetailsProps, 'model' | 'pageTree' | 'node'>) {
-  const { classCount } = pageTree.tree.topology;
+  const { classCount } = pageTree.tree;
   const mix = pageTree.classMix.subarray(node * classCount, (node + 1) * classCount);
   return (
     <Distribution

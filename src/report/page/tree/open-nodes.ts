@@ -1,22 +1,20 @@
-import { depthOfNode, leftChild, parentOfNode, rightChild } from '../../../tree/topology.js';
+import type { TreeTopology } from '../../../tree/topology.js';
 
 /** The inner nodes whose children are drawn; the root's always are. */
 export type OpenNodes = ReadonlySet<number>;
 
 /** Opens the first levels of a tree, at least the root. */
-export function openLevels(innerNodeCount: number, levels: number): OpenNodes {
+export function openLevels(topology: TreeTopology, levels: number): OpenNodes {
   return new Set(
-    Array.from({ length: innerNodeCount }, (_, node) => node).filter(
-      (node) => node === 0 || depthOfNode(node) < levels,
+    Array.from({ length: topology.innerNodeCount }, (_, gate) => topology.nodeOfGate(gate)).filter(
+      (node) => node === 0 || topology.depth(node) < levels,
     ),
   );
 }
 
 /** Opens everything above a node, so that it is drawn. */
-export function openTo(open: OpenNodes, node: number): OpenNodes {
-  const opened = new Set(open);
-  for (let above = parentOfNode(node); above !== undefined; above = parentOfNode(above)) opened.add(above);
-  return opened;
+export function openTo(open: OpenNodes, node: number, topology: TreeTopology): OpenNodes {
+  return new Set([...open, ...topology.pathTo(node).map((turn) => turn.node)]);
 }
 
 export function toggled(open: OpenNodes, node: number): OpenNodes {
@@ -26,10 +24,10 @@ export function toggled(open: OpenNodes, node: number): OpenNodes {
 }
 
 /** Nodes that are drawn, parents before children, as a screen reader or the arrow keys walk through them. */
-export function visibleNodes(open: OpenNodes, innerNodeCount: number): number[] {
+export function visibleNodes(open: OpenNodes, topology: TreeTopology): number[] {
   const walk = (node: number): number[] =>
-    node < innerNodeCount && open.has(node)
-      ? [node, ...walk(leftChild(node)), ...walk(rightChild(node))]
+    !topology.isLeaf(node) && open.has(node)
+      ? [node, ...walk(topology.left(node)), ...walk(topology.right(node))]
       : [node];
   return walk(0);
 }
@@ -42,19 +40,19 @@ export function treeMove(
   key: string,
   node: number,
   open: OpenNodes,
-  innerNodeCount: number,
+  topology: TreeTopology,
 ): TreeMove | undefined {
-  const isInner = node < innerNodeCount;
+  const isInner = !topology.isLeaf(node);
   const isOpen = isInner && open.has(node);
   const toggle: TreeMove | undefined = isInner && node !== 0 ? { kind: 'toggle', node } : undefined;
-  const order = visibleNodes(open, innerNodeCount);
-  const focus = (target: number | undefined): TreeMove | undefined =>
-    target === undefined ? undefined : { kind: 'focus', node: target };
+  const order = visibleNodes(open, topology);
+  const focus = (target = -1): TreeMove | undefined =>
+    target < 0 ? undefined : { kind: 'focus', node: target };
   switch (key) {
     case 'ArrowRight':
-      return isOpen ? focus(leftChild(node)) : toggle;
+      return isOpen ? focus(topology.left(node)) : toggle;
     case 'ArrowLeft':
-      return isOpen ? toggle : focus(parentOfNode(node));
+      return isOpen ? toggle : focus(topology.parent(node));
     case 'ArrowDown':
       return focus(order[order.indexOf(node) + 1]);
     case 'ArrowUp':

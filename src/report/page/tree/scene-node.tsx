@@ -54,7 +54,7 @@ export function NodeTarget({
       tabindex={isFocused ? 0 : -1}
       data-node={node.node}
       aria-level={node.depth + 1}
-      aria-posinset={isRoot ? 1 : 2 - (node.node % 2)}
+      aria-posinset={pageTree.tree.topology.side(node.node) === 'left' ? 1 : 2}
       aria-setsize={isRoot ? 1 : 2}
       aria-expanded={kind === 'leaf' ? undefined : kind === 'inner'}
       aria-selected={isFocused}

@@ -1,8 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-import { gateProbabilities } from '../../../tree/routing.js';
 import { explain } from '../../../tree/explanation.js';
-import { nodeOfLeaf } from '../../../tree/topology.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { roleNames } from '../text.js';
@@ -27,17 +25,17 @@ interface TreePanelProps {
 /** One tree with its tools: search, levels, zoom, the followed sample's path, saving. */
 export function TreePanel({ model, pageTree, subject, levels, request, onInspect }: TreePanelProps) {
   const { tree, role } = pageTree;
-  const [open, setOpen] = useState<OpenNodes>(() => openLevels(tree.innerNodeCount, levels));
+  const { topology } = tree;
+  const [open, setOpen] = useState<OpenNodes>(() => openLevels(topology, levels));
   const [focused, setFocused] = useState(0);
   const [sought, setSought] = useState<number>();
   const [showPath, setShowPath] = useState(true);
   const handle = useRef<TreeHandle | undefined>(undefined);
 
-  const route = useMemo(() => {
-    if (subject === undefined || !showPath) return undefined;
-    const { leaf } = explain(tree, subject.features);
-    return { gateProbabilities: gateProbabilities(tree, subject.features, 1), leaf };
-  }, [tree, subject, showPath]);
+  const route = useMemo(
+    () => (subject === undefined || !showPath ? undefined : explain(tree, subject.features)),
+    [tree, subject, showPath],
+  );
   const leaves = useMemo(() => leavesOfClass(pageTree, sought), [pageTree, sought]);
 
   const focus = (node: number): void => {
@@ -45,7 +43,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
     onInspect(pageTree, node);
   };
   const goTo = (node: number): void => {
-    setOpen((current) => openTo(current, node));
+    setOpen((current) => openTo(current, node, topology));
     handle.current?.focusNode(node);
   };
   useEffect(() => {
@@ -57,7 +55,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
     focus(node);
   };
   const setLevels = (count: number): void => {
-    setOpen(openLevels(tree.innerNodeCount, count));
+    setOpen(openLevels(topology, count));
     setFocused(0);
   };
   const picture = (): string => {
@@ -121,7 +119,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
         <button
           type="button"
           disabled={route === undefined}
-          onClick={() => route && goTo(nodeOfLeaf(tree.depth, route.leaf))}
+          onClick={() => route && goTo(topology.nodeOfLeaf(route.leaf))}
         >
           Go to its leaf
         </button>
@@ -151,7 +149,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
 
 /** Leaf nodes that answer a class, those with most traffic first. */
 function leavesOfClass({ leafClasses, tree, traffic }: PageTree, sought: number | undefined): number[] {
-  return Array.from(leafClasses, (answer, leaf) => ({ answer, node: tree.innerNodeCount + leaf }))
+  return Array.from(leafClasses, (answer, leaf) => ({ answer, node: tree.topology.nodeOfLeaf(leaf) }))
     .filter(({ answer }) => answer === sought)
     .map(({ node }) => node)
     .sort((a, b) => (traffic[b] ?? 0) - (traffic[a] ?? 0));

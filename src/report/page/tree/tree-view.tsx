@@ -6,6 +6,7 @@ import type { Scene, SceneNode } from '../../../render/scene.js';
 import { sceneMarkup } from '../../../render/svg.js';
 import { createInk } from '../../../render/svg-markup.js';
 import type { Brush } from '../../../render/svg-node.js';
+import type { TreeTopology } from '../../../tree/topology.js';
 import type { PageTree } from '../model.js';
 import { roleNames } from '../text.js';
 import { NodePicture, NodeTarget, Toggle } from './scene-node.js';
@@ -99,7 +100,7 @@ export function TreeView(props: TreeViewProps) {
     const zoomKeys: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 0.8 };
     const factor = zoomKeys[event.key];
     const pan = event.shiftKey ? panKeys[event.key] : undefined;
-    const move = treeMove(event.key, focused, open, tree.innerNodeCount);
+    const move = treeMove(event.key, focused, open, tree.topology);
     if (factor !== undefined) viewport.current?.zoomBy(factor);
     else if (pan) viewport.current?.panBy(...pan);
     else if (event.key === '0') viewport.current?.fit(scene);
@@ -109,7 +110,7 @@ export function TreeView(props: TreeViewProps) {
     event.preventDefault();
   };
 
-  const nodes = useMemo(() => inReadingOrder(scene.nodes), [scene]);
+  const nodes = useMemo(() => inReadingOrder(scene.nodes, tree.topology), [scene]);
   const isFaded = ({ summary }: SceneNode): boolean =>
     soughtClass !== undefined && !summary.reachable.includes(soughtClass);
   const links = useMemo(() => sceneMarkup({ ...scene, nodes: [] }, brush), [scene, brush]);
@@ -155,11 +156,11 @@ function canToggle({ node, kind }: SceneNode): boolean {
   return node !== 0 && kind !== 'leaf';
 }
 
-function inReadingOrder(nodes: readonly SceneNode[]): SceneNode[] {
+function inReadingOrder(nodes: readonly SceneNode[], topology: TreeTopology): SceneNode[] {
   const byNode = new Map(nodes.map((node) => [node.node, node]));
   const walk = (node: number): SceneNode[] => {
     const entry = byNode.get(node);
-    return entry === undefined ? [] : [entry, ...walk(2 * node + 1), ...walk(2 * node + 2)];
+    return entry === undefined ? [] : [entry, ...walk(topology.left(node)), ...walk(topology.right(node))];
   };
   return walk(0);
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { completeTopology } from '../../../../src/tree/topology.js';
+
+import { lopsidedTopology } from '../../../tree/any-topology.js';
 import {
   openLevels,
   openTo,
@@ -8,16 +11,16 @@ import {
   visibleNodes,
 } from '../../../../src/report/page/tree/open-nodes.js';
 
-const innerNodes = 7;
+const topology = completeTopology(3);
 
 describe('open nodes', () => {
   test('open the first levels', () => {
-    expect([...openLevels(innerNodes, 2)]).toEqual([0, 1, 2]);
-    expect([...openLevels(innerNodes, 0)]).toEqual([0]);
+    expect([...openLevels(topology, 2)]).toEqual([0, 1, 2]);
+    expect([...openLevels(topology, 0)]).toEqual([0]);
   });
 
   test('open everything above a node', () => {
-    expect([...openTo(new Set(), 9)].sort()).toEqual([0, 1, 4]);
+    expect([...openTo(new Set(), 9, topology)].sort()).toEqual([0, 1, 4]);
   });
 
   test('toggle without changing the old set', () => {
@@ -29,10 +32,21 @@ describe('open nodes', () => {
   });
 
   test('are walked parents first, left before right', () => {
-    expect(visibleNodes(new Set([0, 1]), innerNodes)).toEqual([0, 1, 3, 4, 2]);
+    expect(visibleNodes(new Set([0, 1]), topology)).toEqual([0, 1, 3, 4, 2]);
     // Open but hidden below a closed node.
-    expect(visibleNodes(new Set([1]), innerNodes)).toEqual([0]);
+    expect(visibleNodes(new Set([1]), topology)).toEqual([0]);
   });
+});
+
+test('any form of tree can be opened and walked', () => {
+  const all = openLevels(lopsidedTopology, 4);
+  expect([...all]).toEqual([0, 2, 3, 4]);
+  expect([...openLevels(lopsidedTopology, 2)]).toEqual([0, 2]);
+  expect(visibleNodes(all, lopsidedTopology)).toEqual([0, 2, 3, 4, 7, 5, 8, 6, 1]);
+  expect([...openTo(new Set([0]), 5, lopsidedTopology)]).toEqual([0, 2, 3, 4]);
+  expect(treeMove('ArrowRight', 4, all, lopsidedTopology)).toEqual({ kind: 'focus', node: 7 });
+  expect(treeMove('ArrowLeft', 8, all, lopsidedTopology)).toEqual({ kind: 'focus', node: 3 });
+  expect(treeMove('ArrowRight', 1, all, lopsidedTopology)).toBeUndefined();
 });
 
 describe('treeMove', () => {
@@ -55,6 +69,6 @@ describe('treeMove', () => {
     [' ', 12, undefined],
     ['x', 0, undefined],
   ])('%s at node %i', (key, node, move) => {
-    expect(treeMove(key, node, open, innerNodes)).toEqual(move);
+    expect(treeMove(key, node, open, topology)).toEqual(move);
   });
 });
