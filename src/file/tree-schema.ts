@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { maximumClassCount, maximumDepth, minimumDepth } from '../tree/topology.js';
+import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
+import { maximumClassCount } from '../tree/tree-shape.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { base64Pattern } from './fields.js';
