@@ -14,6 +14,7 @@ const arrows = {
   file: ['settings', 'tree', 'data'],
   train: ['file', 'teacher', 'objective', 'settings', 'tree', 'data', 'engine', 'compile', 'optimizer'],
   distill: ['train', 'file', 'teacher', 'settings', 'tree', 'data', 'engine'],
+  model: ['distill', 'engine', 'file', 'teacher', 'settings', 'tree', 'data'],
   render: ['file', 'tree', 'data'],
   report: ['render', 'file', 'tree', 'data'],
   experiment: [

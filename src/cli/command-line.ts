@@ -13,7 +13,7 @@ import { streamColors } from './colors.js';
 import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { CommandIo } from './io.js';
-import { toolVersion } from './tool-version.js';
+import { toolVersion } from '../file/tool-version.js';
 
 /**
  * Runs one command line, for example `['evaluate', 'tree.json', '--data', 'mnist']`, and gives its exit code. Never

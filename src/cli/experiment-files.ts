@@ -10,7 +10,7 @@ import { scoresOf } from '../file/scores-of.js';
 import { writeTreeFile } from '../file/tree-file.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { resultsDocument, type TrainedTree } from '../file/results.js';
-import { toolVersion } from './tool-version.js';
+import { toolVersion } from '../file/tool-version.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 
 /**

@@ -4,7 +4,7 @@ import type { ExperimentSettings } from '../settings/settings.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import type { CommandOutput } from './command-output.js';
 import { formatDuration, formatPercent } from './number-format.js';
-import { toolVersion } from './tool-version.js';
+import { toolVersion } from '../file/tool-version.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 
 /** A tree that a command has just grown, ready to be measured and saved. */

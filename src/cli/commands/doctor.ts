@@ -11,7 +11,7 @@ import {
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
-import { toolVersion } from '../tool-version.js';
+import { toolVersion } from '../../file/tool-version.js';
 
 interface DoctorOptions extends DeviceOptions, OutputOptions {}
 

@@ -14,7 +14,7 @@ import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { paperResultsFor } from '../../data/paper-results.js';
 import { formatTable } from '../text-table.js';
-import { toolVersion } from '../tool-version.js';
+import { toolVersion } from '../../file/tool-version.js';
 import { addDataArgument, addPresetOption, chosenSource, defaultOut } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 

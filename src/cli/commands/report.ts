@@ -14,7 +14,7 @@ import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { readResults } from '../../file/results.js';
 import type { ResultsDocument } from '../../file/results-schema.js';
-import { toolVersion } from '../tool-version.js';
+import { toolVersion } from '../../file/tool-version.js';
 
 interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
   readonly out?: string;

@@ -14,7 +14,7 @@ import { formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
 import { resultsDocument, type ExperimentResult } from '../../file/results.js';
-import { toolVersion } from '../tool-version.js';
+import { toolVersion } from '../../file/tool-version.js';
 import {
   addSoftTargetOptions,
   addTreeOptions,

@@ -1,0 +1,129 @@
+import type { PartName } from '../data/part-names.js';
+import { applyPreparation } from '../data/preparation.js';
+import { openData, type OpenData } from '../data/open-data.js';
+import { openRows, rawValues, type TableRows } from '../data/table/rows-in-memory.js';
+import { assertDataFits } from '../file/data-fit.js';
+import type { TreeDocument } from '../file/tree-document.js';
+import { writeTreeFile } from '../file/tree-file.js';
+import { evaluateTree, type TreeEvaluation } from '../tree/evaluate-tree.js';
+import { explain, type Explanation } from '../tree/explanation.js';
+import { predict } from '../tree/prediction.js';
+
+/** A model's answer to one row. */
+export interface Answer {
+  /** Name of the class that the leaf of greatest path probability answers. */
+  readonly className: string;
+  /** That leaf, counted from 0. */
+  readonly leaf: number;
+  /** Path probability of that leaf, in [0, 1]. */
+  readonly pathProbability: number;
+  /** Class distribution of that leaf, `[classes]`. */
+  readonly leafDistribution: Float32Array;
+  /** Name of the class that the mixture of all leaves answers. */
+  readonly mixtureClassName: string;
+  /** Mixture of all leaves, each weighted by its path probability, `[classes]`. */
+  readonly mixtureDistribution: Float32Array;
+}
+
+/** Why a model answers as it does, with the names of the classes. */
+export interface AnswerExplanation extends Explanation {
+  readonly className: string;
+  readonly mixtureClassName: string;
+}
+
+/** Labelled data for a model: a name or path, data that is open, or rows in memory. */
+export type DataInput = string | OpenData | TableRows;
+
+/** Opens whatever stands for data. Throws as `openData` and `openRows` do. */
+export async function openInput(data: DataInput, classNames?: readonly string[]): Promise<OpenData> {
+  if (typeof data === 'string') return openData(data, { classNames });
+  return 'rows' in data ? openRows(data) : data;
+}
+
+/**
+ * A soft decision tree with all that is needed to use it. Raw rows go in, as files and tables hold them (pixels from 0 to 255);
+ * their preparation is the model's own.
+ */
+export class Model {
+  /** @param document what its file holds: the tree, its preparation, names, training and scores */
+  constructor(readonly document: TreeDocument) {}
+
+  /** Name of each class, in the order of all distributions. */
+  get classNames(): readonly string[] {
+    return this.document.classNames;
+  }
+
+  /**
+   * Answers rows, with the leaf of greatest path probability and with the mixture of all leaves.
+   *
+   * @param rows raw numbers, one array for each row
+   * @throws {InvalidInputError} naming the row that has another length or a number that is not finite
+   */
+  predict(rows: readonly ArrayLike<number>[]): Answer[] {
+    const { tree } = this.document;
+    const { classCount } = tree;
+    const answers = predict(tree, this.features(rows), rows.length);
+    const ofRow = (values: Float32Array, row: number) =>
+      values.subarray(row * classCount, (row + 1) * classCount);
+    return rows.map((_, row) => ({
+      className: this.#className(answers.maxPathClasses[row]),
+      leaf: answers.maxPathLeaves[row] ?? 0,
+      pathProbability: answers.topPathProbabilities[row] ?? 0,
+      leafDistribution: ofRow(answers.maxPathProbabilities, row),
+      mixtureClassName: this.#className(answers.mixtureClasses[row]),
+      mixtureDistribution: ofRow(answers.mixtureProbabilities, row),
+    }));
+  }
+
+  /**
+   * The path to the leaf of greatest path probability, gate by gate.
+   *
+   * @param row raw numbers
+   * @throws {InvalidInputError} when the row has another length or a number that is not finite
+   */
+  explain(row: ArrayLike<number>): AnswerExplanation {
+    const explanation = explain(this.document.tree, this.features([row]));
+    return {
+      ...explanation,
+      className: this.#className(explanation.maxPathClass),
+      mixtureClassName: this.#className(explanation.mixtureClass),
+    };
+  }
+
+  /**
+   * Measures the model on labelled data: accuracy by both answers, and confusion matrix.
+   *
+   * @param part rows that are meant, split by the model's seed where the data has no parts of its own; default `test`
+   * @throws {InvalidInputError} when the data cannot be read or has other features or classes
+   */
+  async evaluate(data: DataInput, part: PartName = 'test'): Promise<TreeEvaluation> {
+    const { document } = this;
+    const opened = await openInput(data, document.classNames);
+    assertDataFits(document, opened.name, opened);
+    return evaluateTree(document.tree, opened.part(part, document, document.preparation));
+  }
+
+  /**
+   * Writes the model as a tree file, whole or not at all.
+   *
+   * @throws {InvalidInputError} when the file cannot be written
+   */
+  async save(file: string): Promise<void> {
+    await writeTreeFile(file, this.document);
+  }
+
+  /**
+   * Features of raw rows, for the functions of `soft-decision-tree/inference` and `/render`.
+   *
+   * @returns row-major `[rows, featureCount]`
+   */
+  features(rows: readonly ArrayLike<number>[]): Float32Array {
+    const { tree, preparation } = this.document;
+    const columnCount = tree.featureCount;
+    return applyPreparation(rawValues(rows, columnCount, 'rows for this model'), columnCount, preparation);
+  }
+
+  #className(index = 0): string {
+    return this.classNames[index] ?? String(index);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Training piece by piece: engines, teachers, targets, trees and their comparison. `distill` of the front door puts these together.
+ */
+export { ask } from './distill/ask.js';
+export { compare, type ComparisonContext } from './distill/compare.js';
+export { grow, type GrownTree } from './distill/grow.js';
+export type { Phase, ProgressObserver, WorkContext } from './distill/progress.js';
+export { liveSoftTargets, softTargets, type Softening } from './distill/soft-targets.js';
+export { teach, type TaughtTeacher } from './distill/teach.js';
+export { hardTargets, type TargetSource } from './train/targets.js';
+export { fitTree, type FittedTree } from './train/fit-tree.js';
+export { trainTeacher, type TrainedTeacher } from './train/fit-teacher.js';
+export type { AugmentedBatch } from './train/augmented-batches.js';
+export {
+  runTraining,
+  type TrainingOutcome,
+  type TrainingPlan,
+  type Validation,
+} from './train/training-loop.js';
+export type { ExperimentResult, MeasuredExperiment, TrainedTree } from './file/results.js';
+export type { ResultsDocument } from './file/results-schema.js';
+export type { EpochMetrics } from './file/epoch-metrics.js';
+export { evaluateTree, type TreeEvaluation } from './tree/evaluate-tree.js';
+export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
+export { initializeTree, type NormalSource } from './tree/initialization.js';
+
+export { presetSettings, type PresetData } from './settings/presets.js';
+export type { PresetName } from './settings/preset-names.js';
+export type {
+  DistillationSettings,
+  ExperimentSettings,
+  TeacherSettings,
+  TreeTrainingSettings,
+} from './settings/settings.js';
+
+export { selectRows, type Dataset, type DatasetSplits } from './data/dataset.js';
+export { readSample } from './data/read-sample.js';
+export { SeededRandom } from './data/random.js';
+
+export type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine/engine.js';
+export { loadEngine, probeEngines, type EngineMakers, type EngineProbe } from './engine/load-engine.js';
+export { createOnnxruntimeEngine } from './engine/onnxruntime-engine.js';
+export type { OnnxruntimeOptions } from './engine/onnxruntime-session.js';
+export { createTensorflowEngine, type TensorflowEngineOptions } from './engine/tensorflow-engine.js';
+export type { Device, EngineChoice, EngineName } from './settings/engine-choice.js';
+
+export {
+  oneCycleSchedule,
+  type LearningRateSchedule,
+  type OneCycleScheduleSettings,
+} from './optimizer/schedule.js';
+export { defaultAdam, type OptimizerSettings } from './optimizer/settings.js';
+
+export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/built-in/architectures.js';
+export { readLayersModel, writeLayersModel } from './teacher/foreign/layers-model-folder.js';
+export type { LogitSource } from './teacher/logit-source.js';
+export { openTeacher, type OpenTeacher } from './teacher/open-teacher.js';
+export { SavedLogits, type SavedLogitsPart } from './teacher/foreign/saved-logits.js';
+export { Teacher } from './teacher/teacher.js';
