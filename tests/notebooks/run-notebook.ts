@@ -9,6 +9,7 @@ import type { CellEvent } from './tslab.js';
 /** Where the names that cells import lead: to the library's sources, and to our stand-in for the kernel's module. */
 const paths = {
   'soft-decision-tree': [pathOf('../../src/index.ts')],
+  'soft-decision-tree/*': [pathOf('../../src/*.ts')],
   tslab: [pathOf('./tslab.ts')],
 };
 
