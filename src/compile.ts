@@ -1,6 +1,6 @@
 /** The compiler: TensorFlow.js programs traced into graphs, simplified, and lowered to ONNX. */
 export { compileInferenceGraph, compileTrainingGraph, type CompiledGraph } from './compile/compile.js';
-export { printGraph } from './compile/ir.js';
+export { printGraph, type ElementType, type Graph, type Operation, type Value } from './compile/ir.js';
 export {
   layersModelInferenceProgram,
   layersModelTrainingProgram,
@@ -15,6 +15,7 @@ export type {
   LossResult,
   ParameterSpec,
   ProgramTensors,
+  TensorMap,
   TensorSpec,
   TrainingProgram,
 } from './compile/program.js';
@@ -22,6 +23,7 @@ export {
   treeInferenceProgram,
   treeTrainingProgram,
   type TreeInferenceProgram,
+  type TreeParameterName,
   type TreeTrainingOptions,
   type TreeTrainingProgram,
 } from './objective/tree-program.js';

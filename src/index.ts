@@ -8,7 +8,7 @@ export { Model, type Answer, type AnswerExplanation, type DataInput } from './mo
 
 export { openData, OpenData, type RowChoice } from './data/open-data.js';
 export type { LoadOptions } from './data/load-raw-data.js';
-export type { PartName } from './data/part-names.js';
+export { partNames, type PartName } from './data/part-names.js';
 export { openRows, type TableRows } from './data/table/rows-in-memory.js';
 export type { RawDataset, RawParts } from './data/raw-dataset.js';
 export type { Dataset, DatasetSplits } from './data/dataset.js';
@@ -18,13 +18,14 @@ export { readTreeFile, writeTreeFile } from './file/tree-file.js';
 export { treeSchema, type EncodedTree } from './file/tree-schema.js';
 export { parseTreeDocument, serializeTreeDocument } from './file/tree-text.js';
 export type { TreeDocument, TreeMetrics, TreeTraining } from './file/tree-document.js';
-export type { EpochMetrics } from './file/epoch-metrics.js';
+export { epochMetrics, type EpochMetrics } from './file/epoch-metrics.js';
+export type { DocumentOf } from './file/document-schema.js';
 
 export type { TreeEvaluation } from './tree/evaluate-tree.js';
 export type { Explanation, ExplanationStep } from './tree/explanation.js';
 export type { Prediction } from './tree/prediction.js';
 export type { SoftDecisionTree, TreeParameters } from './tree/soft-decision-tree.js';
-export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
+export { treeScores, type TreeAccuracy, type TreeScores } from './tree/tree-scores.js';
 export type { Children, Side, TopologyData, TreeTopology, Turn } from './tree/topology.js';
 export type { TreeShape, TreeShapeData } from './tree/tree-shape.js';
 
@@ -45,7 +46,7 @@ export type {
   TeacherSettings,
   TreeTrainingSettings,
 } from './settings/settings.js';
-export type { TreeObjective } from './settings/tree-objectives.js';
+export { treeObjectives, type TreeObjective } from './settings/tree-objectives.js';
 
 export {
   DataDependentTraceError,

@@ -18,7 +18,7 @@ export {
   type Validation,
 } from './train/training-loop.js';
 export type { ExperimentResult, MeasuredExperiment, TrainedTree } from './file/results.js';
-export type { ResultsDocument } from './file/results-schema.js';
+export { resultsSchema, type ResultsDocument } from './file/results-schema.js';
 export type { EpochMetrics } from './file/epoch-metrics.js';
 export { evaluateTree, type TreeEvaluation } from './tree/evaluate-tree.js';
 export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
@@ -37,7 +37,7 @@ export { selectRows, type Dataset, type DatasetSplits } from './data/dataset.js'
 export { readSample } from './data/read-sample.js';
 export { SeededRandom } from './data/random.js';
 
-export type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine/engine.js';
+export type { Buffers, Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine/engine.js';
 export { loadEngine, probeEngines, type EngineMakers, type EngineProbe } from './engine/load-engine.js';
 export { createOnnxruntimeEngine } from './engine/onnxruntime-engine.js';
 export type { OnnxruntimeOptions } from './engine/onnxruntime-session.js';

@@ -3,6 +3,7 @@ import { InvalidInputError } from '../errors.js';
 import type { InferenceProgram, InitializedTensorSpec, TrainingProgram } from './program.js';
 import { traceBackend } from './trace-backend.js';
 
+/** What a training program of a layers model needs. */
 export interface LayersTrainingOptions {
   /** Rows per step, a positive integer. */
   readonly batchSize: number;
@@ -10,7 +11,9 @@ export interface LayersTrainingOptions {
   readonly loss: 'softmax-cross-entropy' | 'sigmoid-cross-entropy';
 }
 
+/** Training step of a layers model; parameters have the names of its weights. */
 export type LayersTrainingProgram = TrainingProgram<string, string, 'features' | 'targets', never>;
+/** Forward pass of a layers model; parameters have the names of its weights. */
 export type LayersInferenceProgram = InferenceProgram<string, 'features', 'logits'>;
 
 type Layer = tf.layers.Layer;

@@ -20,6 +20,7 @@ export interface ParameterSpec extends InitializedTensorSpec {
   readonly weightDecay?: number;
 }
 
+/** Tensors by name. */
 export type TensorMap<Names extends string> = Readonly<Record<Names, tf.Tensor>>;
 
 /** What a program's function is given: trained parameters, carried state, and this step's inputs. */
@@ -46,9 +47,11 @@ export interface TrainingProgram<P extends string, S extends string, I extends s
   readonly inputs: Readonly<Record<I, TensorSpec>>;
   /** Names of the extra tensors that the step gives back. */
   readonly outputs: readonly O[];
+  /** Loss, next state and outputs of a batch; its gradients are those of the parameters. */
   readonly lossFunction: (tensors: ProgramTensors<P, S, I>) => LossResult<S, O>;
 }
 
+/** What a loss function gives. */
 export interface LossResult<S extends string, O extends string> {
   /** Scalar to minimize. */
   readonly loss: tf.Scalar;
@@ -63,5 +66,6 @@ export interface InferenceProgram<P extends string, I extends string, O extends 
   readonly parameters: Readonly<Record<P, InitializedTensorSpec>>;
   readonly inputs: Readonly<Record<I, TensorSpec>>;
   readonly outputs: readonly O[];
+  /** Outputs of parameters and inputs; traced once or run at each call. */
   readonly forwardFunction: (tensors: Omit<ProgramTensors<P, never, I>, 'state'>) => TensorMap<O>;
 }

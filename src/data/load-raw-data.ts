@@ -13,6 +13,7 @@ const sourceHelp =
   'for the test part), train.csv (and test.csv), X_train.npy and y_train.npy (and X_test.npy and y_test.npy), or one ' +
   'subfolder of PNG images per class (or train/ and test/ with such subfolders)';
 
+/** How a data set is read. */
 export interface LoadOptions {
   /**
    * The classes that there may be, in order: those of the tree that is to be evaluated, which knows their indices and of

@@ -13,11 +13,13 @@ import type { WorkContext } from './progress.js';
 import { probabilitiesOf, softTargets } from './soft-targets.js';
 import { teach, type TaughtTeacher } from './teach.js';
 
+/** What the comparison needs besides data and settings. */
 export interface ComparisonContext extends WorkContext {
   /** A teacher that is trained already; absent: the built-in one is trained. */
   readonly teacher?: LogitSource | undefined;
   /** Called with what is finished, as soon as it is, so that an interruption later loses nothing of it. */
   readonly teacherTrained?: (teacher: Teacher) => Promise<void> | void;
+  /** Called when a tree is grown and measured. */
   readonly treeTrained?: (kind: 'baseline' | 'distilled', trained: TrainedTree) => Promise<void> | void;
 }
 

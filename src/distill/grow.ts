@@ -4,6 +4,7 @@ import { fitTree, type FittedTree } from '../train/fit-tree.js';
 import type { TargetSource } from '../train/targets.js';
 import { runPhase, type WorkContext } from './progress.js';
 
+/** A fitted tree, and how long it took. */
 export interface GrownTree extends FittedTree {
   readonly seconds: number;
 }

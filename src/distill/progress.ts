@@ -6,10 +6,13 @@ export type Phase = 'teacher' | 'softTargets' | 'baseline' | 'distilled';
 
 /** What long work tells its caller; every method is optional. Calls come in order, from one phase at a time. */
 export interface ProgressObserver {
+  /** A phase begins; `totalSteps` are those of `stepsDone`. */
   phaseStarted?(phase: Phase, totalSteps: number): void;
   /** `loss` is a running mean; called at most a few times a second's worth of steps. */
   stepsDone?(phase: Phase, doneSteps: number, loss: number | undefined): void;
+  /** An epoch is over and validated. */
   epochEnded?(phase: Phase, metrics: EpochMetrics, totalEpochs: number): void;
+  /** A phase is over; `seconds` is its wall-clock time. */
   phaseEnded?(phase: Phase, seconds: number): void;
 }
 

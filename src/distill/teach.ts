@@ -3,6 +3,7 @@ import type { TeacherSettings } from '../settings/teacher-settings.js';
 import { trainTeacher, type TrainedTeacher } from '../train/fit-teacher.js';
 import { runPhase, type WorkContext } from './progress.js';
 
+/** A trained teacher, and how long it took. */
 export interface TaughtTeacher extends TrainedTeacher {
   readonly seconds: number;
 }

@@ -4,6 +4,7 @@ import * as ort from 'onnxruntime-node';
 import { EngineUnavailableError } from '../errors.js';
 import type { Device } from '../settings/engine-choice.js';
 
+/** Where and how onnxruntime computes. */
 export interface OnnxruntimeOptions {
   /** Default `cpu`. */
   readonly device?: Device | undefined;

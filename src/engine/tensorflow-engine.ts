@@ -12,6 +12,7 @@ import type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './en
 import { tf, useBackend } from './tensorflow.js';
 import { loadTensorflowNode, nodeBackend } from './tensorflow-node.js';
 
+/** Which backend of TensorFlow.js computes. */
 export interface TensorflowEngineOptions {
   /**
    * `node` (default): native TensorFlow through the optional package `@tensorflow/tfjs-node`; `node-gpu`: its CUDA

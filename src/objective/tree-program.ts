@@ -8,8 +8,10 @@ import { gatePreActivations, leafPathProbabilities } from './path-routing.js';
 import { objectives } from './tree-objective.js';
 import { type TreeObjective } from '../settings/tree-objectives.js';
 
+/** Name of a parameter of a tree. */
 export type TreeParameterName = keyof TreeParameters;
 
+/** How a tree is trained. */
 export interface TreeTrainingOptions {
   /** Rows per step, a positive integer. */
   readonly batchSize: number;

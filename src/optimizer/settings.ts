@@ -8,6 +8,7 @@ export type OptimizerSettings =
   /** Kingma & Ba 2015, with bias correction. */
   | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
 
+/** Adam with the usual decay rates. */
 export const defaultAdam: OptimizerSettings = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
 /** @throws {InvalidInputError} when a number is out of its range. */

@@ -16,6 +16,7 @@ import { chipMarkup, textMarkup, weightPicture, type Brush } from './svg-node.js
 import { svgPage } from './svg-page.js';
 import { oneLine, shorten, textWidth } from './text-metrics.js';
 
+/** How an explanation is drawn. */
 export interface ExplanationSvgOptions {
   /** Follow the reader's system (default) or always light or dark. */
   readonly theme?: Theme | undefined;

@@ -25,6 +25,7 @@ export interface Box {
 /** How a drawn node looks: an inner node with its children drawn, a leaf, or a closed subtree drawn as one summary. */
 export type SceneNodeKind = 'inner' | 'leaf' | 'summary';
 
+/** A node as a box: where it lies and what it shows. */
 export interface SceneNode {
   /** Number in the topology; stable, usable as a key and for `id` attributes. */
   readonly node: number;

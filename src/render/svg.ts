@@ -11,6 +11,7 @@ import { createInk, element, type Ink, type Theme } from './svg-markup.js';
 import { nodeMarkup, textMarkup, type Brush } from './svg-node.js';
 import { svgPage } from './svg-page.js';
 
+/** What of a tree is drawn, and how. */
 export interface TreeSvgOptions {
   /** Levels of inner nodes to draw, 1 to 8; deeper parts become summaries. Default: all up to depth 6, else 5. */
   readonly levels?: number | undefined;

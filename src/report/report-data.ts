@@ -40,6 +40,7 @@ export interface RunScores {
   readonly trees: Readonly<Partial<Record<TreeRole, ReportTreeScores>>>;
 }
 
+/** Scores of a tree as far as a run has them. */
 export interface ReportTreeScores {
   readonly maxPath: number;
   readonly mixture: number;
@@ -49,6 +50,7 @@ export interface ReportTreeScores {
   readonly topPathProbability: number;
 }
 
+/** Accuracies that the paper printed. */
 export interface PaperScores {
   readonly source: string;
   readonly teacher: number;
@@ -56,6 +58,7 @@ export interface PaperScores {
   readonly distilled: number;
 }
 
+/** Facts of the run that belong together. */
 export interface FactGroup {
   readonly title: string;
   readonly facts: readonly { readonly name: string; readonly value: string }[];
@@ -73,6 +76,7 @@ export interface ReportConfusion {
   readonly samples: readonly (readonly (readonly number[])[])[];
 }
 
+/** What the page knows of the teacher. */
 export interface ReportTeacher {
   readonly epochs: readonly CurvePoint[];
   readonly confusion?: ReportConfusion | undefined;
@@ -109,6 +113,7 @@ export interface ReportTree {
 
 /** The collections of samples that a reader chooses from. */
 export const galleryNames = ['correct', 'wrong', 'leastSure', 'disagreeing'] as const;
+/** Name of a gallery of samples. */
 export type GalleryName = (typeof galleryNames)[number];
 
 /** The test rows that the page carries, each once. */

@@ -15,6 +15,7 @@ export interface ReportInput {
   readonly toolVersion: string;
 }
 
+/** What was measured; everything that an older or a smaller run may lack is optional. */
 export interface ReportExperiment {
   readonly seed: number;
   readonly preset?: string;
@@ -35,6 +36,7 @@ export interface ReportExperiment {
   readonly seconds?: Readonly<Partial<Record<'teacher' | 'softTargets' | TreeRole | 'total', number>>>;
 }
 
+/** A tree with its scores and learning curve. */
 export interface ReportTreeInput extends ReportTreeScores {
   readonly tree: SoftDecisionTree;
   readonly epochs?: readonly CurvePoint[];

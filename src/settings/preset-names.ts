@@ -3,4 +3,5 @@
  * `smoke`: small models on few rows, to try everything out in seconds.
  */
 export const presetNames = ['default', 'paper', 'smoke'] as const;
+/** Name of a preset. */
 export type PresetName = (typeof presetNames)[number];

@@ -44,6 +44,7 @@ export interface TreeTrainingSettings {
   readonly weightDecay: number;
 }
 
+/** How the teacher is asked, and what targets are made of its answers. */
 export interface DistillationSettings {
   /** Softens the teacher's logits, > 0. */
   readonly temperature: number;

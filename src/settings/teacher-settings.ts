@@ -1,5 +1,6 @@
 import type { OptimizerSettings } from '../optimizer/settings.js';
 
+/** How a built-in teacher is trained. */
 export interface TeacherSettings {
   /** `cnn` for images, `mlp` for tables. */
   readonly architecture: 'cnn' | 'mlp';

@@ -4,6 +4,7 @@ import { Teacher } from './teacher.js';
 
 /** A teacher that holds an engine's memory until it is disposed of. */
 export interface OpenTeacher extends LogitSource {
+  /** Frees what the teacher holds. */
   dispose(): Promise<void>;
 }
 

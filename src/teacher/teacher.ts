@@ -89,6 +89,7 @@ export class Teacher implements LogitSource {
     await writeLayersModel(this.model, folder);
   }
 
+  /** Frees the model and its compiled forward pass. */
   async dispose(): Promise<void> {
     await this.forward.dispose();
     this.model.dispose();

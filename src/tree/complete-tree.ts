@@ -2,6 +2,7 @@ import { InvalidInputError } from '../errors.js';
 
 /** Smallest and greatest depth of a complete tree. */
 export const minimumDepth = 1;
+/** Greatest depth of a complete tree that the toolkit builds. */
 export const maximumDepth = 12;
 
 /**

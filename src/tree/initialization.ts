@@ -3,6 +3,7 @@ import type { TreeShape, TreeShapeData } from './tree-shape.js';
 
 /** Seeded source of standard normal numbers, e.g. a `SeededRandom`. */
 export interface NormalSource {
+  /** The next number. */
   normal(): number;
 }
 

@@ -11,6 +11,7 @@ import {
 /** Greatest number of leaves: leaf indices are kept in 16 bits, as in a prediction. */
 const maximumLeafCount = 2 ** 16;
 
+/** A branch of an inner node. */
 export type Side = 'left' | 'right';
 
 /** The children of each node, left and right; `null` for a leaf. */
@@ -99,18 +100,22 @@ export class TreeTopology {
     this.depths[child] = this.depth(node) + 1;
   }
 
+  /** Left child of an inner node, -1 for a leaf. */
   left(node: number): number {
     return this.lefts[node] ?? -1;
   }
 
+  /** Right child of an inner node, -1 for a leaf. */
   right(node: number): number {
     return this.rights[node] ?? -1;
   }
 
+  /** Child of an inner node on a side, -1 for a leaf. */
   child(node: number, side: Side): number {
     return side === 'left' ? this.left(node) : this.right(node);
   }
 
+  /** Parent of a node, -1 for the root. */
   parent(node: number): number {
     return this.parents[node] ?? -1;
   }
@@ -135,6 +140,7 @@ export class TreeTopology {
     return this.isLeaf(node) ? 0 : 1 + Math.max(this.height(this.left(node)), this.height(this.right(node)));
   }
 
+  /** Whether a node has no children. */
   isLeaf(node: number): boolean {
     return this.leafOf(node) >= 0;
   }
