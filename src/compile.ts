@@ -1,6 +1,7 @@
 /** The compiler: TensorFlow.js programs traced into graphs, simplified, and lowered to ONNX. */
 export { compileInferenceGraph, compileTrainingGraph, type CompiledGraph } from './compile/compile.js';
-export { printGraph, type ElementType, type Graph, type Operation, type Value } from './compile/ir.js';
+export { printGraph } from './compile/ir.js';
+export type * from './compile/ir.js';
 export {
   layersModelInferenceProgram,
   layersModelTrainingProgram,

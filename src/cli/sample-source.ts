@@ -10,7 +10,7 @@ import { integerOption, pathOption } from './option-values.js';
 /** Which row a command is about: a row of a labelled data set, or of a file of inputs alone. */
 export interface SampleOptions extends DataOptions, PartOptions {
   readonly input?: string;
-  readonly index?: number;
+  readonly index?: number | undefined;
 }
 
 /** The option that names a row is `--index` where a row is the subject, `--sample` where it is an extra. */
@@ -57,7 +57,7 @@ export async function loadSample(
   const label = dataset.labels[index];
   return {
     title: `Row ${index} of ${rows}`,
-    ...(label === undefined ? {} : { label }),
+    label,
     features: dataset.features.slice(index * dataset.featureCount, (index + 1) * dataset.featureCount),
   };
 }

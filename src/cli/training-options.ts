@@ -21,7 +21,7 @@ export interface SoftTargetFlags {
 }
 
 export interface TeacherOptions {
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   readonly batchSize?: number;
   readonly learningRate?: number;
 }

@@ -19,7 +19,7 @@ export interface TreeSummary {
 /** One row of a plan's table, as far as its trials are finished. */
 export interface VariantSummary extends ScoreSummary {
   readonly label: string;
-  readonly value?: number;
+  readonly value?: number | undefined;
 }
 
 export interface ScoreSummary {
@@ -67,8 +67,7 @@ export function summarizePlans(
       const key = found.map((record) => record.key).join();
       const summary = summaries.get(key) ?? summarizeScores(found, samplesOf(found[0]?.rows.test ?? 0));
       summaries.set(key, summary);
-      const place = variant.value === undefined ? {} : { value: variant.value };
-      return [{ ...summary, label: variant.label, ...place }];
+      return [{ ...summary, label: variant.label, value: variant.value }];
     });
     // The recipe's own row comes from the main plan, and alone it compares nothing.
     const isComparison = plan !== 'main' && plan !== 'plain';

@@ -90,11 +90,7 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
   const document = await readTreeFile(treeFile);
   const wantsSample = options.sample !== undefined || options.input !== undefined;
   const sample = wantsSample
-    ? await loadSample(
-        document,
-        { ...options, ...(options.sample === undefined ? {} : { index: options.sample }) },
-        '--sample',
-      )
+    ? await loadSample(document, { ...options, index: options.sample }, '--sample')
     : undefined;
   const traffic = await measuredTraffic(document, options, output);
   const { treeSvg } = await import('../../render/svg.js');

@@ -91,8 +91,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
   await withTrainingSession(chosenSource(data, options), options, output, {
     override(settings) {
       const { teacherEpochs } = options;
-      const teacher = teacherEpochs === undefined ? {} : { epochs: teacherEpochs };
-      return withTeacherOptions(withTreeOptions(settings, options), teacher);
+      return withTeacherOptions(withTreeOptions(settings, options), { epochs: teacherEpochs });
     },
     check: ({ train }) => assertResultsWritable(pathsFor(train.name)),
     async work(session, progress) {

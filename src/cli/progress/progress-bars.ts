@@ -11,7 +11,7 @@ import { epochText, lossText, phaseTitles, phaseTitleWidth, validationText } fro
 interface BarState {
   readonly phase: Phase;
   readonly epoch?: { readonly metrics: EpochMetrics; readonly total: number };
-  readonly loss?: number;
+  readonly loss?: number | undefined;
   /** Seconds the phase took; present when it has ended. */
   readonly seconds?: number;
 }
@@ -49,7 +49,7 @@ export class ProgressBars implements ProgressDisplay {
   stepsDone(phase: Phase, doneSteps: number, loss: number | undefined): void {
     if (this.#current === undefined) return;
     this.#current.done = doneSteps;
-    this.#show({ phase, ...(loss === undefined ? {} : { loss }) });
+    this.#show({ phase, loss: loss ?? this.#current.state.loss });
   }
 
   epochEnded(phase: Phase, metrics: EpochMetrics, totalEpochs: number): void {
