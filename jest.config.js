@@ -2,6 +2,7 @@
 export default {
   testEnvironment: './tests/support/outer-realm-environment.cjs',
   roots: ['<rootDir>/tests'],
+  setupFiles: ['<rootDir>/tests/support/fixed-seeds.ts'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -6,13 +6,17 @@ export { distill, type DistillOptions } from './model/distill.js';
 export { loadModel } from './model/load-model.js';
 export { Model, type Answer, type AnswerExplanation, type DataInput } from './model/model.js';
 
-export { openData, OpenData, type RowChoice } from './data/open-data.js';
+export { openData, OpenData } from './data/open-data.js';
+export type { RowChoice } from './data/row-choice.js';
 export type { LoadOptions } from './data/load-raw-data.js';
 export { partNames, type PartName } from './data/part-names.js';
-export { openRows, type TableRows } from './data/table/rows-in-memory.js';
+export { openRows, type Row, type TableRows } from './data/table/rows-in-memory.js';
+export type { TableSchema } from './data/table/load-table.js';
+export { defaultMissing, type TableOptions } from './data/table/table-options.js';
+export type * from './data/table/raw-column.js';
 export type { RawDataset, RawParts } from './data/raw-dataset.js';
-export type { Dataset, DatasetSplits } from './data/dataset.js';
-export type { AffineStep, Preparation, PreparationStep } from './data/preparation.js';
+export type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './data/dataset.js';
+export type * from './data/preparation.js';
 
 export { readTreeFile, writeTreeFile } from './file/tree-file.js';
 export { treeSchema, type EncodedTree } from './file/tree-schema.js';

@@ -3,6 +3,8 @@ import { addDistillCommand } from './commands/distill.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addInspectCommand } from './commands/inspect.js';
+import { addPredictCommand } from './commands/predict.js';
 import { addExperimentCommand } from './commands/experiment.js';
 import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
@@ -64,6 +66,7 @@ Examples:
   sdt run --preset smoke                      the same with small models on a part of the data, in seconds
   sdt evaluate trees/mnist/distilled.json     test accuracy and confusion matrix of a tree
   sdt explain trees/mnist/distilled.json --index 17
+  sdt predict trees/flowers/distilled.json --data new.csv --out answers.csv
   sdt render trees/mnist/distilled.json --out tree.svg --depth 4
 
 "sdt <command> --help" shows the options of a command.`,
@@ -73,7 +76,9 @@ Examples:
     addTrainTeacherCommand,
     addDistillCommand,
     addTrainBaselineCommand,
+    addInspectCommand,
     addEvaluateCommand,
+    addPredictCommand,
     addExplainCommand,
     addRenderCommand,
     addReportCommand,

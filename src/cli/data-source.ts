@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import { partNames, type PartName } from '../data/part-names.js';
 import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
+import { printable, type CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { choiceOption } from './option-values.js';
 
@@ -43,13 +44,23 @@ export function defaultSourceOf(document: TreeDocument): string | undefined {
  * The rows that a command asks for, prepared as the tree was trained.
  * @throws {InvalidInputError} when the data set cannot be loaded or has other features or classes than the tree
  */
-export async function loadPart(document: TreeDocument, source: string, part: PartName): Promise<Dataset> {
+export async function loadPart(
+  document: TreeDocument,
+  source: string,
+  part: PartName,
+  output: CommandOutput,
+): Promise<Dataset> {
   const [{ openData }, { assertDataFits }] = await Promise.all([
     import('../data/open-data.js'),
     import('../file/data-fit.js'),
   ]);
   // The tree's classes keep their indices, also where the data shows only some of them.
-  const data = await openData(source, { classNames: document.classNames });
+  const { classNames, table, seed, preparation } = document;
+  const data = await openData(source, { classNames, columns: table });
+  for (const note of data.notes) output.log(printable(note));
   assertDataFits(document, source, data);
-  return data.part(part, { seed: document.seed }, document.preparation);
+  if (part === 'all' && document.data?.fingerprint === data.fingerprint) {
+    output.log(`All rows of ${printable(data.name)}: rows that the tree was trained on are among them.`);
+  }
+  return data.part(part, document.data ?? { seed }, preparation);
 }

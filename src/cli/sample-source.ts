@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
+import type { CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
 import type { ExplainedSample } from './explanation-text.js';
@@ -21,7 +22,7 @@ export function addSampleOptions(command: Command, indexFlag: IndexFlag, purpose
     .option(`${indexFlag} <n>`, `${purpose}, counted from 0`, integerOption(indexFlag, 0))
     .option(
       '--input <file>',
-      'one input of your own instead of a data set: a .png image of the right size, or a .npy or .csv file',
+      'input of your own instead of a data set: a .png image of the right size, a .npy file or a table',
       pathOption('--input'),
     );
 }
@@ -35,6 +36,7 @@ export async function loadSample(
   document: TreeDocument,
   options: SampleOptions,
   indexFlag: IndexFlag,
+  output: CommandOutput,
 ): Promise<ExplainedSample> {
   if (options.input !== undefined) {
     if (options.data !== undefined) {
@@ -42,16 +44,14 @@ export async function loadSample(
         '--input and --data exclude each other: --input names a file of inputs, --data a labelled data set',
       );
     }
-    if (options.index !== undefined) {
-      throw new UsageError(`--input and ${indexFlag} exclude each other: the file holds one input`);
-    }
     const { readSample } = await import('../data/read-sample.js');
-    const features = await readSample(options.input, document.inputShape, document.preparation);
-    return { title: options.input, features };
+    const features = await readSample(options.input, document, options.index);
+    const row = options.index === undefined ? '' : `row ${options.index} of `;
+    return { title: `${row}${options.input}`, features };
   }
   const source = dataSourceOf(document, options);
   const index = options.index ?? 0;
-  const dataset = await loadPart(document, source, options.part);
+  const dataset = await loadPart(document, source, options.part, output);
   const rows = options.part === 'all' ? dataset.name : `the ${options.part} part of ${dataset.name}`;
   assertIndex(index, dataset.rowCount, rows, indexFlag);
   const label = dataset.labels[index];

@@ -4,13 +4,14 @@ import { presetNames, type PresetName } from '../settings/preset-names.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import type { Engine } from '../engine/engine.js';
 import { InterruptedError, UsageError } from '../errors.js';
-import type { CommandOutput } from './command-output.js';
+import { printable, type CommandOutput } from './command-output.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
 import { formatCounted, formatList } from './number-format.js';
+import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 import { choiceOption, pathOption } from './option-values.js';
 
-export interface TrainingOptions extends DataOptions, EngineOptions {
+export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags {
   readonly preset: PresetName;
   readonly seed: number;
 }
@@ -31,7 +32,11 @@ export function defaultOut({ preset }: Pick<TrainingOptions, 'preset'>): string 
 
 /** `[data]`, which says the same as `--data`. */
 export function addDataArgument(command: Command): Command {
-  return command.argument('[data]', `data set: ${dataDescription} (default: mnist)`, pathOption('[data]'));
+  return addTableOptions(command).argument(
+    '[data]',
+    `data set: ${dataDescription} (default: mnist)`,
+    pathOption('[data]'),
+  );
 }
 
 /** @throws {UsageError} when the argument and `--data` name different data */
@@ -69,12 +74,13 @@ export async function withTrainingSession<T>(
     import('../data/open-data.js'),
     import('../settings/presets.js'),
   ]);
-  const data = await openData(source);
+  const data = await openData(source, { table: tableOptionsOf(options) });
   throwIfStopped(output.signal);
   const { preset, seed } = options;
   const settings = parts.override(presetSettings(preset, data.facts(), seed));
   const splits = data.splits({ seed, trainRows: settings.trainRows });
   await parts.check(splits);
+  for (const note of data.notes) output.logField('Read', printable(note));
   output.logField('Data', splitsLine(splits));
   const { loadEngine } = await import('../engine/load-engine.js');
   const engine = await loadEngine(options);

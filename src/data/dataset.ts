@@ -1,4 +1,6 @@
 import type { Preparation } from './preparation.js';
+import type { RowChoice } from './row-choice.js';
+import type { TableSchema } from './table/load-table.js';
 
 /** A labelled data set in memory, ready for a model: features prepared, labels as class indices. */
 export interface Dataset {
@@ -18,6 +20,21 @@ export interface Dataset {
   readonly inputShape: readonly number[];
   /** How raw values became features. */
   readonly preparation: Preparation;
+  /** Where the rows come from, as a tree file records it; absent for rows that did not come through `openData`. */
+  readonly origin?: DataOrigin | undefined;
+}
+
+/** Columns of the raw rows, and the data as a whole. */
+export interface DataOrigin {
+  readonly table: TableSchema | undefined;
+  readonly data: DataRecord;
+}
+
+/** The data that a model was trained on, and how its rows were chosen. */
+export interface DataRecord extends RowChoice {
+  /** Of the raw values and labels of all rows. */
+  readonly fingerprint: string;
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
 }
 
 /** The three disjoint parts of the data: fitting, choosing (best epoch, settings), and the final measurement. */

@@ -1,19 +1,19 @@
-import type { Dataset, DatasetSplits } from './dataset.js';
+import { createHash } from 'node:crypto';
+import { InvalidInputError } from '../errors.js';
+import type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './dataset.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import type { PartName } from './part-names.js';
-import { applyPreparation, fitPreparation, type Preparation } from './preparation.js';
+import {
+  applyPreparation,
+  featureNamesOf,
+  fitPreparation,
+  preparedWidth,
+  type Preparation,
+} from './preparation.js';
 import type { RawDataset, RawParts } from './raw-dataset.js';
+import type { TableSchema } from './table/load-table.js';
+import type { RowChoice } from './row-choice.js';
 import { allRows, takeAside, testRows, validationRows } from './splits.js';
-
-/** Which rows go where. */
-export interface RowChoice {
-  /** Decides every random choice of rows. */
-  readonly seed: number;
-  /** Labelled rows there are, validation rows among them; default all that are not test rows. */
-  readonly labels?: number | undefined;
-  /** At most this many training rows, the same share of each class; default all. */
-  readonly trainRows?: number | undefined;
-}
 
 /**
  * A data set that is loaded: the one doorway to its rows. Selecting, splitting, fitting the preparation on the training rows
@@ -25,13 +25,20 @@ export class OpenData {
   readonly inputShape: readonly number[];
   /** Values of a row before preparation. */
   readonly columnCount: number;
+  /** Columns and label, for tables; absent for images. */
+  readonly table: TableSchema | undefined;
+  /** What was found out about the source rather than said, a line each, for people. */
+  readonly notes: readonly string[];
+  #fingerprint: string | undefined;
 
   constructor(private readonly parts: RawParts) {
-    const { name, classNames, inputShape, columnCount } = parts.train;
+    const { name, classNames, inputShape, columnCount, columns, labelName } = parts.train;
     this.name = name;
     this.classNames = classNames;
     this.inputShape = inputShape;
     this.columnCount = columnCount;
+    this.table = columns && { label: labelName, columns };
+    this.notes = parts.notes ?? [];
   }
 
   /** Rows that are not test rows. */
@@ -60,25 +67,41 @@ export class OpenData {
     const { train: source } = this.parts;
     const { train, validation, test } = this.#split(choice);
     const preparation = fitPreparation(source, train);
+    const rows = { train: train.length, validation: validation.length, test: test.rows.length };
+    const { seed, labels, trainRows } = choice;
+    const data = { fingerprint: this.fingerprint, rows, seed, labels, trainRows };
+    const origin: DataOrigin = { table: this.table, data };
     return {
-      train: prepared(source, train, preparation),
-      validation: prepared(source, validation, preparation),
-      test: prepared(test.source, test.rows, preparation),
+      train: { ...prepared(source, train, preparation), origin },
+      validation: { ...prepared(source, validation, preparation), origin },
+      test: { ...prepared(test.source, test.rows, preparation), origin },
     };
   }
 
+  /** Of the raw values and labels of all rows: the same for the same data, wherever it lies. */
+  get fingerprint(): string {
+    this.#fingerprint ??= fingerprintOf(this.parts);
+    return this.#fingerprint;
+  }
+
   /**
-   * One part as a tree takes it, whose preparation and seed are recorded.
+   * One part as a model takes it.
    *
-   * @throws {InvalidInputError} when there are too few rows
+   * @param trained of the data that the model was trained on, or what is known of the choice of its rows
+   * @throws {InvalidInputError} when a part of other data than the model's is asked for, or there are too few rows
    */
-  part(part: PartName, { seed }: RowChoice, preparation: Preparation): Dataset {
+  part(part: PartName, trained: RowChoice | DataRecord, preparation: Preparation): Dataset {
     const { train: source, test } = this.parts;
     if (part === 'all') {
       const all = prepared(source, allRows(source.rowCount), preparation);
       return test === undefined ? all : joined(all, prepared(test, allRows(test.rowCount), preparation));
     }
-    const split = this.#split({ seed });
+    if ('fingerprint' in trained && trained.fingerprint !== this.fingerprint) {
+      throw new InvalidInputError(
+        `${this.name} is not the data that the model was trained on, so that it has no ${part} part of it; --part all takes all of its rows`,
+      );
+    }
+    const split = this.#split(trained);
     if (part === 'test') return prepared(split.test.source, split.test.rows, preparation);
     return prepared(source, split[part], preparation);
   }
@@ -111,17 +134,28 @@ export async function openData(source: string, options?: LoadOptions): Promise<O
   return new OpenData(await loadRawData(source, options));
 }
 
+function fingerprintOf({ train, test }: RawParts): string {
+  const hash = createHash('sha256');
+  for (const part of test === undefined ? [train] : [train, test]) {
+    const { values, labels, classNames, columns, inputShape } = part;
+    hash.update(JSON.stringify({ classNames, columns, inputShape }));
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).update(labels);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 function prepared(raw: RawDataset, rows: Int32Array, preparation: Preparation): Dataset {
-  const { name, values, columnCount, labels, classNames, columnNames, inputShape } = raw;
+  const { name, values, columnCount, labels, classNames, columns, inputShape } = raw;
+  const featureCount = preparedWidth(preparation, columnCount);
   return {
     name,
     features: applyPreparation(values, columnCount, preparation, rows),
     labels: Uint8Array.from(rows, (row) => labels[row] ?? 0),
     rowCount: rows.length,
-    featureCount: columnCount,
+    featureCount,
     classNames,
-    featureNames: columnNames,
-    inputShape,
+    featureNames: columns && featureNamesOf(columns, preparation),
+    inputShape: columns === undefined ? inputShape : [featureCount],
     preparation,
   };
 }

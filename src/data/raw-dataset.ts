@@ -1,8 +1,10 @@
+import type { RawColumn } from './table/raw-column.js';
+
 /** Labelled rows as their source has them: nothing is scaled and nothing rounded. What loaders give. */
 export interface RawDataset {
   /** Short name, used in folder names and reports, e.g. `mnist`. */
   readonly name: string;
-  /** Row-major `[rowCount, columnCount]`; images of bytes stay bytes, for in float64 they would fill the memory. */
+  /** Row-major `[rowCount, columnCount]`, NaN for a missing value; images of bytes stay bytes, for in float64 they would fill the memory. */
   readonly values: Float64Array | Uint8Array;
   readonly columnCount: number;
   /** Class index of each row, in `[0, classNames.length)`. */
@@ -10,8 +12,10 @@ export interface RawDataset {
   readonly rowCount: number;
   /** Name of each class, in the order of the class indices. */
   readonly classNames: readonly string[];
-  /** Name of each column, for tables; absent for images. */
-  readonly columnNames?: readonly string[] | undefined;
+  /** What the columns are, for tables; absent for images. */
+  readonly columns?: readonly RawColumn[] | undefined;
+  /** Name of the column of the labels, where they stand in one. */
+  readonly labelName?: string | undefined;
   /** `[height, width, channels]` for images, `[columnCount]` for tables; the product is `columnCount`. */
   readonly inputShape: readonly number[];
   /** Value of full brightness, for images whose values are known to start at 0 for black: 255 for bytes. */
@@ -22,4 +26,6 @@ export interface RawDataset {
 export interface RawParts {
   readonly train: RawDataset;
   readonly test: RawDataset | undefined;
+  /** What was found out rather than said, a line each, for people. */
+  readonly notes?: readonly string[] | undefined;
 }

@@ -16,7 +16,15 @@ import { evaluateTree } from '../tree/evaluate-tree.js';
 import { parameterSizes } from '../tree/soft-decision-tree.js';
 import { packCorrectness } from './correctness.js';
 import { savedTeacher, saveTeacher } from './saved-teacher.js';
-import type { Task, TaskExecutor, TaskResult, TeacherResult, TeacherTask, TreeTask } from './task.js';
+import type {
+  Task,
+  TaskData,
+  TaskExecutor,
+  TaskResult,
+  TeacherResult,
+  TeacherTask,
+  TreeTask,
+} from './task.js';
 
 interface LoadedTeacher {
   readonly teacher: Teacher;
@@ -41,11 +49,11 @@ export class LocalExecutor implements TaskExecutor {
   readonly #teachers = new Map<string, LoadedTeacher>();
 
   /**
-   * @param source data set as for `openData`
+   * @param source where the data is
    * @param data the same, where it is open already
    */
   constructor(
-    private readonly source: string,
+    private readonly source: TaskData,
     private readonly engineChoice: EngineChoice,
     private data?: Promise<OpenData>,
   ) {}
@@ -74,7 +82,7 @@ export class LocalExecutor implements TaskExecutor {
   }
 
   async #splitsOf({ rows, sharedSeed }: Task): Promise<DatasetSplits> {
-    this.data ??= openData(this.source);
+    this.data ??= openData(this.source.source, { table: this.source.table });
     const choice = { ...rows, seed: sharedSeed };
     const selection = JSON.stringify(choice);
     const splits = this.#splits.get(selection) ?? (await this.data).splits(choice);

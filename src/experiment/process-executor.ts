@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { EngineUnavailableError, InterruptedError, InvalidInputError } from '../errors.js';
 import type { FromTaskProcess, ToTaskProcess } from './task-messages.js';
-import { taskTitle, type Task, type TaskExecutor, type TaskResult } from './task.js';
+import { taskTitle, type Task, type TaskData, type TaskExecutor, type TaskResult } from './task.js';
 
 /** Runs tasks in a process of its own, which starts with the first task. */
 export class ProcessExecutor implements TaskExecutor {
@@ -12,7 +12,7 @@ export class ProcessExecutor implements TaskExecutor {
 
   /** @param nodeOptions for Node.js, before the module; default those of this process */
   constructor(
-    private readonly source: string,
+    private readonly source: TaskData,
     private readonly engineChoice: EngineChoice,
     private readonly nodeOptions: readonly string[] = process.execArgv,
   ) {}

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { OpenData } from '../data/open-data.js';
+import type { TableOptions } from '../data/table/table-options.js';
 import type { PresetName } from '../settings/preset-names.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
@@ -21,6 +22,8 @@ import { dataKeyOf, sharedSeed, type RowSelection } from './trial.js';
 export interface PlansOptions extends PlanOptions {
   /** Data set as for `openData`. */
   readonly source: string;
+  /** How a table is to be read. */
+  readonly table?: TableOptions | undefined;
   /** The same data set, open. */
   readonly data: OpenData;
   readonly plans: readonly PlanName[];
@@ -110,10 +113,16 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
   }
 }
 
-function makeExecutors({ source, data, engine, jobs }: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
-  if (jobs === 1) return [new LocalExecutor(source, engine, Promise.resolve(data))];
+function makeExecutors({
+  source,
+  table,
+  data,
+  engine,
+  jobs,
+}: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
+  if (jobs === 1) return [new LocalExecutor({ source, table }, engine, Promise.resolve(data))];
   const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
-  return Array.from({ length: jobs }, () => new ProcessExecutor(source, { ...engine, threads }));
+  return Array.from({ length: jobs }, () => new ProcessExecutor({ source, table }, { ...engine, threads }));
 }
 
 /** `teacher`, and beside it `teacher-1000` for fewer rows. */

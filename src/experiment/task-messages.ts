@@ -1,12 +1,12 @@
 import type { EngineChoice } from '../settings/engine-choice.js';
-import type { Task, TaskResult } from './task.js';
+import type { Task, TaskData, TaskResult } from './task.js';
 
 /** What a process that runs tasks is told. */
 export type ToTaskProcess =
   | {
       readonly kind: 'run';
       readonly task: Task;
-      readonly source: string;
+      readonly source: TaskData;
       readonly engineChoice: EngineChoice;
     }
   | { readonly kind: 'stop' };

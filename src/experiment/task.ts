@@ -1,3 +1,4 @@
+import type { TableOptions } from '../data/table/table-options.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../settings/settings.js';
 import type { EngineName } from '../settings/engine-choice.js';
@@ -5,6 +6,14 @@ import type { TreeParameters } from '../tree/soft-decision-tree.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { TeacherRecord, TreeRecord } from '../file/trial-record.js';
 import type { RowSelection } from './trial.js';
+
+/** Where executors find the data. */
+export interface TaskData {
+  /** As for `openData`. */
+  readonly source: string;
+  /** How a table is to be read. */
+  readonly table?: TableOptions | undefined;
+}
 
 /** Training one model, wherever it runs. Several trials may wait for the same task. Plain data, as are its results. */
 export type Task = TeacherTask | TreeTask;

@@ -4,14 +4,15 @@ import type { TreeDocument } from './tree-document.js';
 
 /** @throws {InvalidInputError} when the data has other features or classes than the tree */
 export function assertDataFits(
-  { tree, inputShape, classNames }: TreeDocument,
+  { tree, inputShape, classNames, table }: TreeDocument,
   source: string,
   data: Pick<OpenData, 'columnCount' | 'classNames'>,
 ): void {
   const { featureCount, classCount } = tree;
-  if (data.columnCount !== featureCount) {
+  const columnCount = table?.columns.length ?? featureCount;
+  if (data.columnCount !== columnCount) {
     throw new InvalidInputError(
-      `${source} has ${data.columnCount} features, but the tree takes ${featureCount} (shape [${inputShape.join(', ')}])`,
+      `${source} has ${data.columnCount} features, but the tree takes ${columnCount} (shape [${inputShape.join(', ')}])`,
     );
   }
   const differing = data.classNames.findIndex((name, index) => name !== classNames[index]);

@@ -34,7 +34,9 @@ export function newTreeDocument(
     classNames: dataset.classNames,
     featureNames: dataset.featureNames,
     inputShape: dataset.inputShape,
+    table: dataset.origin?.table,
     preparation: dataset.preparation,
+    data: dataset.origin?.data,
     training: {
       dataset: dataset.name,
       targets,

@@ -1,10 +1,10 @@
-import { onlyAffineStep } from '../data/preparation.js';
+import { preparedWidth } from '../data/preparation.js';
 import { InvalidInputError } from '../errors.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { treeShape } from '../tree/tree-shape.js';
 import { decodeFloat32, encodeFloat32 } from './float32-base64.js';
 import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
-import type { EncodedTree } from './tree-schema.js';
+import type { EncodedTree, EncodedTree1 } from './tree-schema.js';
 
 type ParameterName = (typeof parameterNames)[number];
 
@@ -31,7 +31,9 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     classNames: document.classNames,
     featureNames,
     inputShape: document.inputShape,
-    preprocessing: preprocessingOf(document),
+    table: document.table,
+    preparation: document.preparation,
+    data: document.data,
     training: document.training,
     metrics: document.metrics,
     parameters: {
@@ -50,8 +52,9 @@ export function encodeTree(document: TreeDocument): EncodedTree {
  *
  * @throws {InvalidInputError} when sizes do not fit each other or a parameter is not a finite number
  */
-export function decodeTree(encoded: EncodedTree): TreeDocument {
-  const { topology, parameters, preprocessing, ...rest } = encoded;
+export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
+  const encoded = upgraded(written);
+  const { topology, parameters, ...rest } = encoded;
   const shape = treeShape(topology);
   assertSizes(encoded);
   const sizes = parameterSizes(shape);
@@ -78,17 +81,30 @@ export function decodeTree(encoded: EncodedTree): TreeDocument {
     betas: decode('betas'),
     leafLogits: decode('leafLogits'),
   });
-  return { ...rest, preparation: [{ kind: 'affine', ...preprocessing }], tree };
+  return { ...rest, tree };
 }
 
-function preprocessingOf({ preparation }: TreeDocument): EncodedTree['preprocessing'] {
-  const step = onlyAffineStep(preparation);
-  if (step === undefined)
-    throw new InvalidInputError('a tree file of version 1 holds one affine step of preparation');
-  return { offset: step.offset, scale: step.scale };
+/** A document of version 1 as version 2 says it: names of features were those of the columns. */
+function upgraded(encoded: EncodedTree | EncodedTree1): EncodedTree {
+  if (encoded.version !== 1) return encoded;
+  const { preprocessing, featureNames, ...rest } = encoded;
+  return {
+    ...rest,
+    version: treeFileVersion,
+    featureNames,
+    table: featureNames && { columns: featureNames.map((name) => ({ name, type: 'number' })) },
+    preparation: [{ kind: 'affine', ...preprocessing }],
+  };
 }
 
-function assertSizes({ topology, classNames, featureNames, inputShape, preprocessing }: EncodedTree): void {
+function assertSizes({
+  topology,
+  classNames,
+  featureNames,
+  inputShape,
+  table,
+  preparation,
+}: EncodedTree): void {
   const { featureCount, classCount } = topology;
   assertLength('classNames', classNames, classCount, 'class');
   if (featureNames !== undefined) assertLength('featureNames', featureNames, featureCount, 'feature');
@@ -98,9 +114,21 @@ function assertSizes({ topology, classNames, featureNames, inputShape, preproces
       `inputShape must have a product of ${featureCount} (featureCount), found [${inputShape.join(', ')}]`,
     );
   }
-  for (const name of ['offset', 'scale'] as const) {
-    const value = preprocessing[name];
-    if (typeof value !== 'number') assertLength(`preprocessing.${name}`, value, featureCount, 'feature');
+  const columnCount = table?.columns.length ?? inputs;
+  for (const step of preparation) {
+    if (step.kind === 'columns') assertLength('preparation.columns', step.columns, columnCount, 'column');
+    else {
+      for (const name of ['offset', 'scale'] as const) {
+        const value = step[name];
+        if (typeof value !== 'number') assertLength(`preparation.${name}`, value, columnCount, 'feature');
+      }
+    }
+  }
+  const width = preparedWidth(preparation, columnCount);
+  if (width !== featureCount) {
+    throw new InvalidInputError(
+      `preparation must give ${featureCount} features (featureCount), found ${width}`,
+    );
   }
 }
 

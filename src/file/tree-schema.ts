@@ -3,7 +3,7 @@ import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
 import { maximumClassCount } from '../tree/tree-shape.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
-import { base64Pattern } from './fields.js';
+import { base64Pattern, rowCounts } from './fields.js';
 
 const closed = { additionalProperties: false };
 const names = (description: string) => Type.Array(Type.String(), { minItems: 1, description });
@@ -15,17 +15,53 @@ const float32Array = (title: string) =>
     pattern: base64Pattern,
     description: 'Little-endian float32 numbers, row-major, in base64.',
   });
+const indicator = Type.Boolean({
+  description: 'Whether a feature of its own says that the value is missing.',
+});
+const categories = names('Words, each a feature; one more feature stands for any other word.');
+
+const rawColumn = Type.Union([
+  Type.Object({ name: Type.String(), type: Type.Enum(['number', 'truth value']) }, closed),
+  Type.Object({ name: Type.String(), type: Type.Literal('category'), categories }, closed),
+]);
+
+const preparationStep = Type.Union([
+  Type.Object(
+    { kind: Type.Literal('affine'), offset: numberOrList, scale: numberOrList },
+    {
+      ...closed,
+      description:
+        'feature = (raw - offset) * scale, one number for all columns or one for each; 0 where the value is missing.',
+    },
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('columns'),
+      columns: Type.Array(
+        Type.Union([
+          Type.Object(
+            { type: Type.Literal('number'), offset: Type.Number(), scale: Type.Number(), indicator },
+            closed,
+          ),
+          Type.Object({ type: Type.Literal('category'), categories, indicator }, closed),
+        ]),
+        { minItems: 1 },
+      ),
+    },
+    { ...closed, description: 'Features of each column by its kind, one behind the other.' },
+  ),
+]);
 const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = treeScores.properties;
 
 /**
- * JSON schema (draft 2020-12) of the tree file, version 1, and its one definition. Published as `trees/schema.json`; a test
+ * JSON schema (draft 2020-12) of the tree file, version 2, and its one definition. Published as `trees/schema.json`; a test
  * keeps the two equal and says how the file is made.
  * Sizes that depend on each other are checked by `decodeTree`, for a schema cannot say them.
  */
 export const treeSchema = Type.Object(
   {
     format: Type.Literal('soft-decision-tree'),
-    version: Type.Literal(1),
+    version: Type.Literal(2),
     toolVersion: Type.String({ description: 'Version of soft-decision-tree that wrote the file.' }),
     seed: Type.Integer(),
     topology: Type.Object(
@@ -47,12 +83,35 @@ export const treeSchema = Type.Object(
       maxItems: 3,
       description: '[height, width, channels] or [featureCount]; the product is featureCount.',
     }),
-    preprocessing: Type.Object(
-      { offset: numberOrList, scale: numberOrList },
-      {
-        ...closed,
-        description: 'feature = (raw - offset) * scale, one number for all features or one for each.',
-      },
+    table: Type.Optional(
+      Type.Object(
+        {
+          label: Type.Optional(Type.String({ description: "Name of the labels' column." })),
+          columns: Type.Array(rawColumn, { minItems: 1 }),
+        },
+        {
+          ...closed,
+          description: 'Columns of the raw rows, in the order of their values; absent for images.',
+        },
+      ),
+    ),
+    preparation: Type.Array(preparationStep, {
+      description: 'What makes features of raw values: steps in their order.',
+    }),
+    data: Type.Optional(
+      Type.Object(
+        {
+          fingerprint: Type.String({ description: 'Of the raw values and labels of all rows.' }),
+          rows: rowCounts,
+          seed: Type.Integer({ description: 'Decides which rows go where.' }),
+          labels: Type.Optional(Type.Integer({ minimum: 1 })),
+          trainRows: Type.Optional(Type.Integer({ minimum: 1 })),
+        },
+        {
+          ...closed,
+          description: 'The data that the tree was trained on, and how its rows were chosen.',
+        },
+      ),
     ),
     training: Type.Object(
       {
@@ -91,10 +150,23 @@ export const treeSchema = Type.Object(
   {
     ...closed,
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:soft-decision-tree:tree-file:1',
-    title: 'Soft decision tree, file format version 1',
+    $id: 'urn:soft-decision-tree:tree-file:2',
+    title: 'Soft decision tree, file format version 2',
   },
 );
 
 /** A tree document as plain JSON: the content of a tree file. */
 export type EncodedTree = DocumentOf<typeof treeSchema>;
+
+/** What version 1 of the file held: one affine step, and nothing of the data. */
+export const treeSchema1 = Type.Object(
+  {
+    ...Type.Omit(treeSchema, ['version', 'table', 'preparation', 'data']).properties,
+    version: Type.Literal(1),
+    preprocessing: Type.Object({ offset: numberOrList, scale: numberOrList }, closed),
+  },
+  closed,
+);
+
+/** A tree document of version 1. */
+export type EncodedTree1 = DocumentOf<typeof treeSchema1>;

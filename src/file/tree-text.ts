@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors.js';
 import { checkedDocument, parseJson, shownValue } from './document-schema.js';
 import { treeFileFormat, treeFileVersion, type TreeDocument } from './tree-document.js';
 import { decodeTree, encodeTree } from './tree-encoding.js';
-import { treeSchema, type EncodedTree } from './tree-schema.js';
+import { treeSchema, treeSchema1, type EncodedTree, type EncodedTree1 } from './tree-schema.js';
 
 /**
  * The text of a tree file: the same document gives the same bytes, for nothing of the moment or the machine is written.
@@ -35,8 +35,8 @@ export function serializeTreeDocument(document: TreeDocument): string {
  */
 export function parseTreeDocument(text: string, sourceName: string): TreeDocument {
   const value = parseJson(text, `${sourceName}: must be a tree file in JSON, found text that is not JSON`);
-  assertVersion(value, sourceName);
-  const encoded = checkedTree(value, sourceName);
+  const version = knownVersion(value, sourceName);
+  const encoded = version === 1 ? checkedTree1(value, sourceName) : checkedTree(value, sourceName);
   try {
     return decodeTree(encoded);
   } catch (error) {
@@ -47,7 +47,7 @@ export function parseTreeDocument(text: string, sourceName: string): TreeDocumen
 }
 
 /** Before the schema, whose complaint about a file of another kind or version would be long and beside the point. */
-function assertVersion(value: unknown, sourceName: string): void {
+function knownVersion(value: unknown, sourceName: string): 1 | typeof treeFileVersion {
   const { format, version } = (typeof value === 'object' && value !== null ? value : {}) as Record<
     string,
     unknown
@@ -57,13 +57,16 @@ function assertVersion(value: unknown, sourceName: string): void {
       `${sourceName}: must be a tree file ("format": "${treeFileFormat}"), found ${shownValue(format, 'no format')}`,
     );
   }
-  if (version !== treeFileVersion) {
-    throw new InvalidInputError(
-      `${sourceName}: must be of version ${treeFileVersion}, found version ${shownValue(version, 'none')}`,
-    );
-  }
+  if (version === 1 || version === treeFileVersion) return version;
+  throw new InvalidInputError(
+    `${sourceName}: must be of version 1 or ${treeFileVersion}, found version ${shownValue(version, 'none')}`,
+  );
 }
 
 function checkedTree(value: unknown, sourceName: string): EncodedTree {
   return checkedDocument(treeSchema, value, ({ sentence }) => `${sourceName}: ${sentence}`);
+}
+
+function checkedTree1(value: unknown, sourceName: string): EncodedTree1 {
+  return checkedDocument(treeSchema1, value, ({ sentence }) => `${sourceName}: ${sentence}`);
 }

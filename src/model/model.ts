@@ -1,7 +1,9 @@
 import type { PartName } from '../data/part-names.js';
 import { applyPreparation } from '../data/preparation.js';
 import { openData, type OpenData } from '../data/open-data.js';
-import { openRows, rawValues, type TableRows } from '../data/table/rows-in-memory.js';
+import type { LoadOptions } from '../data/load-raw-data.js';
+import { unnamedColumns } from '../data/table/raw-column.js';
+import { openRows, rawValues, type Row, type TableRows } from '../data/table/rows-in-memory.js';
 import { assertDataFits } from '../file/data-fit.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { writeTreeFile } from '../file/tree-file.js';
@@ -35,8 +37,8 @@ export interface AnswerExplanation extends Explanation {
 export type DataInput = string | OpenData | TableRows;
 
 /** Opens whatever stands for data. Throws as `openData` and `openRows` do. */
-export async function openInput(data: DataInput, classNames?: readonly string[]): Promise<OpenData> {
-  if (typeof data === 'string') return openData(data, { classNames });
+export async function openInput(data: DataInput, options: LoadOptions = {}): Promise<OpenData> {
+  if (typeof data === 'string') return openData(data, options);
   return 'rows' in data ? openRows(data) : data;
 }
 
@@ -56,10 +58,10 @@ export class Model {
   /**
    * Answers rows, with the leaf of greatest path probability and with the mixture of all leaves.
    *
-   * @param rows raw numbers, one array for each row
+   * @param rows raw cells, a list for each row in the order of the columns, or an object by their names
    * @throws {InvalidInputError} naming the row that has another length or a number that is not finite
    */
-  predict(rows: readonly ArrayLike<number>[]): Answer[] {
+  predict(rows: readonly Row[]): Answer[] {
     const { tree } = this.document;
     const { classCount } = tree;
     const answers = predict(tree, this.features(rows), rows.length);
@@ -78,10 +80,10 @@ export class Model {
   /**
    * The path to the leaf of greatest path probability, gate by gate.
    *
-   * @param row raw numbers
+   * @param row raw cells, a list in the order of the columns, or an object by their names
    * @throws {InvalidInputError} when the row has another length or a number that is not finite
    */
-  explain(row: ArrayLike<number>): AnswerExplanation {
+  explain(row: Row): AnswerExplanation {
     const explanation = explain(this.document.tree, this.features([row]));
     return {
       ...explanation,
@@ -98,9 +100,10 @@ export class Model {
    */
   async evaluate(data: DataInput, part: PartName = 'test'): Promise<TreeEvaluation> {
     const { document } = this;
-    const opened = await openInput(data, document.classNames);
+    const { classNames, table, seed } = document;
+    const opened = await openInput(data, { classNames, columns: table });
     assertDataFits(document, opened.name, opened);
-    return evaluateTree(document.tree, opened.part(part, document, document.preparation));
+    return evaluateTree(document.tree, opened.part(part, document.data ?? { seed }, document.preparation));
   }
 
   /**
@@ -117,10 +120,10 @@ export class Model {
    *
    * @returns row-major `[rows, featureCount]`
    */
-  features(rows: readonly ArrayLike<number>[]): Float32Array {
-    const { tree, preparation } = this.document;
-    const columnCount = tree.featureCount;
-    return applyPreparation(rawValues(rows, columnCount, 'rows for this model'), columnCount, preparation);
+  features(rows: readonly Row[]): Float32Array {
+    const { tree, preparation, table } = this.document;
+    const columns = table?.columns ?? unnamedColumns(tree.featureCount);
+    return applyPreparation(rawValues(rows, columns, 'rows for this model'), columns.length, preparation);
   }
 
   #className(index = 0): string {

@@ -1,6 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
 import { onlyAffineStep, type AffineStep } from '../data/preparation.js';
-import { InvalidInputError } from '../errors.js';
 import { pack } from './pack.js';
 import type { ReportSamples } from './report-data.js';
 
@@ -21,10 +20,8 @@ export function packFeatures(test: Dataset, rows: readonly number[]): ReportSamp
   return isExact ? pack(bytes) : pack(chosen);
 }
 
-/** @throws {InvalidInputError} when the preparation is more than the page can follow */
+/** How bytes of images become features; the identity where features are not made so. */
 export function affineStepOf({ preparation }: Dataset): Pick<AffineStep, 'offset' | 'scale'> {
-  const step = onlyAffineStep(preparation);
-  if (step === undefined)
-    throw new InvalidInputError('a report needs features that one affine step makes of raw values');
-  return { offset: step.offset, scale: step.scale };
+  const { offset, scale } = onlyAffineStep(preparation) ?? { offset: 0, scale: 1 };
+  return { offset, scale };
 }

@@ -99,8 +99,8 @@ describe('a bad tree file stops sdt explain with one line that names it', () => 
     ['not JSON', 'a tree', /^error: tree\.json: .*not JSON/],
     [
       'wrong version',
-      JSON.stringify({ ...good, version: 2 }),
-      /^error: tree\.json: must be of version 1, found version 2/,
+      JSON.stringify({ ...good, version: 3 }),
+      /^error: tree\.json: must be of version 1 or 2, found version 3/,
     ],
     [
       'wrong size',

@@ -117,7 +117,7 @@ describe('failures: exit code 1, one line, no stack trace, no file changed', () 
       'a wrong version',
       '{"format":"soft-decision-tree","version":9}',
       ['explain', 'tree.json'],
-      'tree.json: must be of version 1, found version 9',
+      'tree.json: must be of version 1 or 2, found version 9',
     ],
     ['data that is not there', '', ['run', 'none.csv'], 'none.csv: no such file or folder'],
     ['a folder without results', '', ['report', '.'], 'results.json: no such file or folder'],
@@ -164,7 +164,7 @@ describe('failures: exit code 1, one line, no stack trace, no file changed', () 
       await writeTreeFile(tree, smallDocument({ classNames: ['blue', 'green', 'yellow'] }));
       const { code, log } = await sdt('evaluate', tree, '--data', path.join(folder, 'stones.csv'));
       expect(log).toMatch(
-        /stones\.csv: label "red" of row 2 must be one of the classes "blue", "green", "yellow"\n$/,
+        /stones\.csv: label "red" of row 3 \(column label\) must be one of the classes "blue", "green", "yellow"\n$/,
       );
       expect(code).toBe(1);
     });

@@ -29,6 +29,13 @@ export function smallDocument(change: Partial<TreeDocument> = {}): TreeDocument 
     classNames: ['blue', 'green', 'red'],
     featureNames: ['size', 'weight'],
     inputShape: [2],
+    table: {
+      label: 'label',
+      columns: [
+        { name: 'size', type: 'number' },
+        { name: 'weight', type: 'number' },
+      ],
+    },
     preparation: [{ kind: 'affine', offset: 0, scale: 1 }],
     training: { dataset: 'stones', targets: 'soft', settings: {} },
     metrics: { maxPath: 1, mixture: 1 },

@@ -13,9 +13,9 @@ const byteValues = (values: Float64Array | Uint8Array): number[] =>
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** The message with which loading fails, without the folder's path. */
-async function failure(files: Files, path = '', classNames?: readonly string[]): Promise<string> {
+async function failure(files: Files, path = ''): Promise<string> {
   const folder = await folderWith(files);
-  const loading = loadRawData(join(folder, path), classNames === undefined ? {} : { classNames });
+  const loading = loadRawData(join(folder, path));
   await expect(loading).rejects.toThrow(InvalidInputError);
   const message = await loading.then(
     () => '',
@@ -26,9 +26,9 @@ async function failure(files: Files, path = '', classNames?: readonly string[]):
 
 test('a path that does not exist, or is no data: the message lists what is allowed', async () => {
   expect(await failure({}, 'nothing')).toMatch(
-    /^nothing: no such file or folder; a data set is "mnist", a \.csv file,/,
+    /^nothing: no such file or folder; a data set is "mnist", a table \(\.csv, /,
   );
-  expect(await failure({ 'a.txt': 'x' }, 'a.txt')).toMatch(/^a\.txt: a data set is "mnist"/);
+  expect(await failure({ 'a.doc': 'x' }, 'a.doc')).toMatch(/^a\.doc: a data set is "mnist"/);
   expect(await failure({})).toMatch(/^FOLDER.*: found no data there; a data set is "mnist"/);
 });
 
@@ -39,7 +39,9 @@ test('a file that is too large to be read', async () => {
   await file.truncate(3 * 2 ** 30);
   await file.close();
   await expect(loadRawData(path)).rejects.toThrow(InvalidInputError);
-  await expect(loadRawData(path)).rejects.toThrow(`${path}: too large to be loaded: File size`);
+  await expect(loadRawData(path)).rejects.toThrow(
+    `${path}: line 1 is longer than 2097152 bytes: this is not a table`,
+  );
 });
 
 describe('tables', () => {
@@ -54,7 +56,11 @@ describe('tables', () => {
       rowCount: 3,
       columnCount: 2,
       classNames: ['Virginica', 'setosa'],
-      columnNames: ['a', 'b'],
+      columns: [
+        { name: 'a', type: 'number' },
+        { name: 'b', type: 'number' },
+      ],
+      labelName: 'species',
       inputShape: [2],
     });
   });
@@ -67,8 +73,9 @@ describe('tables', () => {
   });
 
   test('given classes keep their indices, also where the data shows only one', async () => {
-    const folder = await folderWith({ 'n.csv': '1,b\n2,b\n' });
-    const { train } = await loadRawData(join(folder, 'n.csv'), { classNames: ['c', 'b', 'a'] });
+    const folder = await folderWith({ 'n.csv': 'x,kind\n1,b\n2,b\n' });
+    const columns = { label: 'kind', columns: [{ name: 'x', type: 'number' }] } as const;
+    const { train } = await loadRawData(join(folder, 'n.csv'), { classNames: ['c', 'b', 'a'], columns });
     expect(train.classNames).toEqual(['c', 'b', 'a']);
     expect([...train.labels]).toEqual([1, 1]);
   });
@@ -84,41 +91,54 @@ describe('tables', () => {
     expect([...(own?.labels ?? [])]).toEqual([2]);
   });
 
+  test('columns of the test part are found by their names, in whatever order', async () => {
+    const folder = await folderWith({
+      'train.csv': 'a,b,label\n1,2,x\n3,4,y\n',
+      'test.csv': 'label,b,a\ny,20,10\n',
+    });
+    const { test: own } = await loadRawData(folder);
+    expect([...(own?.values ?? [])]).toEqual([10, 20]);
+    expect([...(own?.labels ?? [])]).toEqual([1]);
+  });
+
+  test('a test part without labels is none, and that is said', async () => {
+    const folder = await folderWith({ 'train.csv': 'a,label\n1,x\n2,y\n', 'test.csv': 'a\n1\n' });
+    const { test: own, notes } = await loadRawData(folder);
+    expect(own).toBeUndefined();
+    expect(notes?.join()).toContain(
+      'has no column "label", so it is no test part; its rows are for sdt predict',
+    );
+  });
+
   const train = 'a,b,label\n1,2,x\n3,4,y\n';
   test.each([
     [
       'one class',
       { 'train.csv': 'a,label\n1,x\n2,x\n' },
-      'train.csv: its label column: must have from 2 to 256 classes, found 1',
+      'train.csv: column "label" cannot be the label: it has one value alone; a label needs two classes',
     ],
     [
-      '257 classes',
-      { 'train.csv': Array.from({ length: 257 }, (_, row) => `1,${row}`).join('\n') },
-      'train.csv: its label column: must have from 2 to 256 classes, found 257',
+      'too many classes',
+      { 'train.csv': ['a,label', ...Array.from({ length: 257 }, (_, row) => `1.5,w${row}`)].join('\n') },
+      'train.csv: column "label" cannot be the label: it has 257 different values in 257 rows; name another with --label, or make classes of it first',
     ],
     [
       'a new class in the test part',
       { 'train.csv': train, 'test.csv': 'a,b,label\n1,2,q\n' },
-      'test.csv: label "q" of row 0 must be one of the classes "x", "y"',
+      'test.csv: label "q" of row 1 (column label) must be one of the classes "x", "y"',
     ],
     [
       'other columns in the test part',
-      { 'train.csv': train, 'test.csv': 'b,a,label\n1,2,x\n' },
-      'test.csv: must have the columns of train.csv (a, b), found b, a',
+      { 'train.csv': train, 'test.csv': 'c,a,label\n1,2,x\n' },
+      'test.csv: misses a column of the model: b, and the model does not know c',
     ],
     [
-      'a word',
-      { 'train.csv': 'a,label\nred,x\n' },
-      'train.csv: line 2, column a: must be a finite number, found "red"',
+      'a word among numbers',
+      { 'train.csv': `a,b,label\n${'1,2,x\n3,4,y\n'.repeat(5)}red,5,x\n` },
+      'train.csv: row 11, column a: must be a finite number, found "red"; if it stands for a missing value: --missing "red"; if the column holds words: --categorical "a"',
     ],
   ])('%s: one clear message', async (_, files: Files, message) => {
     expect(await failure(files)).toBe(message);
-  });
-
-  test('a label that is not among the given classes', async () => {
-    expect(await failure({ 'n.csv': '1,b\n2,d\n' }, 'n.csv', ['a', 'b'])).toBe(
-      'n.csv: label "d" of row 1 must be one of the classes "a", "b"',
-    );
   });
 });
 
@@ -240,7 +260,7 @@ describe('NumPy folders', () => {
     const { train, test: own } = await loadRawData(folder);
     expect([...train.values]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(train.inputShape).toEqual([3]);
-    expect(train.columnNames).toEqual(['feature 1', 'feature 2', 'feature 3']);
+    expect(train.columns?.map(({ name }) => name)).toEqual(['feature 1', 'feature 2', 'feature 3']);
     expect([...train.labels]).toEqual([1, 0]);
     expect([...(own?.values ?? [])]).toEqual([7, 8, 9]);
   });
@@ -251,7 +271,7 @@ describe('NumPy folders', () => {
     const bytes = await load(npyBytes('|u1', [2, 1, 2], Uint8Array.of(0, 255, 51, 102)));
     expect(bytes.values).toEqual(Uint8Array.of(0, 255, 51, 102));
     expect(bytes.inputShape).toEqual([1, 2, 1]);
-    expect(bytes.columnNames).toBeUndefined();
+    expect(bytes.columns).toBeUndefined();
     expect(bytes.fullScale).toBe(255);
     const floats = await load(npyBytes('<f4', [2, 1, 1, 2], Float32Array.of(0, 255, 51, 102)));
     expect([...floats.values]).toEqual([0, 255, 51, 102]);

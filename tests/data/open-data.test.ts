@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Dataset } from '../../src/data/dataset.js';
 import { OpenData } from '../../src/data/open-data.js';
+import { onlyAffineStep } from '../../src/data/preparation.js';
 import { SeededRandom } from '../../src/data/random.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { numberedRows } from './small-dataset.js';
@@ -13,7 +14,7 @@ const identity = [{ kind: 'affine', offset: 0, scale: 1 }] as const;
 
 /** The first column as it was before its preparation: the number of the row. */
 function rowNumbers({ features, featureCount, rowCount, preparation }: Dataset): number[] {
-  const [{ offset, scale } = identity[0]] = preparation;
+  const { offset, scale } = onlyAffineStep(preparation) ?? identity[0];
   const at = (values: number | readonly number[]) =>
     typeof values === 'number' ? values : (values[0] ?? NaN);
   return Array.from(
@@ -61,7 +62,8 @@ describe('splits', () => {
     for (const label of [0, 1, 2, 3]) {
       expect(fewer.train.labels.filter((other) => other === label)).toHaveLength(10);
     }
-    expect(whole.splits({ seed: 1, trainRows: 176 })).toEqual(all);
+    const asMany = whole.splits({ seed: 1, trainRows: 176 });
+    expect(asMany.train.features).toEqual(all.train.features);
   });
 
   test('fewer labels: the validation rows come out of them, the test rows stay', () => {
@@ -77,7 +79,8 @@ describe('splits', () => {
     const [outliers] = [new Set(rowNumbers(usual.validation))];
     const changed = value.map((number, row) => (outliers.has(row) ? 1e6 : number));
     const other = new OpenData({ train: numberedRows(labels, [changed]), test: own }).splits({ seed: 1 });
-    expect(other.train).toEqual(usual.train);
+    expect(other.train.features).toEqual(usual.train.features);
+    expect(other.train.preparation).toEqual(usual.train.preparation);
     expect(other.validation.preparation).toEqual(usual.train.preparation);
     expect(other.test.preparation).toEqual(usual.train.preparation);
   });
@@ -104,7 +107,8 @@ describe('part', () => {
     for (const data of [whole, withTest]) {
       const expected = data.splits({ seed: 5 })[name];
       expect(rowNumbers(data.part(name, { seed: 5 }, identity))).toEqual(rowNumbers(expected));
-      expect(data.part(name, { seed: 5 }, expected.preparation)).toEqual(expected);
+      const part = data.part(name, { seed: 5 }, expected.preparation);
+      expect({ ...part, origin: expected.origin }).toEqual(expected);
     }
   });
 
@@ -114,5 +118,19 @@ describe('part', () => {
     expect(rowNumbers(all)).toEqual([...labels.keys(), 0, 1, 2, 3]);
     expect([...all.labels]).toEqual([...labels, 0, 1, 2, 3]);
     expect(all.rowCount).toBe(244);
+  });
+
+  test('of other data than the model was trained on is refused, but for all rows', () => {
+    const { data } = whole.splits({ seed: 5 }).test.origin ?? {};
+    expect(data).toMatchObject({ seed: 5, rows: { train: 176, validation: 16, test: 48 } });
+    if (data === undefined) return;
+    expect(rowNumbers(whole.part('test', data, identity))).toEqual(
+      rowNumbers(whole.splits({ seed: 5 }).test),
+    );
+    const other = new OpenData({ train: numberedRows([...labels].reverse()), test: undefined });
+    expect(() => other.part('test', data, identity)).toThrow(
+      'rows is not the data that the model was trained on, so that it has no test part of it; --part all takes all of its rows',
+    );
+    expect(other.part('all', data, identity).rowCount).toBe(240);
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applyPreparation, fitPreparation, onlyAffineStep } from '../../src/data/preparation.js';
+import {
+  applyPreparation,
+  featureNamesOf,
+  fitPreparation,
+  onlyAffineStep,
+  preparedWidth,
+} from '../../src/data/preparation.js';
 import { allRows } from '../../src/data/splits.js';
 import { numberedRows } from './small-dataset.js';
 
@@ -103,6 +109,47 @@ describe('fitPreparation', () => {
         },
       ),
     );
+  });
+
+  test('a column that is constant in the training rows is ignored, whatever it holds elsewhere', () => {
+    const table = column([7, 7, 7, 9000]);
+    const preparation = fitPreparation(table, Int32Array.of(0, 1, 2));
+    expect([...applyPreparation(table.values, 1, preparation)]).toEqual([0, 0, 0, 0]);
+  });
+
+  test('by hand: a category, a number with a gap, and words that training did not see', () => {
+    const columns = [
+      { name: 'color', type: 'category', categories: ['blue', 'red'] },
+      { name: 'size', type: 'number' },
+    ] as const;
+    const values = Float64Array.of(0, 1, 1, 3, 0, NaN, 2, 2, NaN, 5);
+    const table = { ...numberedRows([0, 0, 0, 0, 0], [[0, 0, 0, 0, 0]]), values, columns };
+    const preparation = fitPreparation(table, Int32Array.of(0, 1, 2));
+    expect(featureNamesOf(columns, preparation)).toEqual([
+      'color = blue',
+      'color = red',
+      'color = other',
+      'size',
+      'size is missing',
+    ]);
+    expect(preparedWidth(preparation, 2)).toBe(5);
+    const features = applyPreparation(values, 2, preparation);
+    // Mean 2 and deviation 1 of the sizes 1 and 3; a missing size is the mean, and said.
+    expect([...features]).toEqual(
+      [
+        [1, 0, 0, -1, 0],
+        [0, 1, 0, 1, 0],
+        [1, 0, 0, 0, 1],
+        [0, 0, 1, 0, 0],
+        [0, 0, 0, 3, 0],
+      ].flat(),
+    );
+  });
+
+  test('differences too small to be squared do not make features infinite', () => {
+    const table = column([0, 1e-200, 0]);
+    const features = applyPreparation(table.values, 1, fitPreparation(table, allRows(3)));
+    expect([...features]).toEqual([0, 0, 0]);
   });
 
   test('images come to [0, 1] where their full brightness is known, and stay as they are elsewhere', () => {

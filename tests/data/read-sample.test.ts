@@ -16,7 +16,9 @@ describe('readSample', () => {
     });
     const preparation: Preparation = [{ kind: 'affine', offset: [1, 4], scale: [2, 0.5] }];
     for (const file of ['row.csv', 'row.npy']) {
-      expect([...(await readSample(join(folder, file), [2], preparation))]).toEqual([4, 3]);
+      expect([
+        ...(await readSample(join(folder, file), { inputShape: [2], preparation: preparation })),
+      ]).toEqual([4, 3]);
     }
   });
 
@@ -24,7 +26,10 @@ describe('readSample', () => {
     const levels = Array.from({ length: 16 }, (_, y) => Array.from({ length: 16 }, (_, x) => 16 * y + x));
     const folder = await folderWith({ 'a/0.PNG': grayPng(levels), 'b/0.png': grayPng(levels) });
     const all = (await openData(folder)).part('all', { seed: 1 }, bytesToUnit);
-    const sample = await readSample(join(folder, 'b/0.png'), [16, 16, 1], bytesToUnit);
+    const sample = await readSample(join(folder, 'b/0.png'), {
+      inputShape: [16, 16, 1],
+      preparation: bytesToUnit,
+    });
     expect(sample).toEqual(all.features.subarray(256));
     expect(sample).toEqual(Float32Array.from({ length: 256 }, (_, level) => level / 255));
   });
@@ -32,9 +37,11 @@ describe('readSample', () => {
   test('colors become gray where the tree takes gray', async () => {
     const image = pngBytes({ width: 1, height: 1, depth: 8, colorType: 2, lines: [[255, 255, 0]] });
     const path = join(await folderWith({ 'x.png': image }), 'x.png');
-    const [gray] = await readSample(path, [1, 1, 1], bytesToUnit);
+    const [gray] = await readSample(path, { inputShape: [1, 1, 1], preparation: bytesToUnit });
     expect(gray).toBeCloseTo(0.886, 6);
-    expect([...(await readSample(path, [1, 1, 3], bytesToUnit))]).toEqual([1, 1, 0]);
+    expect([...(await readSample(path, { inputShape: [1, 1, 3], preparation: bytesToUnit }))]).toEqual([
+      1, 1, 0,
+    ]);
   });
 
   test.each([
@@ -50,7 +57,7 @@ describe('readSample', () => {
     ['x.jpg', 'jpeg', [3], 'a sample must be a .png, .npy or .csv file'],
   ])('%s %# of a wrong kind or size: one clear message', async (file, content, inputShape, message) => {
     const path = join(await folderWith({ [file]: content }), file);
-    const reading = readSample(path, inputShape, bytesToUnit);
+    const reading = readSample(path, { inputShape, preparation: bytesToUnit });
     await expect(reading).rejects.toThrow(InvalidInputError);
     await expect(reading).rejects.toThrow(`${path}: ${message}`);
   });

@@ -4,7 +4,7 @@ import { handComputedTree } from '../tree/hand-computed-tree.js';
 /** A valid document of a tabular tree. */
 export const exampleDocument: TreeDocument = {
   format: 'soft-decision-tree',
-  version: 1,
+  version: 2,
   toolVersion: '0.1.0',
   seed: 7,
   classNames: ['no', '</script><img src=x onerror=alert(1)>'],

@@ -55,20 +55,20 @@ describe('a model', () => {
   });
 
   test.each([
-    [[[1]], 'rows for this model: row 0 must hold 2 numbers, found 1'],
+    [[[1]], 'rows for this model: row 0 must hold 2 values, found 1'],
     [
       [
         [1, 2],
         [1, 2, 3],
       ],
-      'rows for this model: row 1 must hold 2 numbers, found 3',
+      'rows for this model: row 1 must hold 2 values, found 3',
     ],
     [
       [
         [1, 2],
         [1, NaN],
       ],
-      'rows for this model: row 1, number 1: must be a finite number, found NaN',
+      'rows for this model: row 1, weight: must be a finite number, found NaN',
     ],
   ])('refuses the rows %j', (rows, message) => {
     expect(() => model.predict(rows)).toThrow(new InvalidInputError(message));

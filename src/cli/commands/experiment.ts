@@ -5,7 +5,7 @@ import type { TrainedModels } from '../../experiment/run-trials.js';
 import type { PlanSummary } from '../../experiment/summary.js';
 import type { TrialRecord } from '../../file/trial-record.js';
 import { InterruptedError, UsageError } from '../../errors.js';
-import { CommandOutput } from '../command-output.js';
+import { CommandOutput, printable } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { saveTrialResults } from '../experiment-files.js';
 import type { CommandIo } from '../io.js';
@@ -13,6 +13,7 @@ import { formatCount, formatDuration, formatList, formatPercent } from '../numbe
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { paperResultsFor } from '../../data/paper-results.js';
+import { tableOptionsOf } from '../table-options.js';
 import { formatTable } from '../text-table.js';
 import { toolVersion } from '../../file/tool-version.js';
 import { addDataArgument, addPresetOption, chosenSource, defaultOut } from '../training-session.js';
@@ -102,12 +103,13 @@ async function experiment(
     import('../../experiment/run-plans.js'),
     import('../../data/open-data.js'),
   ]);
-  const opened = await openData(source);
+  const opened = await openData(source, { table: tableOptionsOf(options) });
   const dataset = opened.name;
   const paths = resultPaths(options.out ?? defaultOut(options), dataset);
   const reportFolder = path.dirname(paths.report);
   await assertWritable(path.join(reportFolder, 'experiment.jsonl'));
   await assertWritable(path.join(paths.teacher, 'model.json'));
+  for (const note of opened.notes) output.logField('Read', printable(note));
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
@@ -115,6 +117,7 @@ async function experiment(
     const outcome = await runPlans(
       {
         source,
+        table: tableOptionsOf(options),
         data: opened,
         plans: plan,
         seeds,

@@ -59,7 +59,7 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
     import('../../tree/explanation.js'),
   ]);
   const document = await readTreeFile(treeFile);
-  const sample = await loadSample(document, options, '--index');
+  const sample = await loadSample(document, options, '--index', output);
   const explanation = explain(document.tree, sample.features);
   const inWords = () => explanationText(document, explanation, sample, output.colorsFor(options.out));
   const text = await formatted(format, document, explanation, sample, inWords);

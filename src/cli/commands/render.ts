@@ -90,7 +90,7 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
   const document = await readTreeFile(treeFile);
   const wantsSample = options.sample !== undefined || options.input !== undefined;
   const sample = wantsSample
-    ? await loadSample(document, { ...options, index: options.sample }, '--sample')
+    ? await loadSample(document, { ...options, index: options.sample }, '--sample', output)
     : undefined;
   const traffic = await measuredTraffic(document, options, output);
   const { treeSvg } = await import('../../render/svg.js');
@@ -129,7 +129,7 @@ async function measuredTraffic(
     output.log('All edges are drawn alike; name a data set with --data to see the traffic.');
     return undefined;
   }
-  const dataset = await loadPart(document, source, options.part);
+  const dataset = await loadPart(document, source, options.part, output);
   output.log(`Measuring the traffic of ${formatCounted(dataset.rowCount, 'row')} of ${dataset.name}`);
   const { measureTraffic } = await import('../../tree/statistics.js');
   return measureTraffic(document.tree, dataset.features, dataset.labels, dataset.rowCount);

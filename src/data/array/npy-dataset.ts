@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, integerLabels, numberedClassNames } from '../class-names.js';
 import type { RawDataset, RawParts } from '../raw-dataset.js';
+import { unnamedColumns } from '../table/raw-column.js';
 import { readNpy } from './npy.js';
 
 /**
@@ -59,9 +60,7 @@ async function loadPart(
     rowCount,
     columnCount,
     classNames,
-    columnNames: isTable
-      ? Array.from({ length: columnCount }, (_, index) => `feature ${index + 1}`)
-      : undefined,
+    columns: isTable ? unnamedColumns(columnCount) : undefined,
     inputShape,
     fullScale: array.values instanceof Uint8Array ? 255 : undefined,
   };

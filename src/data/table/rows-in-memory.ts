@@ -1,8 +1,12 @@
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, classIndices, orderedClassNames } from '../class-names.js';
 import { OpenData } from '../open-data.js';
+import { rawValueOf, unnamedColumns, type Cell, type NumberColumn, type RawColumn } from './raw-column.js';
 
-/** A labelled table in memory, its numbers as they are: nothing scaled. */
+/** One row in memory: cells in the order of the columns, or by the columns' names. */
+export type Row = ArrayLike<Cell> | Readonly<Record<string, Cell>>;
+
+/** A labelled table of numbers in memory, as they are: nothing scaled. */
 export interface TableRows {
   /** One row of numbers for each label. */
   readonly rows: readonly ArrayLike<number>[];
@@ -20,9 +24,10 @@ export interface TableRows {
  * @throws {InvalidInputError} naming the row, when rows differ in length, a number is not finite, or labels do not fit
  */
 export function openRows({ rows, labels, columnNames, name = 'data' }: TableRows): OpenData {
-  const columnCount = columnNames?.length ?? rows[0]?.length ?? 0;
+  const columns: NumberColumn[] =
+    columnNames?.map((column) => ({ name: column, type: 'number' })) ?? unnamedColumns(rows[0]?.length ?? 0);
   const texts = labels.map(String);
-  if (labels.length !== rows.length || rows.length === 0 || columnCount === 0) {
+  if (labels.length !== rows.length || rows.length === 0 || columns.length === 0) {
     throw new InvalidInputError(
       `${name}: needs rows of at least one number and a label for each, found ${rows.length} rows and ${labels.length} labels`,
     );
@@ -32,41 +37,56 @@ export function openRows({ rows, labels, columnNames, name = 'data' }: TableRows
   return new OpenData({
     train: {
       name,
-      values: rawValues(rows, columnCount, name),
-      columnCount,
+      values: rawValues(rows, columns, name),
+      columnCount: columns.length,
       labels: classIndices(texts, classNames, name),
       rowCount: rows.length,
       classNames,
-      columnNames: columnNames ?? Array.from({ length: columnCount }, (_, index) => `feature ${index + 1}`),
-      inputShape: [columnCount],
+      columns,
+      inputShape: [columns.length],
     },
     test: undefined,
   });
 }
 
 /**
- * Rows one behind the other, `[rows, columnCount]`.
+ * Raw values of rows, one behind the other, `[rows, columns]`.
  *
  * @param source for messages
- * @throws {InvalidInputError} naming the row that has another length or a number that is not finite
+ * @throws {InvalidInputError} naming the row that has another length or lacks a column, or the cell that its column cannot hold
  */
-export function rawValues(
-  rows: readonly ArrayLike<number>[],
-  columnCount: number,
-  source: string,
-): Float64Array {
-  const values = new Float64Array(rows.length * columnCount);
+export function rawValues(rows: readonly Row[], columns: readonly RawColumn[], source: string): Float64Array {
+  const values = new Float64Array(rows.length * columns.length);
   for (const [index, row] of rows.entries()) {
-    if (row.length !== columnCount) {
-      throw new InvalidInputError(
-        `${source}: row ${index} must hold ${columnCount} numbers, found ${row.length}`,
-      );
+    for (const [place, cell] of cellsOf(row, columns, `${source}: row ${index}`).entries()) {
+      const column = columns[place];
+      const value = column === undefined ? undefined : rawValueOf(cell, column);
+      if (column === undefined || value === undefined || (typeof cell === 'number' && Number.isNaN(cell))) {
+        throw new InvalidInputError(
+          `${source}: row ${index}, ${column?.name ?? `column ${place}`}: must be ${wantedOf(column)}, found ${String(cell)}`,
+        );
+      }
+      values[index * columns.length + place] = value;
     }
-    values.set(row, index * columnCount);
   }
-  const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
-  if (bad < 0) return values;
-  throw new InvalidInputError(
-    `${source}: row ${Math.floor(bad / columnCount)}, number ${bad % columnCount}: must be a finite number, found ${values[bad]}`,
-  );
+  return values;
+}
+
+function cellsOf(row: Row, columns: readonly RawColumn[], where: string): readonly Cell[] {
+  if (isList(row)) {
+    if (row.length === columns.length) return Array.from(row);
+    throw new InvalidInputError(`${where} must hold ${columns.length} values, found ${row.length}`);
+  }
+  return columns.map(({ name }) => {
+    if (name in row) return row[name];
+    throw new InvalidInputError(`${where} misses ${JSON.stringify(name)}`);
+  });
+}
+
+function isList(row: Row): row is ArrayLike<Cell> {
+  return Array.isArray(row) || ArrayBuffer.isView(row);
+}
+
+function wantedOf(column: RawColumn | undefined): string {
+  return column?.type === 'truth value' ? 'yes or no' : 'a finite number';
 }

@@ -25,13 +25,13 @@ describe('openRows', () => {
       /needs rows of at least one number and a label for each, found 0 rows and 0 labels/,
     ],
     [{ rows: [[1], [2]], labels: ['a'] }, /found 2 rows and 1 labels/],
-    [{ rows: [[1], [2, 3]], labels: ['a', 'b'] }, /data: row 1 must hold 1 numbers, found 2/],
+    [{ rows: [[1], [2, 3]], labels: ['a', 'b'] }, /data: row 1 must hold 1 values, found 2/],
     [
       { rows: [[1], [Infinity]], labels: ['a', 'b'] },
-      /row 1, number 0: must be a finite number, found Infinity/,
+      /row 1, feature 1: must be a finite number, found Infinity/,
     ],
     [{ rows: [[1], [2]], labels: ['a', 'a'] }, /must have from 2 to 256 classes, found 1/],
-    [{ rows: [[1], [2]], labels: ['a', 'b'], columnNames: ['x', 'y'] }, /row 0 must hold 2 numbers, found 1/],
+    [{ rows: [[1], [2]], labels: ['a', 'b'], columnNames: ['x', 'y'] }, /row 0 must hold 2 values, found 1/],
   ])('refuses %j', (table, message) => {
     expect(() => openRows(table)).toThrow(InvalidInputError);
     expect(() => openRows(table)).toThrow(message);

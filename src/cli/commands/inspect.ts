@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { CommandOutput, printable } from '../command-output.js';
+import { addOutputOptions, dataDescription, type OutputOptions } from '../common-options.js';
+import type { CommandIo } from '../io.js';
+import { formatCount, formatCounted } from '../number-format.js';
+import { pathOption } from '../option-values.js';
+import { addTableOptions, tableOptionsOf, type TableFlags } from '../table-options.js';
+import { formatTable } from '../text-table.js';
+
+interface InspectOptions extends OutputOptions, TableFlags {}
+
+const shownCategories = 6;
+
+export function addInspectCommand(program: Command, io: CommandIo): void {
+  const command = program
+    .command('inspect')
+    .summary('say how data would be read')
+    .description(
+      'Say how data would be read, column by column and class by class, without training anything.',
+    )
+    .argument('<data>', `data set: ${dataDescription}`, pathOption('<data>'));
+  addTableOptions(command);
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt inspect flowers.csv
+  sdt inspect patients.csv --label diagnosis --ignore name,date
+  sdt inspect digits/ --json`,
+    )
+    .action((source: string, options: InspectOptions) => inspect(source, options, io));
+}
+
+async function inspect(source: string, options: InspectOptions, io: CommandIo): Promise<void> {
+  const output = new CommandOutput(io, options);
+  const { openData } = await import('../../data/open-data.js');
+  const data = await openData(source, { table: tableOptionsOf(options) });
+  const { train, validation, test } = data.splits({ seed: 1 });
+  const parts = { train, validation, test };
+  const rows = { train: train.rowCount, validation: validation.rowCount, test: test.rowCount };
+  const classes = data.classNames.map((name, index) => ({
+    name,
+    rows: Object.values(parts).reduce(
+      (sum, { labels }) => sum + labels.reduce((count, label) => count + Number(label === index), 0),
+      0,
+    ),
+  }));
+  output.document({
+    name: data.name,
+    fingerprint: data.fingerprint,
+    rows,
+    inputShape: data.inputShape,
+    features: train.featureCount,
+    label: data.table?.label,
+    columns: data.table?.columns,
+    classes,
+    notes: data.notes,
+  });
+  const { bold } = output.colors;
+  output.result([
+    `${bold(printable(data.name))}: ${formatCounted(rows.train + rows.validation + rows.test, 'row')} (${formatCount(rows.train)} training, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test), ${formatCounted(train.featureCount, 'feature')}`,
+    ...data.notes.map((note) => `  ${printable(note)}`),
+    '',
+    ...formatTable(
+      [
+        { title: 'class', align: 'left' },
+        { title: 'rows', align: 'right' },
+      ],
+      classes.map(({ name, rows: count }) => [printable(name), formatCount(count)]),
+    ),
+    '',
+    ...(data.table === undefined
+      ? [`images of ${data.inputShape.join(' x ')}`]
+      : formatTable(
+          [
+            { title: 'column', align: 'left' },
+            { title: 'type', align: 'left' },
+            { title: 'values', align: 'left' },
+          ],
+          data.table.columns.map((column) => [
+            printable(column.name),
+            column.type,
+            column.type === 'category' ? categoryList(column.categories) : '',
+          ]),
+        )),
+  ]);
+}
+
+function categoryList(categories: readonly string[]): string {
+  const shown = categories.slice(0, shownCategories).map(printable).join(', ');
+  return categories.length > shownCategories ? `${shown}, ... (${categories.length})` : shown;
+}

@@ -1,0 +1,139 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import type { TableSchema } from '../../data/table/load-table.js';
+import { InvalidInputError, UsageError } from '../../errors.js';
+import type { TreeDocument } from '../../file/tree-document.js';
+import { CommandOutput, printable } from '../command-output.js';
+import { addOutputOptions, type OutputOptions } from '../common-options.js';
+import type { CommandIo } from '../io.js';
+import { formatCounted } from '../number-format.js';
+import { pathOption } from '../option-values.js';
+import { assertWritable } from '../output-folder.js';
+import { answerWriter, type AnswerFormat, type AnswerWriter } from '../answer-format.js';
+import { addTextOptions, tableOptionsOf, type TableFlags } from '../table-options.js';
+
+interface PredictOptions extends OutputOptions, TableFlags {
+  readonly data: string;
+  readonly out?: string;
+  readonly allClasses?: boolean;
+}
+
+export function addPredictCommand(program: Command, io: CommandIo): void {
+  const command = program
+    .command('predict')
+    .summary('answer for new rows')
+    .description(
+      'Answer for the rows of a table, one line for each: class by max path, its leaf, path probability and leaf probability, and the class by the mixture with its probability. Labels are not needed. Rows are read and written some at a time.',
+    )
+    .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'))
+    .requiredOption(
+      '--data <file>',
+      'table with the columns of the tree, in any order: .csv, .tsv, .csv.gz, .parquet, .jsonl',
+      pathOption('--data'),
+    )
+    .option(
+      '-o, --out <file>',
+      'gets the answers: .csv or .jsonl, or - for stdout as CSV (default: -)',
+      pathOption('--out'),
+    )
+    .option('--all-classes', 'the whole distribution of leaf and mixture as well');
+  addTextOptions(command);
+  addOutputOptions(command, { json: false })
+    .option('--json', 'answers as JSON Lines on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sdt predict trees/iris/distilled.json --data new-flowers.csv --out answers.csv
+  sdt predict trees/iris/distilled.json --data new-flowers.csv | head
+  sdt predict trees/iris/distilled.json --data new.parquet --out answers.jsonl --all-classes`,
+    )
+    .action((tree: string, options: PredictOptions) => predictRows(tree, options, io));
+}
+
+async function predictRows(treeFile: string, options: PredictOptions, io: CommandIo): Promise<void> {
+  const output = new CommandOutput(io, { ...options, json: false });
+  const file = options.out === undefined || options.out === '-' ? undefined : options.out;
+  const format = formatOf(file, options);
+  if (file !== undefined) await assertWritable(file);
+  const { readTreeFile } = await import('../../file/tree-file.js');
+  const document = await readTreeFile(treeFile);
+  const { table } = document;
+  if (table === undefined) {
+    throw new InvalidInputError(
+      `${treeFile}: is a tree of images; sdt predict answers for tables, sdt explain for one image`,
+    );
+  }
+  const writer = answerWriter(document, format, options.allClasses === true);
+  const rows =
+    file === undefined
+      ? await answerRows(document, table, options, output, writer, (text) => writeTo(io.stdout, text))
+      : await intoFile(file, (write) => answerRows(document, table, options, output, writer, write));
+  if (file !== undefined) output.wrote(file);
+  output.log(`Answered ${formatCounted(rows, 'row')}`);
+}
+
+function formatOf(file: string | undefined, { json }: PredictOptions): AnswerFormat {
+  if (file === undefined) return json === true ? 'jsonl' : 'csv';
+  const ending = path.extname(file).toLowerCase();
+  if (ending === '.csv') return 'csv';
+  if (ending === '.jsonl' || ending === '.ndjson') return 'jsonl';
+  throw new UsageError(`--out must end in .csv or .jsonl, or be -, found ${JSON.stringify(file)}`);
+}
+
+async function answerRows(
+  { tree, preparation }: TreeDocument,
+  table: TableSchema,
+  options: PredictOptions,
+  output: CommandOutput,
+  writer: AnswerWriter,
+  write: (text: string) => Promise<void>,
+): Promise<number> {
+  const [{ withRows }, { applyPreparation }, { predict }, { throwIfStopped }] = await Promise.all([
+    import('../../data/table/unlabelled-rows.js'),
+    import('../../data/preparation.js'),
+    import('../../tree/prediction.js'),
+    import('../training-session.js'),
+  ]);
+  return withRows(options.data, table, tableOptionsOf(options), async ({ chunks, notes }) => {
+    for (const note of notes) output.log(printable(note));
+    await write(writer.header);
+    let rows = 0;
+    for await (const { rowCount, values } of chunks) {
+      throwIfStopped(output.signal);
+      const features = applyPreparation(values, table.columns.length, preparation);
+      await write(writer.rows(predict(tree, features, rowCount), rows));
+      rows += rowCount;
+    }
+    return rows;
+  });
+}
+
+/** Waits where the reader is slower than the answers. */
+async function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  if (text !== '' && !stream.write(text)) await once(stream, 'drain');
+}
+
+/** Writes beside the file and puts it in its place when it is whole. */
+async function intoFile<T>(
+  file: string,
+  work: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const partial = `${file}.${process.pid}.part`;
+  const stream = createWriteStream(partial);
+  try {
+    const result = await work((text) => writeTo(stream, text));
+    stream.end();
+    await once(stream, 'finish');
+    await rename(partial, file);
+    return result;
+  } catch (error) {
+    stream.destroy();
+    await rm(partial, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+/** Which rows go where. */
+export interface RowChoice {
+  /** Decides every random choice of rows. */
+  readonly seed: number;
+  /** Labelled rows there are, validation rows among them; default all that are not test rows. */
+  readonly labels?: number | undefined;
+  /** At most this many training rows, the same share of each class; default all. */
+  readonly trainRows?: number | undefined;
+}

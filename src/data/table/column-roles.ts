@@ -1,0 +1,128 @@
+import { InvalidInputError } from '../../errors.js';
+import type { ColumnProfile } from './column-profile.js';
+import { chooseLabel } from './label-choice.js';
+import type { TableOptions } from './table-options.js';
+
+/** A column that makes a feature, by the type of its cells; categories are read later. */
+export interface FeatureRole {
+  readonly profile: ColumnProfile;
+  readonly type: 'number' | 'decimal comma' | 'truth value' | 'category';
+}
+
+/** What each column of a table is there for. */
+export interface ColumnRoles {
+  readonly label: ColumnProfile;
+  readonly features: readonly FeatureRole[];
+  /** One line for each column, or group of columns, that the user may want to know about. */
+  readonly notes: readonly string[];
+}
+
+/** More words than this in one column are no categories. */
+export const mostCategories = 256;
+
+const idName = /^(row_?|record_?|index_?)?(id|index|nr|no|key|uuid)$|_id$|^unnamed: 0$/i;
+
+/**
+ * Decides what the columns of a table are: label, features and their types, and what is left out.
+ *
+ * @throws {InvalidInputError} naming the column and the option, when that is ambiguous or a column cannot be used
+ */
+export function chooseRoles(
+  profiles: readonly ColumnProfile[],
+  options: TableOptions,
+  path: string,
+): ColumnRoles {
+  const named = (text: string | undefined, option: string): ColumnProfile | undefined =>
+    text === undefined ? undefined : columnNamed(profiles, text, option, path);
+  const ignored = new Set((options.ignore ?? []).map((text) => named(text, '--ignore')));
+  for (const column of [named(options.id, '--id')]) if (column !== undefined) ignored.add(column);
+  const categorical = new Set((options.categorical ?? []).map((text) => named(text, '--categorical')));
+  const usable = profiles.filter((profile) => !ignored.has(profile));
+  const { column: label, reason } = chooseLabel(usable, named(options.label, '--label'), path);
+
+  const features: FeatureRole[] = [];
+  const leftOut: string[] = [...ignored].flatMap((profile) => (profile === undefined ? [] : [profile.name]));
+  for (const profile of usable) {
+    if (profile === label) continue;
+    const why = categorical.has(profile) ? undefined : reasonToIgnore(profile);
+    if (why !== undefined) leftOut.push(`${profile.name}: ${why}`);
+    else features.push({ profile, type: typeOf(profile, categorical.has(profile), path) });
+  }
+  if (features.length === 0) {
+    throw new InvalidInputError(
+      `${path}: no column is left to learn from beside the label ${JSON.stringify(label.name)}`,
+    );
+  }
+  return { label, features, notes: [summary(label, reason, features, leftOut)] };
+}
+
+function columnNamed(
+  profiles: readonly ColumnProfile[],
+  text: string,
+  option: string,
+  path: string,
+): ColumnProfile {
+  const found =
+    profiles.find(({ name }) => name === text) ??
+    (/^\d+$/.test(text) ? profiles[Number(text) - 1] : undefined);
+  if (found !== undefined) return found;
+  throw new InvalidInputError(
+    `${path}: ${option} names no column: ${JSON.stringify(text)}; the columns are ${profiles.map(({ name }) => JSON.stringify(name)).join(', ')}`,
+  );
+}
+
+/** Why a column cannot help: it says nothing, or something else in every row. */
+function reasonToIgnore(profile: ColumnProfile): string | undefined {
+  const { distinct, present, numbers, integers, rows, name, least, greatest } = profile;
+  if (present === 0) return 'empty';
+  if (distinct === 1) return 'the same in every row';
+  const isWord = numbers < present && profile.commaNumbers < present;
+  const allDiffer = distinct === present && present > 10;
+  const countsRows = integers === rows && greatest - least === rows - 1;
+  if (allDiffer && (isWord || idName.test(name) || countsRows)) return 'all different';
+  if (isWord && distinct > mostCategories && distinct > present / 2) return 'mostly different words';
+  return undefined;
+}
+
+function typeOf(profile: ColumnProfile, isCategorical: boolean, path: string): FeatureRole['type'] {
+  const { present, numbers, commaNumbers, truthValues, distinct, name } = profile;
+  if (!isCategorical) {
+    if (numbers === present) return 'number';
+    if (commaNumbers === present) return 'decimal comma';
+    if (truthValues === present && distinct === 2) return 'truth value';
+    // A word among many numbers is a slip, or stands for a missing one: the reader says which.
+    if (numbers > 0.8 * present) return 'number';
+  }
+  if (distinct > mostCategories) {
+    throw new InvalidInputError(
+      `${path}: column ${JSON.stringify(name)} has ${distinct} different words, and at most ${mostCategories} can be categories; leave it out with --ignore ${JSON.stringify(name)}`,
+    );
+  }
+  return 'category';
+}
+
+/** `label: species (by its name), 3 classes; 4 numbers; 1 column ignored (Id: all different)` */
+function summary(
+  label: ColumnProfile,
+  reason: string | undefined,
+  features: readonly FeatureRole[],
+  leftOut: readonly string[],
+): string {
+  const count = (types: readonly FeatureRole['type'][], one: string, many = `${one}s`): string[] => {
+    const columns = features.filter(({ type }) => types.includes(type)).length;
+    return columns === 0 ? [] : [`${columns} ${columns === 1 ? one : many}`];
+  };
+  const missing = features.filter(({ profile }) => profile.present < profile.rows);
+  return [
+    `label: ${label.name}${reason === undefined ? '' : ` (${reason})`}, ${label.distinct} classes`,
+    ...count(['number', 'decimal comma'], 'number'),
+    ...count(['truth value'], 'yes or no', 'yes or no'),
+    ...count(['category'], 'category', 'categories'),
+    ...(missing.length === 0
+      ? []
+      : [`${missing.length} with missing values (${missing.map(({ profile }) => profile.name).join(', ')})`]),
+    ...(leftOut.length === 0
+      ? []
+      : [`${leftOut.length} ${leftOut.length === 1 ? 'column' : 'columns'} ignored (${leftOut.join('; ')})`]),
+  ].join('; ');
+}

@@ -1,0 +1,209 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { InvalidInputError } from '../../errors.js';
+import { assertClassCount, orderedClassNames } from '../class-names.js';
+import type { RawDataset, RawParts } from '../raw-dataset.js';
+import { chooseRoles, type FeatureRole } from './column-roles.js';
+import { profileColumns } from './column-profile.js';
+import { columnOf, rowsOf, withDatabase } from './database.js';
+import type { RawColumn } from './raw-column.js';
+import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
+import { openTable, type TableFile } from './table-file.js';
+import type { TableOptions } from './table-options.js';
+
+/** What a model knows of the tables that it takes. */
+export interface TableSchema {
+  /** Name of the label's column; absent where labels did not stand in a column. */
+  readonly label?: string | undefined;
+  /** Columns in the order of the raw values. */
+  readonly columns: readonly RawColumn[];
+}
+
+/** What a table is held to: the columns and classes of a model. */
+export interface KnownTable extends TableSchema {
+  readonly classNames: readonly string[];
+}
+
+/**
+ * Loads a labelled table, and a test part with the same columns and classes if there is one.
+ *
+ * @param known of the model that the table is for; default: found out from the table itself
+ * @throws {InvalidInputError} naming the file and what is wrong with it
+ */
+export async function loadTable(
+  name: string,
+  path: string,
+  testPath: string | undefined,
+  options: TableOptions,
+  known?: KnownTable,
+): Promise<RawParts> {
+  return withDatabase(async (connection) => {
+    const table = await openTable(connection, path, options);
+    const train =
+      known === undefined
+        ? await learnTable(connection, table, name, options)
+        : await readKnown(connection, table, name, known);
+    const notes = [...table.notes, ...train.notes];
+    if (testPath === undefined) return { train: train.data, test: undefined, notes };
+    const { columns = [], classNames, labelName } = train.data;
+    const testTable = await openTable(connection, testPath, options);
+    if (labelName !== undefined && !testTable.columnNames.includes(labelName)) {
+      const note = `${testPath}: has no column ${JSON.stringify(labelName)}, so it is no test part; its rows are for sdt predict`;
+      return { train: train.data, test: undefined, notes: [...notes, note] };
+    }
+    const test = await readKnown(connection, testTable, name, { label: labelName, columns, classNames });
+    return { train: train.data, test: test.data, notes: [...notes, ...test.notes] };
+  });
+}
+
+interface ReadTable {
+  readonly data: RawDataset;
+  readonly notes: readonly string[];
+}
+
+async function learnTable(
+  connection: DuckDBConnection,
+  table: TableFile,
+  name: string,
+  options: TableOptions,
+): Promise<ReadTable> {
+  const profiles = await profileColumns(connection, table);
+  if ((profiles[0]?.rows ?? 0) === 0)
+    throw new InvalidInputError(`${table.path}: has no row below its header`);
+  const { label, features, notes } = chooseRoles(profiles, options, table.path);
+  const placed: PlacedColumn[] = [];
+  for (const { profile, type } of features) {
+    placed.push({
+      column: await rawColumn(connection, table, { profile, type }),
+      index: profile.index,
+      decimalComma: type === 'decimal comma',
+    });
+  }
+  const classNames = orderedClassNames(await wordsOf(connection, table, label.index));
+  assertClassCount(classNames, `${table.path}: its label column`);
+  const data = await readLabelled(connection, table, name, placed, {
+    name: label.name,
+    index: label.index,
+    classNames,
+  });
+  return { data: data.data, notes: [...notes, ...data.notes] };
+}
+
+async function readKnown(
+  connection: DuckDBConnection,
+  table: TableFile,
+  name: string,
+  known: KnownTable,
+): Promise<ReadTable> {
+  const { columns, extra } = placeColumns(table, known);
+  const { classNames } = known;
+  // An older tree does not know the name of its label; the only other column has to be it.
+  const label = known.label ?? (extra.length === 1 ? extra[0] : undefined);
+  const index = label === undefined ? -1 : table.columnNames.indexOf(label);
+  if (label === undefined || index < 0) {
+    throw new InvalidInputError(
+      `${table.path}: has no column of labels${known.label === undefined ? '' : ` (${JSON.stringify(known.label)})`}; rows without labels are for sdt predict`,
+    );
+  }
+  const read = await readLabelled(connection, table, name, columns, { name: label, index, classNames });
+  const others = extra.filter((column) => column !== label);
+  const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
+  return { data: read.data, notes: [...read.notes, ...(others.length === 0 ? [] : [note])] };
+}
+
+/**
+ * Finds a model's columns in a table by their names, in whatever order they stand.
+ *
+ * @throws {InvalidInputError} naming the columns that are missing, and those that the model does not know
+ */
+export function placeColumns(
+  table: TableFile,
+  { columns, label }: TableSchema,
+): { readonly columns: readonly PlacedColumn[]; readonly extra: readonly string[] } {
+  const { columnNames, path } = table;
+  const names = columns.map(({ name }) => name);
+  const missing = names.filter((name) => !columnNames.includes(name));
+  const extra = columnNames.filter((name) => !names.includes(name) && name !== label);
+  if (missing.length > 0) {
+    const unknown = extra.length === 0 ? '' : `, and the model does not know ${extra.join(', ')}`;
+    throw new InvalidInputError(
+      `${path}: misses ${missing.length === 1 ? 'a column' : 'columns'} of the model: ${missing.join(', ')}${unknown}`,
+    );
+  }
+  const placed = columns.map((column) => ({
+    column,
+    index: columnNames.indexOf(column.name),
+    decimalComma: false,
+  }));
+  return { columns: placed, extra };
+}
+
+async function rawColumn(
+  connection: DuckDBConnection,
+  table: TableFile,
+  { profile, type }: FeatureRole,
+): Promise<RawColumn> {
+  const { name, index } = profile;
+  if (type === 'category') {
+    return { name, type, categories: orderedClassNames(await wordsOf(connection, table, index)) };
+  }
+  return { name, type: type === 'truth value' ? type : 'number' };
+}
+
+/** The different words of a column. */
+async function wordsOf(
+  connection: DuckDBConnection,
+  { relation }: TableFile,
+  index: number,
+): Promise<string[]> {
+  const column = columnOf(index);
+  const rows = await rowsOf(
+    connection,
+    `SELECT DISTINCT ${column} AS word FROM ${relation} WHERE ${column} IS NOT NULL`,
+  );
+  return rows.map(({ word }) => String(word));
+}
+
+async function readLabelled(
+  connection: DuckDBConnection,
+  table: TableFile,
+  name: string,
+  columns: readonly PlacedColumn[],
+  label: PlacedLabel,
+): Promise<ReadTable> {
+  const [counted] = await rowsOf(
+    connection,
+    `SELECT count(*) AS rows, count(${columnOf(label.index)}) AS labelled FROM ${table.relation}`,
+  );
+  const rowCount = Number(counted?.labelled ?? 0);
+  const unlabelled = Number(counted?.rows ?? 0) - rowCount;
+  const values = new Float64Array(rowCount * columns.length);
+  const labels = new Uint8Array(rowCount);
+  let row = 0;
+  for await (const chunk of readRows(connection, table, columns, label)) {
+    for (let position = 0; position < chunk.rowCount; position++) {
+      const index = chunk.labels[position] ?? -1;
+      if (index < 0) continue;
+      const start = position * columns.length;
+      values.set(chunk.values.subarray(start, start + columns.length), row * columns.length);
+      labels[row] = index;
+      row++;
+    }
+  }
+  return {
+    data: {
+      name,
+      values,
+      columnCount: columns.length,
+      labels,
+      rowCount,
+      classNames: label.classNames,
+      columns: columns.map(({ column }) => column),
+      labelName: label.name,
+      inputShape: [columns.length],
+    },
+    notes:
+      unlabelled === 0
+        ? []
+        : [`${table.path}: ${unlabelled} of ${rowCount + unlabelled} rows have no label and are left out`],
+  };
+}

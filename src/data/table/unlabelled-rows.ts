@@ -1,0 +1,102 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { InvalidInputError } from '../../errors.js';
+import { withDatabase } from './database.js';
+import { placeColumns, type TableSchema } from './load-table.js';
+import { unnamedColumns } from './raw-column.js';
+import { readRows, type PlacedColumn, type RowChunk } from './read-rows.js';
+import { openTable, type TableFile } from './table-file.js';
+import type { TableOptions } from './table-options.js';
+
+/** Rows of a file for a model, labels or not; some at a time, so that the file may be larger than the memory. */
+export interface RowStream {
+  readonly chunks: AsyncIterable<RowChunk>;
+  /** What the user may want to know about how the file was read. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens the rows of a table for a model: its columns are found by their names, or by their places where neither file nor model
+ * has names. Labels are not needed, and columns that the model does not know are passed over.
+ *
+ * @param work reads the rows; the file is closed behind it
+ * @throws {InvalidInputError} naming the file, and the columns that are missing or the cell that does not fit
+ */
+export async function withRows<T>(
+  path: string,
+  schema: TableSchema,
+  options: TableOptions,
+  work: (rows: RowStream) => Promise<T>,
+): Promise<T> {
+  return withDatabase(async (connection: DuckDBConnection) => {
+    const table = await openTable(connection, path, options);
+    const { columns, notes } = columnsFor(table, schema);
+    return work({ chunks: readRows(connection, table, columns), notes: [...table.notes, ...notes] });
+  });
+}
+
+function columnsFor(
+  table: TableFile,
+  schema: TableSchema,
+): { readonly columns: readonly PlacedColumn[]; readonly notes: readonly string[] } {
+  const { columnNames, headerLines, path } = table;
+  const { columns } = schema;
+  const isByPlace = headerLines === 0 || columns.every(({ name }, index) => name === `feature ${index + 1}`);
+  if (isByPlace && !columns.every(({ name }) => columnNames.includes(name))) {
+    if (columnNames.length !== columns.length) {
+      throw new InvalidInputError(
+        `${path}: must hold ${columns.length} values in a row (${shortList(columns.map(({ name }) => name))}), found ${columnNames.length}`,
+      );
+    }
+    const placed = columns.map((column, index) => ({ column, index, decimalComma: false }));
+    return {
+      columns: placed,
+      notes: [`${path}: has no names of columns; they are taken in the model's order`],
+    };
+  }
+  const { columns: placed, extra } = placeColumns(table, schema);
+  const hasLabel = schema.label !== undefined && columnNames.includes(schema.label);
+  return {
+    columns: placed,
+    notes: [
+      ...(hasLabel ? [`${path}: column ${schema.label ?? ''} holds labels, which are not looked at`] : []),
+      ...(extra.length === 0 ? [] : [`${path}: columns that the model does not know: ${shortList(extra)}`]),
+    ],
+  };
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length > 8
+    ? `${names.slice(0, 8).join(', ')}, ... (${names.length} in all)`
+    : names.join(', ');
+}
+
+/**
+ * All values of a file of numbers, line by line, whatever its names.
+ *
+ * @throws {InvalidInputError} naming row and column of a cell that is no number
+ */
+export async function readNumbers(
+  path: string,
+): Promise<{ readonly rows: number; readonly values: Float64Array }> {
+  return withDatabase(async (connection) => {
+    const table = await openTable(connection, path, {});
+    const columns = unnamedColumns(table.columnNames.length).map((column, index) => ({
+      column,
+      index,
+      decimalComma: false,
+    }));
+    const parts: Float64Array[] = [];
+    let rows = 0;
+    for await (const chunk of readRows(connection, table, columns)) {
+      parts.push(chunk.values);
+      rows += chunk.rowCount;
+    }
+    const values = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let start = 0;
+    for (const part of parts) {
+      values.set(part, start);
+      start += part.length;
+    }
+    return { rows, values };
+  });
+}
