@@ -1,4 +1,5 @@
-import type { Interval, Spread } from './statistics.js';
+import type { Spread } from '../data/spread.js';
+import type { Interval } from './statistics.js';
 
 /** `97.12 ± 0.05 %`, without the spread for a single value. */
 export function percentSpread({ mean, deviation }: Spread): string {

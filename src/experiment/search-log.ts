@@ -1,6 +1,6 @@
+import { spreadOf, type Spread } from '../data/spread.js';
 import { InvalidInputError } from '../errors.js';
 import { fileIfThere } from './file-if-there.js';
-import { spreadOf, type Spread } from './statistics.js';
 
 /** What the search for the recipe tried, each configuration measured on rows that are neither test rows nor trained on. */
 export interface SearchSummary {

@@ -1,19 +1,5 @@
-import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import { quantileSorted } from 'simple-statistics';
 import { SeededRandom } from '../data/random.js';
-
-/** Mean and spread over seeds. */
-export interface Spread {
-  readonly mean: number;
-  /** Sample standard deviation (divided by n - 1); absent for a single value. */
-  readonly deviation?: number;
-  readonly count: number;
-}
-
-/** @param values at least one */
-export function spreadOf(values: readonly number[]): Spread {
-  const deviation = values.length > 1 ? { deviation: sampleStandardDeviation([...values]) } : {};
-  return { mean: mean([...values]), ...deviation, count: values.length };
-}
 
 /** A difference of two accuracies, as a fraction, with its confidence interval. */
 export interface Interval {

@@ -1,7 +1,8 @@
 import { mode } from 'simple-statistics';
+import { spreadOf, type Spread } from '../data/spread.js';
 import { unpackCorrectness } from './correctness.js';
 import { planVariants, type PlanName, type PlanOptions } from './plans.js';
-import { pairedBootstrap, RowSamples, spreadOf, type Interval, type Spread } from './statistics.js';
+import { pairedBootstrap, RowSamples, type Interval } from './statistics.js';
 import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
 import { trialKeys, type DataFacts } from './trial.js';
 

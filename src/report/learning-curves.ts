@@ -1,4 +1,8 @@
-import { lineChart, type Series } from './line-chart.js';
+import { percentTick } from '../render/chart/axis.js';
+import { chart, type ChartAxis, type Series } from '../render/chart/chart.js';
+import type { SeriesStyle } from '../render/chart/series.js';
+import { createInk, element } from '../render/svg-markup.js';
+import { fontFamily } from '../render/text-metrics.js';
 import type { CurvePoint, TreeRole } from './report-data.js';
 
 /** Epochs of each model that was trained; those without epochs are left out. */
@@ -8,37 +12,58 @@ export type LearningCurves = Readonly<
 
 /** How each model is drawn, in every chart: a color, and a dash for readers who do not see colors. */
 export const modelStyles = {
-  teacher: { name: 'Teacher', color: 'var(--teacher, #5b6672)', dash: '2 4' },
-  baseline: { name: 'Baseline tree', color: 'var(--baseline, #b35c00)', dash: '7 4' },
-  distilled: { name: 'Distilled tree', color: 'var(--distilled, #1f6fd6)', dash: undefined },
-} as const;
-const models = ['teacher', 'baseline', 'distilled'] as const;
+  teacher: { name: 'Teacher', color: 'var(--teacher, #5b6672)', dash: '2 4', symbol: 'diamond' },
+  baseline: { name: 'Baseline tree', color: 'var(--baseline, #b35c00)', dash: '7 4', symbol: 'square' },
+  distilled: { name: 'Distilled tree', color: 'var(--distilled, #1f6fd6)', symbol: 'circle' },
+} as const satisfies Record<string, SeriesStyle>;
+export const models = ['teacher', 'baseline', 'distilled'] as const;
+
+/** Largest share of the accuracies that may lie below the axis; keeps a first bad epoch from flattening the rest. */
+const hiddenShare = 0.06;
 
 /** Validation accuracy (max path, for trees) by epoch as SVG; an empty string without any epoch. */
 export function accuracyChart(curves: LearningCurves): string {
-  const series = seriesOf(curves, ({ validationAccuracy }) => 100 * validationAccuracy);
-  return lineChart(series, {
-    title: 'Validation accuracy by epoch',
-    xLabel: 'epoch',
-    formatY: (value) => `${Number(value.toFixed(2))} %`,
-    clipBelow: 0.06,
-  });
+  const sorted = models
+    .flatMap((model) => curves[model] ?? [])
+    .map(({ validationAccuracy }) => validationAccuracy)
+    .sort((a, b) => a - b);
+  const lowest = sorted[Math.floor(hiddenShare * (sorted.length - 1))] ?? 0;
+  const axis = { bounds: [lowest, 1], format: percentTick } as const;
+  return curveChart('Validation accuracy by epoch', curves, axis, (point) => point.validationAccuracy);
 }
 
 /** Mean training loss by epoch as SVG; an empty string without any epoch. The losses of hard and soft targets differ in kind. */
 export function lossChart(curves: LearningCurves): string {
-  const series = seriesOf(curves, ({ loss }) => loss);
-  return lineChart(series, {
-    title: 'Training loss by epoch',
-    xLabel: 'epoch',
-    formatY: (value) => `${Number(value.toFixed(3))}`,
-  });
+  const axis = { format: (value: number) => String(Number(value.toFixed(3))) };
+  return curveChart('Training loss by epoch', curves, axis, ({ loss }) => loss);
 }
 
-function seriesOf(curves: LearningCurves, value: (point: CurvePoint) => number): Series[] {
-  return models.flatMap((model): Series[] => {
-    const epochs = curves[model] ?? [];
-    if (epochs.length === 0) return [];
-    return [{ ...modelStyles[model], points: epochs.map((point) => ({ x: point.epoch, y: value(point) })) }];
+const width = 480;
+const height = 250;
+
+function curveChart(
+  title: string,
+  curves: LearningCurves,
+  y: ChartAxis,
+  value: (point: CurvePoint) => number,
+): string {
+  const series = models.flatMap((model): Series[] => {
+    const points = (curves[model] ?? []).map((point) => ({ x: point.epoch, y: value(point) }));
+    const last = points.at(-1);
+    if (last === undefined) return [];
+    const tooltip = `${modelStyles[model].name}: ${y.format(last.y)} at epoch ${last.x}`;
+    return [{ ...modelStyles[model], points, tooltip, symbolsAt: 'end' }];
   });
+  if (series.length === 0) return '';
+  const format = (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : '');
+  const x = { title: 'epoch', ticks: 'among', format } as const;
+  const attributes = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    class: 'sdt-tree',
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'aria-label': title,
+    'font-family': fontFamily,
+  };
+  return element('svg', attributes, chart({ width, height, x, y, series, ink: createInk('auto') }));
 }

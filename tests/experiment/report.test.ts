@@ -117,7 +117,7 @@ describe('plots', () => {
     expect(svg).toContain('prefers-color-scheme:dark');
     expect(svg).toContain('Depth 10: Distilled tree, max path 80.00 %');
     // Nine depths and one marker in the legend for each of four curves; circles are those of the distilled tree.
-    expect(svg.match(/a4 4 0 1 0 8 0/g)).toHaveLength(2 * 10);
+    expect(svg.match(/M4,0A4,4,/g)).toHaveLength(2 * 10);
     expect(svg).not.toContain('NaN');
   });
 
@@ -128,9 +128,9 @@ describe('plots', () => {
     );
     const withBars = reportOf(differing)['depth.svg'] ?? '';
     const without = reportOf(records('depth'))['depth.svg'] ?? '';
-    // Two caps for each bar, nine bars for each curve of the distilled tree.
-    expect(withBars.match(/h8M/g)).toHaveLength(2 * 9 * 2);
-    expect(without).not.toContain('h8M');
+    // Nine bars for each curve of the distilled tree.
+    expect(withBars.match(/class="error-bar"/g)).toHaveLength(9 * 2);
+    expect(without).not.toContain('error-bar');
   });
 });
 

@@ -1,19 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { pairedBootstrap, RowSamples, spreadOf } from '../../src/experiment/statistics.js';
+import { pairedBootstrap, RowSamples } from '../../src/experiment/statistics.js';
 
 const bits = (rows: number, isSet: (row: number) => boolean) =>
   Uint8Array.from({ length: rows }, (_, row) => (isSet(row) ? 1 : 0));
-
-describe('spread', () => {
-  test('is mean and sample standard deviation', () => {
-    // Deviations from the mean 4: -2, 0, 2; their squares sum to 8, over n - 1 = 2 gives 4.
-    expect(spreadOf([2, 4, 6])).toEqual({ mean: 4, deviation: 2, count: 3 });
-  });
-
-  test('of one value has no deviation', () => {
-    expect(spreadOf([0.97])).toEqual({ mean: 0.97, count: 1 });
-  });
-});
 
 describe('row samples', () => {
   test('draw as many rows as there are, with replacement, the same for the same seed', () => {

@@ -1,34 +1,36 @@
+import { spreadBar, spreadOf, type Spread } from '../../../data/spread.js';
+import { createAxis, percentTick } from '../../../render/chart/axis.js';
+import { errorBarPath, symbolPath } from '../../../render/chart/paths.js';
 import { modelStyles } from '../../learning-curves.js';
-import { niceTicks } from '../../line-chart.js';
 import type { ReportData } from '../../report-data.js';
-import { meanAndDeviation } from '../../score-summary.js';
+import { roleNames } from '../text.js';
 
-interface Mark {
-  readonly row: string;
+interface Row {
+  readonly name: string;
   readonly color: string;
-  readonly mean: number;
-  readonly deviation: number | undefined;
+  readonly spread: Spread;
   readonly paper: number | undefined;
 }
 
 const width = 460;
 const rowHeight = 38;
 const labelWidth = 150;
+const paperMark = symbolPath('diamond', 6);
 
 /** Accuracies as dots with error bars, the paper's as open diamonds. */
 export function ScoreChart({ data }: { readonly data: ReportData }) {
-  const marks = scoreMarks(data);
-  const values = marks.flatMap(({ mean, deviation = 0, paper = mean }) => [
-    mean - deviation,
-    mean + deviation,
-    paper,
+  const rows = scoreRows(data);
+  if (rows.length === 0) return null;
+  const values = rows.flatMap(({ spread, paper }) => [
+    spread.mean,
+    ...(spreadBar(spread) ?? []),
+    paper ?? [],
   ]);
-  if (values.length === 0) return null;
-  const ticks = niceTicks(100 * Math.min(...values), Math.min(100, 100 * Math.max(...values)), 4);
-  const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 100];
-  const x = (accuracy: number) =>
-    labelWidth + ((100 * accuracy - low) / (high - low)) * (width - labelWidth - 20);
-  const height = marks.length * rowHeight + 34;
+  const { ticks, position: x } = createAxis(values.flat(), [labelWidth, width - 20], {
+    bounds: [0, 1],
+    spacing: 70,
+  });
+  const height = rows.length * rowHeight + 34;
   return (
     <svg
       class="score-chart"
@@ -38,29 +40,30 @@ export function ScoreChart({ data }: { readonly data: ReportData }) {
     >
       {ticks.map((tick) => (
         <g key={tick}>
-          <line class="grid" x1={x(tick / 100)} x2={x(tick / 100)} y1={4} y2={height - 28} />
-          <text class="tick" x={x(tick / 100)} y={height - 10} text-anchor="middle">
-            {tick} %
+          <line class="grid" x1={x(tick)} x2={x(tick)} y1={4} y2={height - 28} />
+          <text class="tick" x={x(tick)} y={height - 10} text-anchor="middle">
+            {percentTick(tick)}
           </text>
         </g>
       ))}
-      {marks.map(({ row, color, mean, deviation, paper }, index) => {
+      {rows.map(({ name, color, spread, paper }, index) => {
         const y = index * rowHeight + rowHeight / 2 + 4;
+        const bar = spreadBar(spread);
         return (
-          <g key={row}>
+          <g key={name}>
             <text class="label" x={labelWidth - 14} y={y + 4} text-anchor="end">
-              {row}
+              {name}
             </text>
-            {deviation !== undefined && (
+            {bar && (
               <path
                 class="error-bar"
-                d={`M${x(mean - deviation)} ${y}H${x(mean + deviation)}M${x(mean - deviation)} ${y - 6}v12M${x(mean + deviation)} ${y - 6}v12`}
+                d={errorBarPath('horizontal', y, [x(bar[0]), x(bar[1])], 6)}
                 stroke={color}
               />
             )}
-            <circle cx={x(mean)} cy={y} r={6} fill={color} />
+            <circle cx={x(spread.mean)} cy={y} r={6} fill={color} />
             {paper !== undefined && (
-              <path class="paper-mark" d={`M${x(paper)} ${y - 7}l7 7l-7 7l-7 -7z`}>
+              <path class="paper-mark" d={paperMark} transform={`translate(${x(paper)} ${y})`}>
                 <title>Paper: {(100 * paper).toFixed(2)} %</title>
               </path>
             )}
@@ -69,7 +72,7 @@ export function ScoreChart({ data }: { readonly data: ReportData }) {
       })}
       {data.paper && (
         <g>
-          <path class="paper-mark" d={`M10 ${height - 21}l6 6l-6 6l-6 -6z`} />
+          <path class="paper-mark" d={paperMark} transform={`translate(10 ${height - 14})`} />
           <text class="tick" x={22} y={height - 10}>
             the paper’s
           </text>
@@ -79,35 +82,18 @@ export function ScoreChart({ data }: { readonly data: ReportData }) {
   );
 }
 
-function scoreMarks({ runs, paper }: ReportData): Mark[] {
-  const mark = (row: string, color: string, scores: readonly number[], printed?: number): Mark[] => {
-    const summary = meanAndDeviation(scores);
-    return summary === undefined ? [] : [{ row, color, ...summary, paper: printed }];
-  };
+function scoreRows({ runs, paper }: ReportData): Row[] {
+  const trees = (['distilled', 'baseline'] as const).flatMap((role) =>
+    (['mixture', 'maxPath'] as const).map((inference) => ({
+      name: `${roleNames[role].replace(' tree', '')}, ${inference === 'maxPath' ? 'max path' : 'mixture'}`,
+      color: modelStyles[role].color,
+      scores: runs.flatMap((run) => run.trees[role]?.[inference] ?? []),
+      paper: inference === 'maxPath' ? paper?.[role] : undefined,
+    })),
+  );
+  const teacher = runs.flatMap(({ teacherAccuracy }) => teacherAccuracy ?? []);
   return [
-    ...mark(
-      'Teacher',
-      modelStyles.teacher.color,
-      runs.flatMap(({ teacherAccuracy }) => teacherAccuracy ?? []),
-      paper?.teacher,
-    ),
-    ...(['distilled', 'baseline'] as const).flatMap((role) => {
-      const { color } = modelStyles[role];
-      const scores = runs.flatMap(({ trees }) => trees[role] ?? []);
-      const name = role === 'distilled' ? 'Distilled' : 'Baseline';
-      return [
-        ...mark(
-          `${name}, mixture`,
-          color,
-          scores.map(({ mixture }) => mixture),
-        ),
-        ...mark(
-          `${name}, max path`,
-          color,
-          scores.map(({ maxPath }) => maxPath),
-          paper?.[role],
-        ),
-      ];
-    }),
-  ];
+    { name: 'Teacher', color: modelStyles.teacher.color, scores: teacher, paper: paper?.teacher },
+    ...trees,
+  ].flatMap(({ scores, ...row }) => (scores.length === 0 ? [] : [{ ...row, spread: spreadOf(scores) }]));
 }

@@ -1,5 +1,5 @@
+import { spreadOf } from '../../../data/spread.js';
 import type { ReportData, RunScores, TreeRole } from '../../report-data.js';
-import { meanAndDeviation } from '../../score-summary.js';
 import { percent, roleNames } from '../text.js';
 import { ScoreChart } from './score-chart.js';
 
@@ -69,14 +69,13 @@ export function ScoreTable({ data }: { readonly data: ReportData }) {
 }
 
 function Score({ runs, pick }: { readonly runs: readonly RunScores[]; readonly pick: Pick | undefined }) {
-  const summary = pick && meanAndDeviation(runs.flatMap((run) => pick(run) ?? []));
-  if (summary === undefined) return <span class="muted">–</span>;
+  const scores = runs.flatMap((run) => pick?.(run) ?? []);
+  if (scores.length === 0) return <span class="muted">–</span>;
+  const { mean, deviation } = spreadOf(scores);
   return (
     <>
-      {percent(summary.mean, 2)}
-      {summary.deviation !== undefined && (
-        <span class="deviation"> ±{(100 * summary.deviation).toFixed(2)}</span>
-      )}
+      {percent(mean, 2)}
+      {deviation !== undefined && <span class="deviation"> ±{(100 * deviation).toFixed(2)}</span>}
     </>
   );
 }

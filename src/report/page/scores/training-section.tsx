@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 
-import { accuracyChart, lossChart, modelStyles, type LearningCurves } from '../../learning-curves.js';
+import { sampleMarkup } from '../../../render/chart/series.js';
+import { accuracyChart, lossChart, models, modelStyles, type LearningCurves } from '../../learning-curves.js';
 import type { Inference } from '../../report-data.js';
 import type { PageModel } from '../model.js';
 import { Choice } from '../tabs.js';
@@ -37,25 +38,18 @@ function Curves({ curves }: { readonly curves: LearningCurves }) {
     { title: 'Training loss', markup: lossChart(curves) },
   ].filter(({ markup }) => markup !== '');
   if (charts.length === 0) return <p class="none">No learning curves were recorded for these trees.</p>;
-  const shown = (['teacher', 'baseline', 'distilled'] as const).filter(
-    (name) => (curves[name]?.length ?? 0) > 0,
-  );
+  const shown = models.filter((name) => (curves[name]?.length ?? 0) > 0);
   return (
     <>
       <ul class="legend">
         {shown.map((name) => (
           <li key={name}>
-            <svg width="34" height="10" aria-hidden="true">
-              <line
-                x1="1"
-                x2="33"
-                y1="5"
-                y2="5"
-                stroke={modelStyles[name].color}
-                stroke-width="2.5"
-                stroke-dasharray={modelStyles[name].dash}
-              />
-            </svg>
+            <svg
+              width="34"
+              height="10"
+              aria-hidden="true"
+              dangerouslySetInnerHTML={{ __html: sampleMarkup(modelStyles[name]) }}
+            />
             {modelStyles[name].name}
           </li>
         ))}
