@@ -54,12 +54,7 @@ export { devices, type Device } from './settings/engine-choice.js';
 export { createTensorflowEngine, type TensorflowEngineOptions } from './engine/tensorflow-engine.js';
 export { runTraining, type TrainingOutcome, type TrainingPlan } from './train/training-loop.js';
 export { type EpochMetrics } from './file/epoch-metrics.js';
-export {
-  constantSchedule,
-  cosineSchedule,
-  oneCycleSchedule,
-  type LearningRateSchedule,
-} from './optimizer/schedule.js';
+export { oneCycleSchedule, type LearningRateSchedule } from './optimizer/schedule.js';
 export { defaultAdam, type OptimizerSettings } from './optimizer/settings.js';
 
 export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/architectures.js';
@@ -67,7 +62,7 @@ export { readLayersModel, writeLayersModel } from './teacher/layers-model-folder
 export type { LogitSource } from './teacher/logit-source.js';
 export { SavedLogits } from './teacher/saved-logits.js';
 export { Teacher } from './teacher/teacher.js';
-export { trainTeacher, type TrainedTeacher } from './train/fit-teacher.js';
+export { fitTeacher, type FittedTeacher } from './train/fit-teacher.js';
 
 export { initializeTree } from './tree/initialization.js';
 export {

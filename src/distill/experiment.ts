@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import { InvalidInputError } from '../errors.js';
 import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { Teacher } from '../teacher/teacher.js';
-import { teacherAccuracy, trainTeacher } from '../train/fit-teacher.js';
+import { teacherAccuracy, fitTeacher } from '../train/fit-teacher.js';
 import { evaluateTree, shareOfEqual } from '../tree/evaluate-tree.js';
 import { fitTree, type FittedTree } from '../train/fit-tree.js';
 import type { Phase, ProgressObserver } from './progress.js';
@@ -66,7 +66,7 @@ export async function runExperiment(
 
   const trained =
     context.teacher === undefined
-      ? await phase('teacher', (report) => trainTeacher(train, validation, settings.teacher, report))
+      ? await phase('teacher', (report) => fitTeacher(train, validation, settings.teacher, report))
       : undefined;
   const teacher = context.teacher ?? trained?.teacher;
   if (teacher === undefined) throw new InvalidInputError('there is no teacher');

@@ -13,7 +13,7 @@ import { loadEngine } from '../engine/load-engine.js';
 import { type EngineChoice } from '../settings/engine-choice.js';
 import { logitClasses } from '../teacher/logit-source.js';
 import { Teacher } from '../teacher/teacher.js';
-import { teacherAccuracy, trainTeacher } from '../train/fit-teacher.js';
+import { teacherAccuracy, fitTeacher } from '../train/fit-teacher.js';
 import { predict } from '../tree/prediction.js';
 import { parameterSizes } from '../tree/soft-decision-tree.js';
 import { packCorrectness } from './correctness.js';
@@ -87,7 +87,7 @@ export class LocalExecutor implements TaskExecutor {
     if (known?.record.key === key) return { kind: 'teacher', ...known, reused: true };
     const start = performance.now();
     let total = 1;
-    const { teacher, epochs } = await trainTeacher(train, validation, settings, {
+    const { teacher, epochs } = await fitTeacher(train, validation, settings, {
       engine,
       seed: sharedSeed,
       signal,

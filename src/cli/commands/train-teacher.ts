@@ -68,9 +68,9 @@ async function trainTeacherCommand(
     override: (settings) => withTeacherOptions(settings, options),
     check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
     async work({ splits, settings, engine }, progress) {
-      const { trainTeacher, teacherAccuracy } = await import('../../train/fit-teacher.js');
+      const { fitTeacher, teacherAccuracy } = await import('../../train/fit-teacher.js');
       const { result, seconds } = await runPhase('teacher', settings.teacher.epochs, progress, (callbacks) =>
-        trainTeacher(splits.train, splits.validation, settings.teacher, {
+        fitTeacher(splits.train, splits.validation, settings.teacher, {
           engine,
           seed: settings.seed,
           signal: io.signal,
