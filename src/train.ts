@@ -9,7 +9,8 @@ export { liveSoftTargets, softTargets, type Softening } from './distill/soft-tar
 export { teach, type TaughtTeacher } from './distill/teach.js';
 export { hardTargets, type TargetSource } from './train/targets.js';
 export { fitTree, type FittedTree } from './train/fit-tree.js';
-export { trainTeacher, type TrainedTeacher } from './train/fit-teacher.js';
+export type { TrainingContext } from './train/training-context.js';
+export { fitTeacher, type FittedTeacher } from './train/fit-teacher.js';
 export type { AugmentedBatch } from './train/augmented-batches.js';
 export {
   runTraining,
@@ -24,7 +25,8 @@ export { evaluateTree, type TreeEvaluation } from './tree/evaluate-tree.js';
 export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
 export { initializeTree, type NormalSource } from './tree/initialization.js';
 
-export { presetSettings, type PresetData } from './settings/presets.js';
+export { presetSettings } from './settings/presets.js';
+export { treeSettings, type SettingsData } from './settings/tree-defaults.js';
 export type { PresetName } from './settings/preset-names.js';
 export type {
   DistillationSettings,

@@ -1,10 +1,10 @@
 import type { DatasetSplits } from '../data/dataset.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
-import { trainTeacher, type TrainedTeacher } from '../train/fit-teacher.js';
+import { fitTeacher, type FittedTeacher } from '../train/fit-teacher.js';
 import { runPhase, type WorkContext } from './progress.js';
 
 /** A trained teacher, and how long it took. */
-export interface TaughtTeacher extends TrainedTeacher {
+export interface TaughtTeacher extends FittedTeacher {
   readonly seconds: number;
 }
 
@@ -22,7 +22,7 @@ export async function teach(
   context: WorkContext,
 ): Promise<TaughtTeacher> {
   const { result, seconds } = await runPhase('teacher', settings.epochs, context, (report) =>
-    trainTeacher(train, validation, settings, { ...report, seed }),
+    fitTeacher(train, validation, settings, { ...report, seed }),
   );
   return { ...result, seconds };
 }

@@ -84,7 +84,8 @@ export class SessionCache {
         logSeverityLevel: 3,
         // Threads that spin while they wait cost a multiple of what they save as soon as anything else runs.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
-        ...(profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
+        enableProfiling: profilePrefix !== undefined,
+        profileFilePrefix: profilePrefix ?? '',
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -27,29 +27,24 @@ export interface BalancePenaltyResult extends RunningMass {
  *
  * `alpha_i = sum P_i p_i / sum P_i`. `P_i p_i` is the path probability of the right child and `P_i` the sum of both
  * children's, so one running sum of path probability per child holds both sums:
- * `mass <- (1 - 1 / (window 2^d_i)) mass + (this batch's sum)`, d_i being the depth of the PARENT, for both children
- * alike. The sums are averaged, never the ratio.
+ * `mass <- (1 - 2^-d_i) mass + (this batch's sum)`, d_i being the depth of the PARENT, for both children alike: a window of
+ * 1 batch at the root, doubled at each level below. The sums are averaged, never the ratio.
  *
  * The gradient takes alpha from the running sums, but lets this batch move it as if the batch were the whole window: the
- * batch is but one part in `window 2^d` of the sums, and its true gradient would all but vanish at the lower levels.
+ * batch is but one part in `2^d` of the sums, and its true gradient would all but vanish at the lower levels.
  * On the first batch it is the true gradient.
  *
  * @param leafMass path probability of each leaf, summed over the batch, `[leaves]`
  * @param running what the batches before left
- * @param window of the root's running sums, in batches, at least 1 (1: the root sees the current batch alone)
  */
 export function balancePenalty(
   leafMass: tf.Tensor,
   running: RunningMass,
-  {
-    depth,
-    window,
-    batchSize,
-  }: { readonly depth: number; readonly window: number; readonly batchSize: number },
+  { depth, batchSize }: { readonly depth: number; readonly batchSize: number },
 ): BalancePenaltyResult {
   const inner = innerNodeCount(depth);
   const parentDepths = Array.from({ length: 2 * inner }, (_, child) => depthOfNode(child >> 1));
-  const decay = tf.tensor1d(parentDepths.map((d) => 1 - 1 / (window * 2 ** d)));
+  const decay = tf.tensor1d(parentDepths.map((d) => 1 - 2 ** -d));
   const batchMass = childMasses(leafMass, depth);
   const childMass = tf.add(tf.mul(running.childMass, decay), batchMass);
   const massWeight = tf.add(tf.mul(running.massWeight, decay), 1);

@@ -5,8 +5,7 @@ import { SoftDecisionTree, type TreeParameters } from '../tree/soft-decision-tre
 import { innerNodeCount, leafCount, type CompleteTreeShape } from '../tree/complete-tree.js';
 import { balancePenalty } from './balance-penalty.js';
 import { gatePreActivations, leafPathProbabilities } from './path-routing.js';
-import { objectives } from './tree-objective.js';
-import { type TreeObjective } from '../settings/tree-objectives.js';
+import { dataLoss } from './data-loss.js';
 
 /** Name of a parameter of a tree. */
 export type TreeParameterName = keyof TreeParameters;
@@ -15,13 +14,11 @@ export type TreeParameterName = keyof TreeParameters;
 export interface TreeTrainingOptions {
   /** Rows per step, a positive integer. */
   readonly batchSize: number;
-  /** Default: `expected-cross-entropy`, the paper's. */
-  readonly objective?: TreeObjective;
   /**
-   * Window of the balance penalty's running sums at the root, in batches, at least 1; doubled at each level below.
-   * Default: 1.
+   * Share of the expected cross entropy in the loss, in [0, 1], the rest being the mixture's negative log likelihood: one number
+   * for every step, or `input` where the input `pathShare` says each step's. Default: 1, the paper's loss.
    */
-  readonly penaltyWindow?: number;
+  readonly pathShare?: number | 'input';
   /**
    * The leaf logits phi are this multiple of the parameter that is trained, a positive number. Adam's steps do not depend on
    * the size of a gradient, so this multiplies the leaf logits' learning rate: a leaf has far to go (log Q of a class that it
@@ -36,10 +33,10 @@ export interface TreeTrainingOptions {
 
 /**
  * Inputs: `features` `[batch, featureCount]`; `targets` `[batch, classCount]`, distributions, soft or one-hot alike;
- * `penalty`, scalar, lambda of the balance penalty at the root; `pathShare`, scalar in [0, 1], the share of the expected cross
- * entropy in the objective `mixture-to-paths`. State: `childMass` and `massWeight`, the penalty's running sums and how many
- * batches they hold. Outputs, scalars: `crossEntropy` (the objective without the penalty) and `balancePenalty` (lambda C); the
- * loss is their sum. The features may be overwritten by a step.
+ * `penalty`, scalar, lambda of the balance penalty at the root; `pathShare`, scalar, read where the option `pathShare` is `input`.
+ * State: `childMass` and `massWeight`, the penalty's running sums and how many batches they hold. Outputs, scalars:
+ * `crossEntropy` (the loss without the penalty) and `balancePenalty` (lambda C); the loss is their sum. The features may be
+ * overwritten by a step.
  */
 export type TreeTrainingProgram = TrainingProgram<
   TreeParameterName,
@@ -65,11 +62,10 @@ export function treeTrainingProgram(
   options: TreeTrainingOptions,
   initial: TreeParameters,
 ): TreeTrainingProgram {
-  const { batchSize, objective = 'expected-cross-entropy', penaltyWindow = 1, leafScale = 1 } = options;
-  const { featureMeans, weightDecay = 0 } = options;
+  const { batchSize, pathShare = 1, leafScale = 1, featureMeans, weightDecay = 0 } = options;
   assertBatchSize(batchSize);
-  if (!(penaltyWindow >= 1 && Number.isFinite(penaltyWindow))) {
-    throw new InvalidInputError(`penaltyWindow must be a number of at least 1, found ${penaltyWindow}`);
+  if (pathShare !== 'input' && !(pathShare >= 0 && pathShare <= 1)) {
+    throw new InvalidInputError(`pathShare must be a number in [0, 1] or "input", found ${pathShare}`);
   }
   const { depth, featureCount, classCount } = topology;
   if (featureMeans !== undefined && featureMeans.length !== featureCount) {
@@ -79,9 +75,8 @@ export function treeTrainingProgram(
   }
   const specs = parameterSpecs(topology, initial);
   const children = 2 * innerNodeCount(depth);
-  const dataLoss = objectives[objective];
   return {
-    name: `soft decision tree of depth ${depth}, ${objective}, batch ${batchSize}`,
+    name: `soft decision tree of depth ${depth}, path share ${pathShare}, batch ${batchSize}`,
     parameters: { ...specs, filters: { ...specs.filters, weightDecay } },
     state: {
       childMass: { shape: [children], initial: new Float32Array(children) },
@@ -104,13 +99,9 @@ export function treeTrainingProgram(
         paths,
         tf.mul(parameters.leafLogits, leafScale),
         inputs.targets,
-        inputs.pathShare,
+        pathShare === 'input' ? inputs.pathShare : pathShare,
       );
-      const { penalty, ...mass } = balancePenalty(leafMass, state, {
-        depth,
-        window: penaltyWindow,
-        batchSize,
-      });
+      const { penalty, ...mass } = balancePenalty(leafMass, state, { depth, batchSize });
       const weightedPenalty = tf.mul<tf.Scalar>(penalty, inputs.penalty);
       return {
         loss: tf.add<tf.Scalar>(crossEntropy, weightedPenalty),

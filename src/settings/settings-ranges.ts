@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import { assertOptimizerSettings } from '../optimizer/settings.js';
 import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
+import { treeObjectives } from './tree-objectives.js';
 import type {
   DistillationSettings,
   ExperimentSettings,
@@ -23,6 +24,11 @@ export function assertExperiment(settings: ExperimentSettings): void {
 export function assertTreeTraining(settings: TreeTrainingSettings): void {
   const { depth, leafLearningRateFactor, penalty, penaltyFade, finalPathShare, weightDecay } = settings;
   assertTraining('tree', settings);
+  if (!treeObjectives.includes(settings.objective)) {
+    throw new InvalidInputError(
+      `objective must be one of ${treeObjectives.join(', ')}, found "${settings.objective as string}"`,
+    );
+  }
   assertInteger('depth', depth, minimumDepth, maximumDepth);
   assertRange('leafLearningRateFactor', leafLearningRateFactor, leafLearningRateFactor > 0, 'greater than 0');
   assertRange('penalty', penalty, penalty >= 0, 'at least 0');

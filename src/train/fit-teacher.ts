@@ -4,27 +4,17 @@ import { imageShapeOf } from '../data/image/image-shape.js';
 import { BatchSequence, gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
-import type { Engine } from '../engine/engine.js';
 import { writeOneHot } from './targets.js';
+import type { TrainingContext } from './training-context.js';
 import { runTraining } from './training-loop.js';
-import { type EpochMetrics } from '../file/epoch-metrics.js';
+import type { EpochMetrics } from '../file/epoch-metrics.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
 import { buildCnn, buildMlp } from '../teacher/built-in/architectures.js';
 import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
 import { Teacher } from '../teacher/teacher.js';
 
-export interface TeacherTrainingContext {
-  readonly engine: Engine;
-  /** Decides start weights, order of rows and deformations. */
-  readonly seed: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onStart?: (totalSteps: number) => void;
-  readonly onProgress?: (doneSteps: number, loss: number) => void;
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
-}
-
-export interface TrainedTeacher {
+export interface FittedTeacher {
   readonly teacher: Teacher;
   readonly epochs: readonly EpochMetrics[];
   /** The epoch whose weights were kept, chosen on the validation rows. */
@@ -32,18 +22,18 @@ export interface TrainedTeacher {
 }
 
 /**
- * Trains a built-in teacher on hard labels (softmax cross entropy), with one learning-rate cycle, images deformed at
+ * Fits a built-in teacher to hard labels (softmax cross entropy), with one learning-rate cycle, images deformed at
  * random, and the weights of the epoch that validated best.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
  */
-export async function trainTeacher(
+export async function fitTeacher(
   train: Dataset,
   validation: Dataset,
   settings: TeacherSettings,
-  context: TeacherTrainingContext,
-): Promise<TrainedTeacher> {
+  context: TrainingContext,
+): Promise<FittedTeacher> {
   const { engine, seed } = context;
   const random = new SeededRandom(seed).fork('teacher');
   const classCount = train.classNames.length;
@@ -76,7 +66,7 @@ export async function trainTeacher(
       },
       async validate(parameters) {
         teacher.setWeights(parameters);
-        return { accuracy: await teacherAccuracy(teacher, validation) };
+        return { validationAccuracy: await teacherAccuracy(teacher, validation) };
       },
     });
     teacher.setWeights(outcome.parameters);

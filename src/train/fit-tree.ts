@@ -1,8 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
-import type { Engine } from '../engine/engine.js';
 import { runTraining } from './training-loop.js';
-import { type EpochMetrics } from '../file/epoch-metrics.js';
+import type { EpochMetrics } from '../file/epoch-metrics.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
 import { initializeTree } from '../tree/initialization.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
@@ -11,23 +10,18 @@ import { AugmentedBatches } from './augmented-batches.js';
 import { columnMeans, uncenter } from './centering.js';
 import { compileTreeStep } from './compile-tree-step.js';
 import { scaleLeafLogits } from './leaf-scale.js';
+import { pathShareAt, pathShares, penaltyAt } from './loss-schedule.js';
 import { assertTreeTraining } from '../settings/settings-ranges.js';
 import type { TreeTrainingSettings } from '../settings/settings.js';
+import { treeSettings } from '../settings/tree-defaults.js';
 import type { TargetSource } from './targets.js';
+import type { TrainingContext } from './training-context.js';
 import { createTreeValidator } from './validate-tree.js';
-
-export interface TreeFittingContext {
-  readonly engine: Engine;
-  /** Decides start weights, order of rows and deformations, independently of the targets. */
-  readonly seed: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onStart?: (totalSteps: number) => void;
-  readonly onProgress?: (doneSteps: number, loss: number) => void;
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
-}
 
 export interface FittedTree {
   readonly tree: SoftDecisionTree;
+  /** What it was fitted with: the settings that were given, and the defaults of the others. */
+  readonly settings: TreeTrainingSettings;
   readonly epochs: readonly EpochMetrics[];
   /** The epoch whose weights were kept, chosen on the validation rows. */
   readonly bestEpoch: number;
@@ -37,6 +31,7 @@ export interface FittedTree {
  * Fits a tree to targets, hard or soft. Two calls with the same seed and settings have the same start weights, rows and
  * deformations at each step, so that only the targets tell their trees apart.
  *
+ * @param given settings; those left out are the default preset's for these rows (`treeSettings`)
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
  */
@@ -44,9 +39,10 @@ export async function fitTree(
   train: Dataset,
   validation: Dataset,
   targets: TargetSource,
-  settings: TreeTrainingSettings,
-  context: TreeFittingContext,
+  given: Partial<TreeTrainingSettings>,
+  context: TrainingContext,
 ): Promise<FittedTree> {
+  const settings = treeSettings(train, given);
   assertTreeTraining(settings);
   const { engine } = context;
   const random = new SeededRandom(context.seed).fork('tree');
@@ -64,11 +60,12 @@ export async function fitTree(
   const totalSteps = settings.epochs * batches.batchesPerEpoch;
   const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
 
-  const { objective, weightDecay } = settings;
+  const pathShare = pathShares[settings.objective];
+  const { weightDecay } = settings;
   const step = await compileTreeStep(
     engine,
     topology,
-    { batchSize, objective, leafScale, featureMeans: means, weightDecay },
+    { batchSize, pathShare, leafScale, featureMeans: means, weightDecay },
     scaleLeafLogits(start, 1 / leafScale),
     settings.optimizer,
   );
@@ -92,6 +89,7 @@ export async function fitTree(
     const parameters = uncenter(scaleLeafLogits(outcome.parameters, leafScale), means);
     return {
       tree: new SoftDecisionTree(topology, parameters),
+      settings,
       epochs: outcome.epochs,
       bestEpoch: outcome.bestEpoch,
     };
@@ -99,20 +97,4 @@ export async function fitTree(
     await step.dispose();
     await validator.dispose();
   }
-}
-
-/** Share of the expected cross entropy in the objective `mixture-to-paths`, at a share of the training, in [0, 1). */
-export function pathShareAt(
-  share: number,
-  { finalPathShare }: Pick<TreeTrainingSettings, 'finalPathShare'>,
-): number {
-  return finalPathShare * Math.max(0, 2 * share - 1);
-}
-
-/** Lambda at a share of the training, in [0, 1). */
-export function penaltyAt(
-  share: number,
-  { penalty, penaltyFade }: Pick<TreeTrainingSettings, 'penalty' | 'penaltyFade'>,
-): number {
-  return penaltyFade === 0 ? penalty : penalty * Math.max(0, 1 - share / penaltyFade);
 }

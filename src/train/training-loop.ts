@@ -1,14 +1,15 @@
 import { InterruptedError, InvalidInputError } from '../errors.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { TrainingStep } from '../engine/engine.js';
+import type { TrainingContext } from './training-context.js';
 
-/** Accuracies on the validation split, fractions in [0, 1]. */
-export interface Validation {
-  readonly accuracy: number;
-  readonly mixtureAccuracy?: number;
-}
+/** Accuracies on the validation split. */
+export type Validation = Pick<EpochMetrics, 'validationAccuracy' | 'validationMixtureAccuracy'>;
 
-export interface TrainingPlan<P extends string> {
+export interface TrainingPlan<P extends string> extends Pick<
+  TrainingContext,
+  'signal' | 'onProgress' | 'onEpoch'
+> {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Learning rate of a step, counted from 0 over all epochs. */
@@ -16,10 +17,6 @@ export interface TrainingPlan<P extends string> {
   /** Writes the inputs of the next step; `step` is counted from 0 over all epochs. */
   readonly prepareStep: (step: number) => void | Promise<void>;
   readonly validate: (parameters: Readonly<Record<P, Float32Array>>) => Promise<Validation>;
-  readonly signal?: AbortSignal | undefined;
-  /** Called a few times a second with the mean loss of the epoch so far. */
-  readonly onProgress?: (doneSteps: number, loss: number) => void;
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
 }
 
 export interface TrainingOutcome<P extends string> {
@@ -74,15 +71,12 @@ export async function runTraining<P extends string>(
     const metrics: EpochMetrics = {
       epoch,
       loss: lossSum / plan.stepsPerEpoch,
-      validationAccuracy: validation.accuracy,
-      ...(validation.mixtureAccuracy === undefined
-        ? {}
-        : { validationMixtureAccuracy: validation.mixtureAccuracy }),
+      ...validation,
       learningRate: rate,
       seconds: (performance.now() - epochStart) / 1000,
     };
     epochs.push(metrics);
-    const score = (validation.accuracy + (validation.mixtureAccuracy ?? validation.accuracy)) / 2;
+    const score = scoreOf(validation);
     if (best === undefined || score >= best.score)
       best = { score, epoch, parameters: copyOf(step.parameters) };
     plan.onProgress?.(done, metrics.loss);
@@ -91,6 +85,11 @@ export async function runTraining<P extends string>(
   }
   if (best === undefined) throw new InvalidInputError(`epochs must be at least 1, found ${plan.epochs}`);
   return { epochs, bestEpoch: best.epoch, parameters: best.parameters };
+}
+
+/** The mean of both accuracies, where there are two. */
+function scoreOf({ validationAccuracy, validationMixtureAccuracy = validationAccuracy }: Validation): number {
+  return (validationAccuracy + validationMixtureAccuracy) / 2;
 }
 
 /** @throws {InterruptedError} */

@@ -45,8 +45,8 @@ export async function createTreeValidator(
         }
       }
       return {
-        accuracy: shareOfEqual(maxPathAnswers, labels),
-        mixtureAccuracy: shareOfEqual(mixtureAnswers, labels),
+        validationAccuracy: shareOfEqual(maxPathAnswers, labels),
+        validationMixtureAccuracy: shareOfEqual(mixtureAnswers, labels),
       };
     },
     dispose: () => step.dispose(),

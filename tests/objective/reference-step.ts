@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TreeTrainingProgram } from '../../src/objective/tree-program.js';
-import type { TreeObjective } from '../../src/settings/tree-objectives.js';
 import type { TreeParameters } from '../../src/tree/soft-decision-tree.js';
 
 type ParameterName = keyof TreeParameters;
@@ -67,16 +66,12 @@ export function referenceLoss(
     readonly inputs: Readonly<Record<InputName, ArrayLike<number>>>;
   },
   shape: { depth: number; featureCount: number; classCount: number; batchSize: number },
-  objective: TreeObjective,
-  window: number,
+  pathShare: number,
 ): { crossEntropy: number; balancePenalty: number; childMass: number[] } {
   const at = (list: ArrayLike<number>, index: number) => list[index] ?? NaN;
   const { depth, featureCount, classCount, batchSize } = shape;
   const { filters, biases, betas, leafLogits } = values.parameters;
-  const { features, targets, penalty, pathShare } = values.inputs;
-  const ofPaths = { 'expected-cross-entropy': 1, 'mixture-nll': 0, 'mixture-to-paths': at(pathShare, 0) }[
-    objective
-  ];
+  const { features, targets, penalty } = values.inputs;
   const inner = 2 ** depth - 1;
   const q = (leaf: number, k: number) => {
     const logits = Array.from({ length: classCount }, (_, c) => at(leafLogits, leaf * classCount + c));
@@ -107,7 +102,7 @@ export function referenceLoss(
         mixture += at(path, inner + leaf) * ofLeaf;
         expectedLog += at(path, inner + leaf) * Math.log(ofLeaf);
       }
-      const logLikelihood = ofPaths * expectedLog + (1 - ofPaths) * Math.log(mixture);
+      const logLikelihood = pathShare * expectedLog + (1 - pathShare) * Math.log(mixture);
       crossEntropy -= (target * logLikelihood) / batchSize;
     }
   }
@@ -115,7 +110,7 @@ export function referenceLoss(
   const childMass: number[] = [];
   for (let node = 0; node < inner; node++) {
     const d = Math.floor(Math.log2(node + 1));
-    const decay = 1 - 1 / (window * 2 ** d);
+    const decay = 1 - 1 / 2 ** d;
     const [left, right] = [2 * node, 2 * node + 1].map((child) => {
       const mass = decay * at(values.childMass, child) + at(batchMass, child);
       childMass.push(mass);

@@ -22,7 +22,9 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const objectiveNames = ['expected-cross-entropy', 'mixture-nll', 'mixture-to-paths'] as const;
+/** Given to each step; read where the program's own share is `input`. */
+const shareOfInput = 0.3;
+const pathShares = [1, 0, 0.6, 'input'] as const;
 
 interface StepChanges {
   readonly penalty?: number;
@@ -44,7 +46,7 @@ function stepValues(
       features,
       targets,
       penalty: Float32Array.of(penalty),
-      pathShare: Float32Array.of(0.3),
+      pathShare: Float32Array.of(shareOfInput),
     },
   };
 }
@@ -52,9 +54,9 @@ function stepValues(
 function programOf(
   tree: SoftDecisionTree,
   batchSize: number,
-  options: { objective?: (typeof objectiveNames)[number]; penaltyWindow?: number } = {},
+  pathShare: number | 'input' = 1,
 ): TreeTrainingProgram {
-  return treeTrainingProgram(tree, { batchSize, ...options }, tree.parameters);
+  return treeTrainingProgram(tree, { batchSize, pathShare }, tree.parameters);
 }
 
 describe('the tree computed by hand', () => {
@@ -67,8 +69,9 @@ describe('the tree computed by hand', () => {
       (1 / 8) * crossEntropy(3 / 4, 1 / 4) +
       (3 / 5) * crossEntropy(1 / 5, 4 / 5) +
       (3 / 20) * crossEntropy(1 / 10, 9 / 10);
+    // The paper's loss is the default.
     const step = runStep(
-      programOf(handComputedTree, 1),
+      treeTrainingProgram(handComputedTree, { batchSize: 1 }, handComputedTree.parameters),
       stepValues(handComputedTree, handComputedRow, targets),
     );
     expect(step.crossEntropy).toBeCloseTo(expected, 5);
@@ -76,7 +79,7 @@ describe('the tree computed by hand', () => {
   });
 
   test('mixture negative log likelihood: -sum of T log(sum of P Q)', () => {
-    const program = programOf(handComputedTree, 1, { objective: 'mixture-nll' });
+    const program = programOf(handComputedTree, 1, 0);
     const step = runStep(program, stepValues(handComputedTree, handComputedRow, targets));
     expect(step.crossEntropy).toBeCloseTo(-0.25 * Math.log(0.29125) - 0.75 * Math.log(0.70875), 5);
   });
@@ -112,7 +115,8 @@ describe('the tree computed by hand', () => {
   });
 });
 
-describe.each(objectiveNames)('%s', (objective) => {
+describe.each(pathShares)('path share %s', (pathShare) => {
+  const share = pathShare === 'input' ? shareOfInput : pathShare;
   const shape = { depth: 3, featureCount: 4, classCount: 3, batchSize: 5 };
   const tree = randomTree(shape, 21, 2);
   const features = randomFeatures(shape.batchSize, shape.featureCount, 22);
@@ -120,13 +124,11 @@ describe.each(objectiveNames)('%s', (objective) => {
   const random = seededNormal(24);
   const childMass = Float32Array.from({ length: 14 }, () => 3 * random.uniform());
   const fresh = stepValues(tree, features, targets, { penalty: 0.2 });
-  const window = 3;
-  const step = (values: StepValues) =>
-    runStep(programOf(tree, shape.batchSize, { objective, penaltyWindow: window }), values);
+  const step = (values: StepValues) => runStep(programOf(tree, shape.batchSize, pathShare), values);
 
   test('values equal the definitions, written node by node', () => {
     const values = { ...fresh, childMass };
-    const expected = referenceLoss(values, shape, objective, window);
+    const expected = referenceLoss(values, shape, share);
     const actual = step(values);
     expect(actual.crossEntropy).toBeCloseTo(expected.crossEntropy, 5);
     expect(actual.balancePenalty).toBeCloseTo(expected.balancePenalty, 5);
@@ -138,12 +140,7 @@ describe.each(objectiveNames)('%s', (objective) => {
       parameterNames.map((other) => [other, Float64Array.from(tree.parameters[other])]),
     ) as Record<keyof TreeParameters, Float64Array>;
     const loss = () => {
-      const { crossEntropy, balancePenalty } = referenceLoss(
-        { ...fresh, parameters },
-        shape,
-        objective,
-        window,
-      );
+      const { crossEntropy, balancePenalty } = referenceLoss({ ...fresh, parameters }, shape, share);
       return crossEntropy + balancePenalty;
     };
     const gradient = step(fresh).gradients[name];
@@ -185,7 +182,7 @@ describe.each(objectiveNames)('%s', (objective) => {
         ...deep.parameters,
         leafLogits: deep.parameters.leafLogits.map((logit) => 100 * logit),
       };
-      const result = runStep(treeTrainingProgram(topology, { batchSize: 2, objective }, parameters), {
+      const result = runStep(treeTrainingProgram(topology, { batchSize: 2, pathShare }, parameters), {
         ...stepValues(deep, randomFeatures(2, 2, 32), Float32Array.of(1, 0, 0, 0, 0, 1)),
         parameters,
       });
@@ -201,18 +198,34 @@ describe.each(objectiveNames)('%s', (objective) => {
     const small = { depth: 1, featureCount: 4, classCount: 3, batchSize: 5 };
     const stump = randomTree(small, 41);
     const stumpValues = stepValues(stump, features, targets);
-    const actual = runStep(programOf(stump, 5, { objective }), stumpValues);
-    const expected = referenceLoss(stumpValues, small, objective, 1);
+    const actual = runStep(programOf(stump, 5, pathShare), stumpValues);
+    const expected = referenceLoss(stumpValues, small, share);
     expect(actual.crossEntropy).toBeCloseTo(expected.crossEntropy, 5);
     expect(actual.balancePenalty).toBeCloseTo(expected.balancePenalty, 5);
     const lossAt = (bias: number) => {
       const parameters = { ...stump.parameters, biases: [bias] };
-      const changed = referenceLoss({ ...stumpValues, parameters }, small, objective, 1);
+      const changed = referenceLoss({ ...stumpValues, parameters }, small, share);
       return changed.crossEntropy + changed.balancePenalty;
     };
     const bias = stump.parameters.biases[0] ?? NaN;
     expect(actual.gradients.biases[0]).toBeCloseTo((lossAt(bias + 1e-5) - lossAt(bias - 1e-5)) / 2e-5, 5);
   });
+});
+
+test.each([1, 0])('the input share %d is the same step as the number, to the bit', (share) => {
+  const tree = randomTree({ depth: 3, featureCount: 4, classCount: 3 }, 81, 2);
+  const values = stepValues(tree, randomFeatures(6, 4, 82), randomTargets(6, 3, 83));
+  const given = { ...values, inputs: { ...values.inputs, pathShare: Float32Array.of(share) } };
+  const [fromInput, fromNumber] = [
+    runStep(programOf(tree, 6, 'input'), given),
+    runStep(programOf(tree, 6, share), values),
+  ];
+  expect(fromInput.loss).toBe(fromNumber.loss);
+  for (const name of parameterNames) {
+    const difference = (index: number) =>
+      (fromInput.gradients[name][index] ?? NaN) - (fromNumber.gradients[name][index] ?? NaN);
+    expect(fromInput.gradients[name].findIndex((_, index) => difference(index) !== 0)).toBe(-1);
+  }
 });
 
 test('the data loss equals the one from the path probabilities of the ml-matrix inference', () => {
@@ -289,7 +302,8 @@ describe('refuses', () => {
   test.each([
     [{ batchSize: 0 }, 'batchSize must be a positive integer, found 0'],
     [{ batchSize: 2.5 }, 'batchSize must be a positive integer, found 2.5'],
-    [{ batchSize: 1, penaltyWindow: 0.5 }, 'penaltyWindow must be a number of at least 1, found 0.5'],
+    [{ batchSize: 1, pathShare: 1.5 }, 'pathShare must be a number in [0, 1] or "input", found 1.5'],
+    [{ batchSize: 1, pathShare: NaN }, 'pathShare must be a number in [0, 1] or "input", found NaN'],
   ])('%j', (options, message) => {
     expect(() => treeTrainingProgram(topology, options, parameters)).toThrow(message);
   });

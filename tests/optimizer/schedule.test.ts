@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidInputError } from '../../src/errors.js';
-import {
-  constantSchedule,
-  cosineSchedule,
-  oneCycleSchedule,
-  type LearningRateSchedule,
-} from '../../src/optimizer/schedule.js';
+import { oneCycleSchedule, type LearningRateSchedule } from '../../src/optimizer/schedule.js';
 
 function rates(schedule: LearningRateSchedule, totalSteps: number): number[] {
   return Array.from({ length: totalSteps }, (_, step) => schedule(step, totalSteps));
@@ -16,30 +11,6 @@ function expectClose(actual: readonly number[], expected: readonly number[]): vo
   expect(actual).toHaveLength(expected.length);
   actual.forEach((rate, step) => expect(rate).toBeCloseTo(expected[step] ?? Number.NaN, 9));
 }
-
-describe('constantSchedule', () => {
-  it('gives one rate at each step', () => {
-    expect(rates(constantSchedule(0.3), 3)).toEqual([0.3, 0.3, 0.3]);
-  });
-});
-
-describe('cosineSchedule', () => {
-  it('falls along half a cosine wave, from the peak at the first step to the final rate at the last', () => {
-    const middle = 0.1 + (0.9 * (1 + Math.SQRT1_2)) / 2;
-    expectClose(rates(cosineSchedule({ peak: 1, final: 0.1 }), 5), [1, middle, 0.55, 1.1 - middle, 0.1]);
-  });
-
-  it('rises linearly before', () => {
-    expectClose(
-      rates(cosineSchedule({ peak: 1, warmupFraction: 0.5 }), 8),
-      [0.25, 0.5, 0.75, 1, 1, 0.75, 0.25, 0],
-    );
-  });
-
-  it('is the final rate where there is only one step', () => {
-    expect(rates(cosineSchedule({ peak: 1, final: 0.25 }), 1)).toEqual([0.25]);
-  });
-});
 
 describe('oneCycleSchedule', () => {
   // The numbers are from PyTorch's OneCycleLR: one-cycle-oracle.py prints them.
@@ -58,25 +29,11 @@ describe('oneCycleSchedule', () => {
   });
 });
 
-describe('every schedule', () => {
+describe('any cycle', () => {
   const fraction = fc.double({ min: 0.01, max: 0.99, noNaN: true });
-  const schedules = fc.oneof(
-    fc
-      .double({ min: 1e-6, max: 10, noNaN: true })
-      .map((peak) => ({ peak, schedule: constantSchedule(peak) })),
-    fc
-      .record({ peak: fc.double({ min: 1e-6, max: 10, noNaN: true }), warmupFraction: fraction })
-      .map((settings) => ({
-        peak: settings.peak,
-        schedule: cosineSchedule(settings),
-      })),
-    fc
-      .record({ peak: fc.double({ min: 1e-6, max: 10, noNaN: true }), risingFraction: fraction })
-      .map((settings) => ({
-        peak: settings.peak,
-        schedule: oneCycleSchedule(settings),
-      })),
-  );
+  const schedules = fc
+    .record({ peak: fc.double({ min: 1e-6, max: 10, noNaN: true }), risingFraction: fraction })
+    .map((settings) => ({ peak: settings.peak, schedule: oneCycleSchedule(settings) }));
 
   it('stays between 0 and the peak, rises once and then only falls, for any number of steps', () => {
     fc.assert(
@@ -96,10 +53,9 @@ describe('every schedule', () => {
 
 describe('settings out of range', () => {
   it.each([
-    [() => constantSchedule(0), /learningRate must be .* greater than 0, found 0/],
-    [() => cosineSchedule({ peak: Number.NaN }), /peak must be .*, found NaN/],
-    [() => cosineSchedule({ peak: 1, warmupFraction: 1 }), /warmupFraction must be in \[0, 1\), found 1/],
-    [() => cosineSchedule({ peak: 1, final: 2 }), /final must be in \[0, 1\], found 2/],
+    [() => oneCycleSchedule({ peak: 0 }), /peak must be .* greater than 0, found 0/],
+    [() => oneCycleSchedule({ peak: Number.NaN }), /peak must be .*, found NaN/],
+    [() => oneCycleSchedule({ peak: 1, risingFraction: 1 }), /risingFraction must be in \(0, 1\), found 1/],
     [() => oneCycleSchedule({ peak: 1, risingFraction: 0 }), /risingFraction must be in \(0, 1\), found 0/],
     [() => oneCycleSchedule({ peak: 1, startDivisor: 0.5 }), /startDivisor must be at least 1, found 0.5/],
     [

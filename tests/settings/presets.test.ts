@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { presetSettings, type PresetData } from '../../src/settings/presets.js';
+import { presetSettings } from '../../src/settings/presets.js';
+import type { SettingsData } from '../../src/settings/tree-defaults.js';
 import { InvalidInputError } from '../../src/errors.js';
 
 const classes = (count: number): string[] => Array.from({ length: count }, (_, index) => `class ${index}`);
-const mnist: PresetData = { rowCount: 55_000, inputShape: [28, 28, 1], classNames: classes(10) };
-const iris: PresetData = { rowCount: 110, inputShape: [4], classNames: classes(3) };
+const mnist: SettingsData = { rowCount: 55_000, inputShape: [28, 28, 1], classNames: classes(10) };
+const iris: SettingsData = { rowCount: 110, inputShape: [4], classNames: classes(3) };
 
 describe('the default preset', () => {
   test('for MNIST is a CNN and a tree of depth 8, on all rows, with deformed images', () => {

@@ -5,7 +5,7 @@ import { createTensorflowEngine } from '../../src/engine/tensorflow-engine.js';
 import { InterruptedError } from '../../src/errors.js';
 import { defaultAdam } from '../../src/optimizer/settings.js';
 import type { TeacherSettings } from '../../src/settings/teacher-settings.js';
-import { teacherAccuracy, trainTeacher } from '../../src/train/fit-teacher.js';
+import { teacherAccuracy, fitTeacher } from '../../src/train/fit-teacher.js';
 import { writeOneHot } from '../../src/train/targets.js';
 import { quadrantImages } from '../teacher/separable-data.js';
 
@@ -20,12 +20,12 @@ const settings: TeacherSettings = {
 const train = quadrantImages(320, 1);
 const validation = quadrantImages(100, 2);
 
-describe('trainTeacher', () => {
+describe('fitTeacher', () => {
   test('learns, and reports each epoch', async () => {
     const engine = await createTensorflowEngine({ backend: 'cpu' });
     const reported: number[] = [];
     let total = 0;
-    const { teacher, epochs, bestEpoch } = await trainTeacher(train, validation, settings, {
+    const { teacher, epochs, bestEpoch } = await fitTeacher(train, validation, settings, {
       engine,
       seed: 1,
       onStart: (steps) => (total = steps),
@@ -45,7 +45,7 @@ describe('trainTeacher', () => {
     const engine = await createOnnxruntimeEngine({ threads: 1 });
     const cnn: TeacherSettings = { ...settings, architecture: 'cnn', augment: true };
     const logitsFor = async (seed: number): Promise<Float32Array> => {
-      const { teacher } = await trainTeacher(train, validation, cnn, { engine, seed });
+      const { teacher } = await fitTeacher(train, validation, cnn, { engine, seed });
       expect(await teacherAccuracy(teacher, validation)).toBeGreaterThan(0.8);
       return teacher.logits(validation.features, validation.rowCount);
     };
@@ -62,7 +62,7 @@ describe('trainTeacher', () => {
     ];
     const [eager, traced] = await Promise.all(
       engines.map(async (engine) => {
-        const { teacher } = await trainTeacher(
+        const { teacher } = await fitTeacher(
           train,
           validation,
           { ...settings, epochs: 1 },
@@ -80,7 +80,7 @@ describe('trainTeacher', () => {
   test('stops when asked to', async () => {
     const engine = await createTensorflowEngine({ backend: 'cpu' });
     const controller = new AbortController();
-    const training = trainTeacher(train, validation, settings, {
+    const training = fitTeacher(train, validation, settings, {
       engine,
       seed: 1,
       signal: controller.signal,

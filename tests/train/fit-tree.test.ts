@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { centeringCases } from './centering-cases.js';
 import { uncenter } from '../../src/train/centering.js';
 import { evaluateTree } from '../../src/tree/evaluate-tree.js';
-import { fitTree, pathShareAt, penaltyAt } from '../../src/train/fit-tree.js';
+import { fitTree } from '../../src/train/fit-tree.js';
 import { scaleLeafLogits } from '../../src/train/leaf-scale.js';
+import { presetSettings } from '../../src/settings/presets.js';
 import type { TreeTrainingSettings } from '../../src/settings/settings.js';
 import { hardTargets } from '../../src/train/targets.js';
 import { createTreeValidator } from '../../src/train/validate-tree.js';
@@ -93,6 +94,16 @@ describe('fitTree', () => {
     }
   });
 
+  test('settings that are left out are the defaults, and the tree says which', async () => {
+    const engine = await createOnnxruntimeEngine({ threads: 1 });
+    const given = { depth: 2, epochs: 1 };
+    const partly = await fitTree(train, validation, targets, given, { engine, seed: 1 });
+    expect(partly.settings).toEqual({ ...presetSettings('default', train).tree, ...given });
+    const wholly = await fitTree(train, validation, targets, partly.settings, { engine, seed: 1 });
+    expect(wholly.tree.parameters).toEqual(partly.tree.parameters);
+    await engine.dispose();
+  });
+
   test('stops when asked to', async () => {
     const engine = await createTensorflowEngine({ backend: 'cpu' });
     const controller = new AbortController();
@@ -107,12 +118,6 @@ describe('fitTree', () => {
     expect(error).toBeInstanceOf(InterruptedError);
     expect(error).toHaveProperty('message', 'stopped in epoch 2 of 5');
   });
-});
-
-test('the penalty falls linearly to 0, or stays', () => {
-  const fading = { penalty: 0.2, penaltyFade: 0.5 };
-  expect([0, 0.25, 0.5, 0.9].map((share) => penaltyAt(share, fading))).toEqual([0.2, 0.1, 0, 0]);
-  expect(penaltyAt(0.99, { penalty: 0.2, penaltyFade: 0 })).toBe(0.2);
 });
 
 describe('the pieces of the training step', () => {
@@ -154,15 +159,8 @@ describe('the pieces of the training step', () => {
     const initial = initializeTree(shape, new SeededRandom(1));
     const other = initializeTree(shape, new SeededRandom(8));
     const validator = await createTreeValidator(shape, rows, initial, engine);
-    const { accuracy, mixtureAccuracy } = await validator.validate(other);
+    const { validationAccuracy, validationMixtureAccuracy } = await validator.validate(other);
     const expected = evaluateTree(new SoftDecisionTree(shape, other), rows).scores;
-    expect([accuracy, mixtureAccuracy]).toEqual([expected.maxPath, expected.mixture]);
+    expect([validationAccuracy, validationMixtureAccuracy]).toEqual([expected.maxPath, expected.mixture]);
   });
-});
-
-test('the share of the expected cross entropy rises from 0 in the second half', () => {
-  const shares = (finalPathShare: number) =>
-    [0, 0.25, 0.5, 0.75, 1].map((share) => pathShareAt(share, { finalPathShare }));
-  expect(shares(1)).toEqual([0, 0, 0, 0.5, 1]);
-  expect(shares(0.4)).toEqual([0, 0, 0, 0.2, 0.4]);
 });

@@ -24,14 +24,14 @@ function planWith(changes: Partial<TrainingPlan<'w'>>): TrainingPlan<'w'> {
     stepsPerEpoch: 2,
     learningRate: (step) => 10 - step,
     prepareStep: () => undefined,
-    validate: () => Promise.resolve({ accuracy: 0.5 }),
+    validate: () => Promise.resolve({ validationAccuracy: 0.5 }),
     ...changes,
   };
 }
 
 function validations(list: readonly Validation[]): TrainingPlan<'w'>['validate'] {
   let next = 0;
-  return () => Promise.resolve(list[next++] ?? { accuracy: NaN });
+  return () => Promise.resolve(list[next++] ?? { validationAccuracy: NaN });
 }
 
 describe('runTraining', () => {
@@ -53,7 +53,11 @@ describe('runTraining', () => {
 
   test('keeps a copy of the epoch that validated best, the later of equals', async () => {
     const step = countingStep();
-    const validate = validations([{ accuracy: 0.7 }, { accuracy: 0.7 }, { accuracy: 0.6 }]);
+    const validate = validations([
+      { validationAccuracy: 0.7 },
+      { validationAccuracy: 0.7 },
+      { validationAccuracy: 0.6 },
+    ]);
     const outcome = await runTraining(step, planWith({ validate }));
     expect(outcome.bestEpoch).toBe(2);
     expect([...outcome.parameters.w]).toEqual([4]);
@@ -62,9 +66,9 @@ describe('runTraining', () => {
 
   test('of a tree, both accuracies count alike', async () => {
     const validate = validations([
-      { accuracy: 0.9, mixtureAccuracy: 0.9 },
-      { accuracy: 0.8, mixtureAccuracy: 0.95 },
-      { accuracy: 0.88, mixtureAccuracy: 0.93 },
+      { validationAccuracy: 0.9, validationMixtureAccuracy: 0.9 },
+      { validationAccuracy: 0.8, validationMixtureAccuracy: 0.95 },
+      { validationAccuracy: 0.88, validationMixtureAccuracy: 0.93 },
     ]);
     const { bestEpoch, epochs } = await runTraining(countingStep(), planWith({ validate }));
     expect(bestEpoch).toBe(3);

@@ -16,7 +16,6 @@ export interface LeafColumn {
 /** The same penalty as `balancePenalty` of the tree's program, node by node. */
 export class Balance {
   readonly #inner: number;
-  readonly #window: number;
   readonly #batchSize: number;
   /** Of all rows, what balanced routing sends to each inner node: 2^-d. */
   readonly #share: Float64Array;
@@ -24,9 +23,9 @@ export class Balance {
   readonly #mass: Float64Array;
   readonly #slope: Float64Array;
 
-  constructor(depth: number, { window, batchSize }: { readonly window: number; readonly batchSize: number }) {
+  /** @param batchSize rows of each batch */
+  constructor(depth: number, batchSize: number) {
     this.#inner = innerNodeCount(depth);
-    this.#window = window;
     this.#batchSize = batchSize;
     this.#share = Float64Array.from({ length: this.#inner }, (_, node) => 2 ** -depthOfNode(node));
     this.#mass = new Float64Array(2 * this.#inner + 1);
@@ -60,7 +59,7 @@ export class Balance {
   /** Both children of a node: their slopes are what this node adds to its own. */
   #updateNode(node: number, { childMass, massWeight }: BalanceState, lambda: number): number {
     const share = this.#share[node] ?? 0;
-    const decay = 1 - share / this.#window;
+    const decay = 1 - share;
     const [left, right] = [2 * node, 2 * node + 1];
     const weight = (massWeight[left] ?? 0) * decay + 1;
     const leftMass = (childMass[left] ?? 0) * decay + (this.#mass[left + 1] ?? 0);

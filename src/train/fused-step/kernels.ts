@@ -1,106 +1,73 @@
+import { mapValues } from '../../optimizer/memory-layout.js';
 import { instantiateWasm } from '../../wasm-instance.js';
 
 /**
- * The compiled functions of `assembly/kernels.ts`, which says what each does. Matrices are addresses in bytes; `bytes` is the
- * length of a row of the batch, a multiple of 16.
+ * The compiled functions of `assembly/kernels.ts`, which says what each does, and the names of their parameters in order. One name
+ * is the same number in all of them: a matrix's address in bytes, a count or a factor. The last parameter of the two that give
+ * a part of the loss, its weight, is left to who calls them.
  */
-export interface TreeKernels {
-  center(features: number, means: number, rows: number, rowBytes: number): void;
-  transpose(source: number, target: number, rows: number, columns: number): void;
-  route(
-    products: number,
-    biases: number,
-    betas: number,
-    gates: number,
-    paths: number,
-    inner: number,
-    bytes: number,
-  ): void;
-  softmax(
-    logits: number,
-    scale: number,
-    probabilities: number,
-    logs: number,
-    rows: number,
-    columns: number,
-  ): void;
-  sumOverBatch(
-    leafPaths: number,
-    terms: number,
-    target: number,
-    leaves: number,
-    count: number,
-    bytes: number,
-  ): void;
-  mix(
-    leafPaths: number,
-    probabilities: number,
-    mixture: number,
-    leaves: number,
-    classes: number,
-    bytes: number,
-  ): void;
-  /** Gives the sum of T log(M + floor). */
-  mixtureLikelihood(
-    targets: number,
-    mixture: number,
-    slopes: number,
-    bytes: number,
-    weight: number,
-    floor: number,
-  ): number;
-  /** Gives the sum over leaves of (target mass) log Q. */
-  expectedCrossEntropy(
-    probabilities: number,
-    logs: number,
-    sums: number,
-    coefficients: number,
-    gradients: number,
-    leaves: number,
-    classes: number,
-    stride: number,
-    first: number,
-    weight: number,
-    scale: number,
-  ): number;
-  mixtureLeaves(
-    probabilities: number,
-    sums: number,
-    coefficients: number,
-    gradients: number,
-    leaves: number,
-    classes: number,
-    stride: number,
-    first: number,
-    scale: number,
-  ): void;
-  weighPaths(
-    leafPaths: number,
-    coefficients: number,
-    terms: number,
-    leaves: number,
-    count: number,
-    stride: number,
-    bytes: number,
-  ): void;
-  routeBackward(
-    products: number,
-    biases: number,
-    betas: number,
-    gates: number,
-    paths: number,
-    biasGradients: number,
-    betaGradients: number,
-    inner: number,
-    bytes: number,
-  ): void;
-}
+export const kernelParameters = {
+  center: ['features', 'featureMeans', 'batchSize', 'featureBytes'],
+  transpose: ['targets', 'targetTerms', 'rows', 'classes'],
+  route: ['products', 'biases', 'betas', 'gates', 'paths', 'inner', 'rowBytes'],
+  softmax: ['leafLogits', 'leafScale', 'probabilities', 'logProbabilities', 'leaves', 'classes'],
+  mix: ['leafPaths', 'probabilities', 'mixture', 'leaves', 'classes', 'rowBytes'],
+  mixtureLikelihood: ['targetTerms', 'mixture', 'mixtureTerms', 'mixtureBytes', 'floor'],
+  sumOverBatch: ['leafPaths', 'terms', 'sums', 'leaves', 'stride', 'rowBytes'],
+  expectedCrossEntropy: [
+    'probabilities',
+    'logProbabilities',
+    'sums',
+    'coefficients',
+    'leafLogitGradients',
+    'leaves',
+    'classes',
+    'stride',
+    'targetColumn',
+    'leafScale',
+  ],
+  mixtureLeaves: [
+    'probabilities',
+    'sums',
+    'coefficients',
+    'leafLogitGradients',
+    'leaves',
+    'classes',
+    'stride',
+    'mixtureColumn',
+    'leafScale',
+  ],
+  weighPaths: ['leafPaths', 'coefficients', 'terms', 'leaves', 'count', 'stride', 'rowBytes'],
+  routeBackward: [
+    'products',
+    'biases',
+    'betas',
+    'gates',
+    'paths',
+    'biasGradients',
+    'betaGradients',
+    'inner',
+    'rowBytes',
+  ],
+} as const;
+
+type KernelName = keyof typeof kernelParameters;
+/** The number behind each name. */
+export type Operands = Readonly<Record<(typeof kernelParameters)[KernelName][number], number>>;
+
+type LossKernel = 'mixtureLikelihood' | 'expectedCrossEntropy';
+/** Kernels that know their operands. Those of the loss give the sum of T log(M + floor), or of (target mass) log Q. */
+export type TreeKernels = Readonly<Record<Exclude<KernelName, LossKernel>, () => void>> &
+  Readonly<Record<LossKernel, (weight: number) => number>>;
 
 /** The same file from src/ and from dist/. */
 const location = new URL('../../../dist/train/fused-step/kernels.wasm', import.meta.url);
 
-/** Kernels that work on `memory`. */
-export function instantiateTreeKernels(memory: WebAssembly.Memory): TreeKernels {
-  // The exports are what assembly/kernels.ts declares; each step calls all of them.
-  return instantiateWasm(location, memory) as unknown as TreeKernels;
+/** Kernels that work on `memory`, each with its operands. */
+export function bindKernels(memory: WebAssembly.Memory, operands: Operands): TreeKernels {
+  // The exports are what assembly/kernels.ts declares; a test holds the names to it.
+  const compiled = instantiateWasm(location, memory) as Record<KernelName, (...numbers: number[]) => number>;
+  return mapValues(kernelParameters, (names: readonly (keyof Operands)[], kernel) =>
+    compiled[kernel].bind(undefined, ...names.map((name) => operands[name])),
+  );
 }

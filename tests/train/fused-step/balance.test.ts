@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Balance } from '../../../src/train/fused-step/balance.js';
 
 test('a tree of depth 2 by hand: alphas 3/4, 1/2 and 1/5', () => {
-  const balance = new Balance(2, { window: 1, batchSize: 1 });
+  const balance = new Balance(2, 1);
   // Every second number, as a column of a matrix of two.
   const masses = Float32Array.of(1 / 8, 9, 1 / 8, 9, 3 / 5, 9, 3 / 20, 9);
   const slopes = new Float32Array(8).fill(7);
@@ -29,18 +29,18 @@ test('a tree of depth 2 by hand: alphas 3/4, 1/2 and 1/5', () => {
   });
 });
 
-test('without strength there is no penalty and no slope, but the sums run on', () => {
-  const balance = new Balance(1, { window: 2, batchSize: 4 });
-  const slopes = Float32Array.of(5, 5);
-  const state = { childMass: Float32Array.of(2, 4), massWeight: Float32Array.of(3, 3) };
-  const penalty = balance.update(
-    { values: Float32Array.of(1, 3), stride: 1 },
-    { values: slopes, stride: 1 },
-    state,
-    0,
-  );
+test('without strength there is no penalty and no slope, but the sums run on: window 1 at the root, 2 below', () => {
+  const balance = new Balance(2, 4);
+  const slopes = Float32Array.of(5, 5, 5, 5);
+  const state = {
+    childMass: Float32Array.of(2, 4, 6, 8, 10, 12),
+    massWeight: new Float32Array(6).fill(3),
+  };
+  const masses = { values: Float32Array.of(1, 3, 5, 7), stride: 1 };
+  const penalty = balance.update(masses, { values: slopes, stride: 1 }, state, 0);
   expect(penalty).toBe(0);
-  expect([...slopes].map(Math.abs)).toEqual([0, 0]);
-  expect([...state.childMass]).toEqual([2, 5]);
-  expect([...state.massWeight]).toEqual([2.5, 2.5]);
+  expect([...slopes].map(Math.abs)).toEqual([0, 0, 0, 0]);
+  // The root's children forget at once; those below keep half.
+  expect([...state.childMass]).toEqual([4, 12, 4, 7, 10, 13]);
+  expect([...state.massWeight]).toEqual([1, 1, 2.5, 2.5, 2.5, 2.5]);
 });

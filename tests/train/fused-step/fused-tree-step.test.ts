@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { createFusedTreeStep, type TreeTrainingStep } from '../../../src/train/fused-step/fused-tree-step.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import { createOnnxruntimeEngine } from '../../../src/engine/onnxruntime-engine.js';
 import { createTensorflowEngine } from '../../../src/engine/tensorflow-engine.js';
 import { defaultAdam } from '../../../src/optimizer/settings.js';
-import type { TreeObjective } from '../../../src/settings/tree-objectives.js';
 import { treeTrainingProgram, type TreeTrainingOptions } from '../../../src/objective/tree-program.js';
 import { parameterNames, type TreeParameters } from '../../../src/tree/soft-decision-tree.js';
 import type { CompleteTreeShape } from '../../../src/tree/complete-tree.js';
@@ -19,12 +19,13 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const sgd = { kind: 'sgd' } as const;
-const objectives: readonly [TreeObjective, number][] = [
-  ['expected-cross-entropy', 0],
-  ['mixture-nll', 1],
-  ['mixture-to-paths', 0],
-  ['mixture-to-paths', 0.4],
-  ['mixture-to-paths', 1],
+/** The option, and what the input says beside it. */
+const pathShares: readonly [number | 'input', number][] = [
+  [1, 0],
+  [0, 1],
+  ['input', 0],
+  ['input', 0.4],
+  ['input', 1],
 ];
 const shapes: readonly [CompleteTreeShape, number][] = [
   [{ depth: 1, featureCount: 3, classCount: 2 }, 4],
@@ -32,6 +33,12 @@ const shapes: readonly [CompleteTreeShape, number][] = [
   [{ depth: 3, featureCount: 5, classCount: 5 }, 20],
   [{ depth: 4, featureCount: 18, classCount: 7 }, 36],
   [{ depth: 9, featureCount: 6, classCount: 11 }, 12],
+  // Batches that are filled up.
+  [{ depth: 1, featureCount: 3, classCount: 2 }, 1],
+  [{ depth: 2, featureCount: 1, classCount: 3 }, 5],
+  [{ depth: 3, featureCount: 5, classCount: 5 }, 6],
+  [{ depth: 4, featureCount: 18, classCount: 7 }, 7],
+  [{ depth: 5, featureCount: 6, classCount: 11 }, 30],
 ];
 
 /** Both steps from the same start, a new batch each time; they are the same where all their numbers are. */
@@ -72,15 +79,20 @@ function expectClose(actual: Float32Array, expected: Float32Array, tolerance: nu
   expect(worst / greatest).toBeLessThan(tolerance);
 }
 
-describe.each(objectives)('%s, share of the paths %d', (objective, pathShare) => {
+describe.each(pathShares)('path share %s, input %d', (pathShare, input) => {
   test.each(shapes)(
     '%j, batch %d: loss, gradients and running sums are the program’s',
     async (topology, batchSize) => {
       const { parameters } = randomTree(topology, 7, 2);
-      const options = { batchSize, objective, penaltyWindow: 3, leafScale: 5 };
+      const options = {
+        batchSize,
+        pathShare,
+        leafScale: 5,
+        featureMeans: randomFeatures(1, topology.featureCount, 5),
+      };
       const [fused, reference] = await bothSteps(topology, options, parameters);
       for (let step = 0; step < 3; step++) {
-        for (const each of [fused, reference]) writeBatch(each, topology, batchSize, 11 + step, pathShare);
+        for (const each of [fused, reference]) writeBatch(each, topology, batchSize, 11 + step, input);
         // With plain gradient descent at rate 1, what is taken from a parameter is its gradient.
         const before = Object.fromEntries(
           parameterNames.map((name) => [name, fused.parameters[name].slice()]),
@@ -109,7 +121,7 @@ test('100 steps of Adam with means, scaled leaves and weight decay stay together
   const topology = { depth: 5, featureCount: 20, classCount: 4 };
   const options: TreeTrainingOptions = {
     batchSize: 32,
-    objective: 'mixture-to-paths',
+    pathShare: 'input',
     leafScale: 10,
     featureMeans: randomFeatures(1, 20, 3),
     weightDecay: 0.2,
@@ -130,17 +142,17 @@ test('100 steps of Adam with means, scaled leaves and weight decay stay together
   for (const name of parameterNames) expectClose(fused.parameters[name], reference.parameters[name], 2e-3);
 });
 
-test.each(objectives)(
+test.each(pathShares)(
   'saturated gates and vanished paths at depth 12 stay finite (%s, %d)',
-  async (objective, share) => {
+  async (pathShare, input) => {
     const topology = { depth: 12, featureCount: 2, classCount: 3 };
     for (const gain of [0, 30, 1e6]) {
       const deep = randomTree(topology, 31, gain).parameters;
       const parameters = { ...deep, leafLogits: deep.leafLogits.map((logit) => 100 * logit) };
-      const options = { batchSize: 4, objective };
+      const options = { batchSize: 3, pathShare };
       const program = treeTrainingProgram(topology, options, parameters);
       const step = await createFusedTreeStep(engine, topology, options, program, sgd);
-      writeBatch(step, topology, 4, 1, share);
+      writeBatch(step, topology, 3, 1, input);
       expect(Number.isFinite(await step.run(1e-3))).toBe(true);
       for (const name of parameterNames) {
         expect(step.parameters[name].filter((value) => !Number.isFinite(value))).toHaveLength(0);
@@ -149,3 +161,29 @@ test.each(objectives)(
     }
   },
 );
+
+test('a batch of any size, of any tree, is the step that the program defines', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 40 }),
+      fc.record({
+        depth: fc.integer({ min: 1, max: 4 }),
+        featureCount: fc.integer({ min: 1, max: 9 }),
+        classCount: fc.integer({ min: 2, max: 6 }),
+      }),
+      fc.constantFrom(0, 0.25, 1),
+      async (batchSize, topology, pathShare) => {
+        const options = { batchSize, pathShare, featureMeans: randomFeatures(1, topology.featureCount, 3) };
+        const [fused, reference] = await bothSteps(topology, options, randomTree(topology, 9, 2).parameters);
+        for (const each of [fused, reference]) writeBatch(each, topology, batchSize, 21, 0);
+        expect(await fused.run(0.5)).toBeCloseTo(await reference.run(0.5), 4);
+        for (const name of parameterNames) {
+          expectClose(fused.parameters[name], reference.parameters[name], 1e-4);
+        }
+        expectClose(fused.state.childMass, reference.state.childMass, 1e-5);
+        await fused.dispose();
+      },
+    ),
+    { numRuns: 30 },
+  );
+});

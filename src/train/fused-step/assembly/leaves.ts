@@ -1,70 +1,77 @@
 // Leaves and objective: what lies between path probabilities and their derivatives.
 import { log, LOG2_E, multiplyAdd, powerOfTwo, sumOf, sumsOf, withoutTiny } from './vector-math';
 
-/** target = transposed source, `[rows, columns]`. */
-export function transpose(source: usize, target: usize, rows: i32, columns: i32): void {
+/** Target terms `[classes, rows]` = transposed targets `[rows, classes]`. */
+export function transpose(targets: usize, targetTerms: usize, rows: i32, classes: i32): void {
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, source += 4) {
-      store<f32>(target + ((column * rows + row) << 2), load<f32>(source));
+    for (let column = 0; column < classes; column++, targets += 4) {
+      store<f32>(targetTerms + ((column * rows + row) << 2), load<f32>(targets));
     }
   }
 }
 
 /**
- * Softmax and its logarithm of each row of `scale logits`, `[rows, columns]`, scale > 0. All three matrices have room for a multiple of
- * four numbers.
+ * Softmax and its logarithm of each row of `leafScale leafLogits`, `[leaves, classes]`, scale > 0. All three matrices have room for
+ * a multiple of four numbers.
  */
-export function softmax(logits: usize, scale: f32, probabilities: usize, logs: usize, rows: i32, columns: i32): void {
-  const rowBytes = <usize>columns << 2;
-  const end = <usize>rows * rowBytes;
-  for (let row: usize = 0; row < end; row += rowBytes) {
-    let greatest = load<f32>(logits + row);
-    for (let i: usize = 4; i < rowBytes; i += 4) {
-      const logit = load<f32>(logits + row + i);
+export function softmax(
+  leafLogits: usize,
+  leafScale: f32,
+  probabilities: usize,
+  logProbabilities: usize,
+  leaves: i32,
+  classes: i32,
+): void {
+  const leafBytes = <usize>classes << 2;
+  const end = <usize>leaves * leafBytes;
+  for (let row: usize = 0; row < end; row += leafBytes) {
+    let greatest = load<f32>(leafLogits + row);
+    for (let i: usize = 4; i < leafBytes; i += 4) {
+      const logit = load<f32>(leafLogits + row + i);
       if (logit > greatest) greatest = logit;
     }
-    for (let i: usize = 0; i < rowBytes; i += 4) {
-      store<f32>(logs + row + i, (load<f32>(logits + row + i) - greatest) * scale);
+    for (let i: usize = 0; i < leafBytes; i += 4) {
+      store<f32>(logProbabilities + row + i, (load<f32>(leafLogits + row + i) - greatest) * leafScale);
     }
   }
   const toPowers = f32x4.splat(LOG2_E);
   for (let i: usize = 0; i < end; i += 16) {
-    v128.store(probabilities + i, powerOfTwo(f32x4.mul(v128.load(logs + i), toPowers)));
+    v128.store(probabilities + i, powerOfTwo(f32x4.mul(v128.load(logProbabilities + i), toPowers)));
   }
-  for (let row: usize = 0; row < end; row += rowBytes) {
+  for (let row: usize = 0; row < end; row += leafBytes) {
     let sum: f32 = 0;
-    for (let i: usize = 0; i < rowBytes; i += 4) sum += load<f32>(probabilities + row + i);
+    for (let i: usize = 0; i < leafBytes; i += 4) sum += load<f32>(probabilities + row + i);
     const share: f32 = 1 / sum;
     // Not Mathf.log: its table would lie in the imported memory, on top of the parameters.
     const shift = f32x4.extract_lane(log(f32x4.splat(sum)), 0);
-    for (let i: usize = 0; i < rowBytes; i += 4) {
+    for (let i: usize = 0; i < leafBytes; i += 4) {
       store<f32>(probabilities + row + i, load<f32>(probabilities + row + i) * share);
-      store<f32>(logs + row + i, load<f32>(logs + row + i) - shift);
+      store<f32>(logProbabilities + row + i, load<f32>(logProbabilities + row + i) - shift);
     }
   }
 }
 
 /**
- * target `[leaves, count]` = leafPaths `[leaves, batch]` times the transposed terms `[count, batch]`; leaves a multiple of 2,
- * count of 4.
+ * sums `[leaves, stride]` = leafPaths `[leaves, batch]` times the transposed terms `[stride, batch]`; leaves a multiple of 2,
+ * stride of 4.
  */
 export function sumOverBatch(
   leafPaths: usize,
   terms: usize,
-  target: usize,
+  sums: usize,
   leaves: i32,
-  count: i32,
-  bytes: usize,
+  stride: i32,
+  rowBytes: usize,
 ): void {
-  const rowBytes = <usize>count << 2;
+  const sumBytes = <usize>stride << 2;
   // Two leaves and four terms at a time share what they read.
-  for (let leaf = 0; leaf < leaves; leaf += 2, leafPaths += 2 * bytes, target += 2 * rowBytes) {
-    for (let term: usize = 0; term < rowBytes; term += 16) {
-      const a = terms + (term >> 2) * bytes;
-      const b = a + bytes;
-      const c = b + bytes;
-      const d = c + bytes;
-      const second = leafPaths + bytes;
+  for (let leaf = 0; leaf < leaves; leaf += 2, leafPaths += 2 * rowBytes, sums += 2 * sumBytes) {
+    for (let term: usize = 0; term < sumBytes; term += 16) {
+      const a = terms + (term >> 2) * rowBytes;
+      const b = a + rowBytes;
+      const c = b + rowBytes;
+      const d = c + rowBytes;
+      const second = leafPaths + rowBytes;
       let a1 = f32x4.splat(0.0);
       let b1 = a1;
       let c1 = a1;
@@ -73,7 +80,7 @@ export function sumOverBatch(
       let b2 = a1;
       let c2 = a1;
       let d2 = a1;
-      for (let i: usize = 0; i < bytes; i += 16) {
+      for (let i: usize = 0; i < rowBytes; i += 16) {
         const path1 = v128.load(leafPaths + i);
         const path2 = v128.load(second + i);
         const ofA = v128.load(a + i);
@@ -89,8 +96,8 @@ export function sumOverBatch(
         c2 = multiplyAdd(path2, ofC, c2);
         d2 = multiplyAdd(path2, ofD, d2);
       }
-      v128.store(target + term, sumsOf(a1, b1, c1, d1));
-      v128.store(target + rowBytes + term, sumsOf(a2, b2, c2, d2));
+      v128.store(sums + term, sumsOf(a1, b1, c1, d1));
+      v128.store(sums + sumBytes + term, sumsOf(a2, b2, c2, d2));
     }
   }
 }
@@ -102,21 +109,21 @@ export function mix(
   mixture: usize,
   leaves: i32,
   classes: i32,
-  bytes: usize,
+  rowBytes: usize,
 ): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
+  for (let i: usize = 0; i < rowBytes; i += 16) {
     let k = 0;
-    for (; k + 4 <= classes; k += 4) mixFour(leafPaths + i, probabilities, mixture + i, leaves, classes, k, bytes);
+    for (; k + 4 <= classes; k += 4) mixFour(leafPaths + i, probabilities, mixture + i, leaves, classes, k, rowBytes);
     for (; k < classes; k++) {
       let sum = f32x4.splat(0.0);
       let path = leafPaths + i;
       let probability = probabilities + (k << 2);
       for (let leaf = 0; leaf < leaves; leaf++) {
         sum = multiplyAdd(v128.load32_splat(probability), v128.load(path), sum);
-        path += bytes;
+        path += rowBytes;
         probability += classes << 2;
       }
-      v128.store(mixture + <usize>k * bytes + i, sum);
+      v128.store(mixture + <usize>k * rowBytes + i, sum);
     }
   }
 }
@@ -154,63 +161,63 @@ function mixFour(
 }
 
 /**
- * Mixture likelihood: slopes = -weight T / (M + floor), and the sum of T log(M + floor); all three `[classes, batch]`, `bytes`
- * in each. The slopes may take the targets' place.
+ * Mixture likelihood: mixture terms, the slopes, = -weight T / (M + floor), and the sum of T log(M + floor); all three
+ * `[classes, batch]`, `mixtureBytes` in each. The slopes may take the targets' place.
  */
 export function mixtureLikelihood(
-  targets: usize,
+  targetTerms: usize,
   mixture: usize,
-  slopes: usize,
-  bytes: usize,
-  weight: f32,
+  mixtureTerms: usize,
+  mixtureBytes: usize,
   floor: f32,
+  weight: f32,
 ): f32 {
   const factor = f32x4.splat(-weight);
   const smallest = f32x4.splat(floor);
   let sum = f32x4.splat(0.0);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const target = v128.load(targets + i);
+  for (let i: usize = 0; i < mixtureBytes; i += 16) {
+    const target = v128.load(targetTerms + i);
     const probability = f32x4.add(v128.load(mixture + i), smallest);
     sum = multiplyAdd(target, log(probability), sum);
-    v128.store(slopes + i, withoutTiny(f32x4.div(f32x4.mul(target, factor), probability)));
+    v128.store(mixtureTerms + i, withoutTiny(f32x4.div(f32x4.mul(target, factor), probability)));
   }
   return sumOf(sum);
 }
 
 /**
- * Expected cross entropy, for the leaves: coefficients = -weight log Q, gradients += weight scale (mass Q - target mass), and
+ * Expected cross entropy, for the leaves: coefficients = -weight log Q, gradients += weight leafScale (mass Q - target mass), and
  * the sum of (target mass) log Q. `sums` and `coefficients` are `[leaves, stride]`: column 0 of the sums is the leaf's mass,
- * and the classes' columns begin at `first`.
+ * and the classes' columns begin at `targetColumn`.
  */
 export function expectedCrossEntropy(
   probabilities: usize,
-  logs: usize,
+  logProbabilities: usize,
   sums: usize,
   coefficients: usize,
-  gradients: usize,
+  leafLogitGradients: usize,
   leaves: i32,
   classes: i32,
   stride: i32,
-  first: i32,
+  targetColumn: i32,
+  leafScale: f32,
   weight: f32,
-  scale: f32,
 ): f32 {
   let fit: f32 = 0;
   const strideBytes = <usize>stride << 2;
   for (let leaf = 0; leaf < leaves; leaf++) {
     const mass = load<f32>(sums);
     for (let k: usize = 0; k < <usize>classes << 2; k += 4) {
-      const column = k + (<usize>first << 2);
+      const column = k + (<usize>targetColumn << 2);
       const targetMass = load<f32>(sums + column);
-      const logProbability = load<f32>(logs + k);
+      const logProbability = load<f32>(logProbabilities + k);
       fit += targetMass * logProbability;
       store<f32>(coefficients + column, -weight * logProbability);
       const slope = weight * (mass * load<f32>(probabilities + k) - targetMass);
-      store<f32>(gradients + k, load<f32>(gradients + k) + scale * slope);
+      store<f32>(leafLogitGradients + k, load<f32>(leafLogitGradients + k) + leafScale * slope);
     }
     probabilities += <usize>classes << 2;
-    logs += <usize>classes << 2;
-    gradients += <usize>classes << 2;
+    logProbabilities += <usize>classes << 2;
+    leafLogitGradients += <usize>classes << 2;
     sums += strideBytes;
     coefficients += strideBytes;
   }
@@ -218,34 +225,34 @@ export function expectedCrossEntropy(
 }
 
 /**
- * Mixture likelihood, for the leaves: coefficients = Q, gradients += scale Q (S - sum_j Q_j S_j), where S are the slopes summed
+ * Mixture likelihood, for the leaves: coefficients = Q, gradients += leafScale Q (S - sum_j Q_j S_j), where S are the slopes summed
  * over the batch. Matrices as in `expectedCrossEntropy`.
  */
 export function mixtureLeaves(
   probabilities: usize,
   sums: usize,
   coefficients: usize,
-  gradients: usize,
+  leafLogitGradients: usize,
   leaves: i32,
   classes: i32,
   stride: i32,
-  first: i32,
-  scale: f32,
+  mixtureColumn: i32,
+  leafScale: f32,
 ): void {
-  const rowBytes = <usize>classes << 2;
+  const leafBytes = <usize>classes << 2;
   const strideBytes = <usize>stride << 2;
-  const offset = <usize>first << 2;
+  const offset = <usize>mixtureColumn << 2;
   for (let leaf = 0; leaf < leaves; leaf++) {
     let mean: f32 = 0;
-    for (let k: usize = 0; k < rowBytes; k += 4) mean += load<f32>(probabilities + k) * load<f32>(sums + offset + k);
-    for (let k: usize = 0; k < rowBytes; k += 4) {
+    for (let k: usize = 0; k < leafBytes; k += 4) mean += load<f32>(probabilities + k) * load<f32>(sums + offset + k);
+    for (let k: usize = 0; k < leafBytes; k += 4) {
       const probability = load<f32>(probabilities + k);
       store<f32>(coefficients + offset + k, probability);
       const slope = probability * (load<f32>(sums + offset + k) - mean);
-      store<f32>(gradients + k, load<f32>(gradients + k) + scale * slope);
+      store<f32>(leafLogitGradients + k, load<f32>(leafLogitGradients + k) + leafScale * slope);
     }
-    probabilities += rowBytes;
-    gradients += rowBytes;
+    probabilities += leafBytes;
+    leafLogitGradients += leafBytes;
     sums += strideBytes;
     coefficients += strideBytes;
   }
@@ -262,15 +269,15 @@ export function weighPaths(
   leaves: i32,
   count: i32,
   stride: i32,
-  bytes: usize,
+  rowBytes: usize,
 ): void {
   const strideBytes = <usize>stride << 2;
   // Two leaves and 16 rows at a time share what they read.
-  for (let leaf = 0; leaf < leaves; leaf += 2, leafPaths += 2 * bytes, coefficients += 2 * strideBytes) {
-    const second = leafPaths + bytes;
+  for (let leaf = 0; leaf < leaves; leaf += 2, leafPaths += 2 * rowBytes, coefficients += 2 * strideBytes) {
+    const second = leafPaths + rowBytes;
     const last = coefficients + (<usize>count << 2);
     let i: usize = 0;
-    for (; i + 64 <= bytes; i += 64) {
+    for (; i + 64 <= rowBytes; i += 64) {
       let a1 = f32x4.splat(0.0);
       let b1 = a1;
       let c1 = a1;
@@ -280,7 +287,7 @@ export function weighPaths(
       let c2 = a1;
       let d2 = a1;
       let from = terms + i;
-      for (let coefficient = coefficients; coefficient < last; coefficient += 4, from += bytes) {
+      for (let coefficient = coefficients; coefficient < last; coefficient += 4, from += rowBytes) {
         const of1 = v128.load32_splat(coefficient);
         const of2 = v128.load32_splat(coefficient + strideBytes);
         const a = v128.load(from);
@@ -299,11 +306,11 @@ export function weighPaths(
       weigh(leafPaths + i, a1, b1, c1, d1);
       weigh(second + i, a2, b2, c2, d2);
     }
-    for (; i < bytes; i += 16) {
+    for (; i < rowBytes; i += 16) {
       let slope1 = f32x4.splat(0.0);
       let slope2 = slope1;
       let from = terms + i;
-      for (let coefficient = coefficients; coefficient < last; coefficient += 4, from += bytes) {
+      for (let coefficient = coefficients; coefficient < last; coefficient += 4, from += rowBytes) {
         slope1 = multiplyAdd(v128.load32_splat(coefficient), v128.load(from), slope1);
         slope2 = multiplyAdd(v128.load32_splat(coefficient + strideBytes), v128.load(from), slope2);
       }

@@ -1,14 +1,14 @@
 // Gates and path probabilities, forward and backward.
 import { LOG2_E, multiplyAdd, powerOfTwo, sumOf, TINY, withoutTiny } from './vector-math';
 
-/** row -= means for each row; `rowBytes` a multiple of 4. */
-export function center(features: usize, means: usize, rows: i32, rowBytes: usize): void {
-  for (let row = 0; row < rows; row++, features += rowBytes) {
+/** row -= featureMeans for each row of the batch; `featureBytes` a multiple of 4. */
+export function center(features: usize, featureMeans: usize, batchSize: i32, featureBytes: usize): void {
+  for (let row = 0; row < batchSize; row++, features += featureBytes) {
     let i: usize = 0;
-    for (; i + 16 <= rowBytes; i += 16) {
-      v128.store(features + i, f32x4.sub(v128.load(features + i), v128.load(means + i)));
+    for (; i + 16 <= featureBytes; i += 16) {
+      v128.store(features + i, f32x4.sub(v128.load(features + i), v128.load(featureMeans + i)));
     }
-    for (; i < rowBytes; i += 4) store<f32>(features + i, load<f32>(features + i) - load<f32>(means + i));
+    for (; i < featureBytes; i += 4) store<f32>(features + i, load<f32>(features + i) - load<f32>(featureMeans + i));
   }
 }
 
@@ -23,24 +23,24 @@ export function route(
   gates: usize,
   paths: usize,
   inner: i32,
-  bytes: usize,
+  rowBytes: usize,
 ): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(paths + i, f32x4.splat(1.0));
+  for (let i: usize = 0; i < rowBytes; i += 16) v128.store(paths + i, f32x4.splat(1.0));
   for (let node = 0; node < inner; node++) {
     const bias = v128.load32_splat(biases + (node << 2));
     // In units of ln 2, so that the gates need powers of two.
     const beta = f32x4.mul(v128.load32_splat(betas + (node << 2)), f32x4.splat(LOG2_E));
-    const parent = paths + <usize>node * bytes;
-    const left = paths + <usize>(2 * node + 1) * bytes;
+    const parent = paths + <usize>node * rowBytes;
+    const left = paths + <usize>(2 * node + 1) * rowBytes;
     let i: usize = 0;
     // Two vectors at a time share the arithmetic of addresses.
-    for (; i + 32 <= bytes; i += 32) {
-      routeAt(0, products + i, bias, beta, gates + i, parent + i, left + i, left + bytes + i);
-      routeAt(16, products + i, bias, beta, gates + i, parent + i, left + i, left + bytes + i);
+    for (; i + 32 <= rowBytes; i += 32) {
+      routeAt(0, products + i, bias, beta, gates + i, parent + i, left + i, left + rowBytes + i);
+      routeAt(16, products + i, bias, beta, gates + i, parent + i, left + i, left + rowBytes + i);
     }
-    if (i < bytes) routeAt(0, products + i, bias, beta, gates + i, parent + i, left + i, left + bytes + i);
-    products += bytes;
-    gates += bytes;
+    if (i < rowBytes) routeAt(0, products + i, bias, beta, gates + i, parent + i, left + i, left + rowBytes + i);
+    products += rowBytes;
+    gates += rowBytes;
   }
 }
 
@@ -84,17 +84,17 @@ export function routeBackward(
   biasGradients: usize,
   betaGradients: usize,
   inner: i32,
-  bytes: usize,
+  rowBytes: usize,
 ): void {
   for (let node = inner - 1; node >= 0; node--) {
     const bias = v128.load32_splat(biases + (node << 2));
     const beta = v128.load32_splat(betas + (node << 2));
-    const offset = <usize>node * bytes;
-    const left = paths + <usize>(2 * node + 1) * bytes;
-    const right = left + bytes;
+    const offset = <usize>node * rowBytes;
+    const left = paths + <usize>(2 * node + 1) * rowBytes;
+    const right = left + rowBytes;
     let biasGradient = f32x4.splat(0.0);
     let betaGradient = biasGradient;
-    for (let i: usize = 0; i < bytes; i += 16) {
+    for (let i: usize = 0; i < rowBytes; i += 16) {
       const ofRight = v128.load(right + i);
       const both = f32x4.add(v128.load(left + i), ofRight);
       v128.store(paths + offset + i, both);
