@@ -6,69 +6,29 @@ import type { Point, Stroke } from './strokes.js';
 const side = 280;
 const penWidth = 20;
 const keyStep = 10;
+const keySteps: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: -keyStep, y: 0 },
+  ArrowRight: { x: keyStep, y: 0 },
+  ArrowUp: { x: 0, y: -keyStep },
+  ArrowDown: { x: 0, y: keyStep },
+};
 
-/** A square to draw on with mouse, touch or pen, or with the arrow keys (space lowers and lifts the pen). */
-export function DrawingPad({
-  strokes,
-  onChange,
-}: {
+interface DrawingPadProps {
   readonly strokes: readonly Stroke[];
   readonly onChange: (strokes: readonly Stroke[]) => void;
-}) {
+}
+
+/** A square to draw on with mouse, touch or pen, or with the arrow keys (space lowers and lifts the pen). */
+export function DrawingPad(props: DrawingPadProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const isDrawing = useRef(false);
-  const [cursor, setCursor] = useState<Point>();
-  const [isPenDown, setPenDown] = useState(false);
+  const { cursor, isPenDown, onKeyDown, hideCursor, liftPen } = useKeyboardPen(props);
+  const { onPointerDown, onPointerMove, onPointerEnd } = usePointerPen(props, hideCursor);
 
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (context) paint(context, strokes, cursor, isPenDown);
-  }, [strokes, cursor, isPenDown]);
+    if (context) paint(context, props.strokes, cursor, isPenDown);
+  }, [props.strokes, cursor, isPenDown]);
 
-  const pointOf = (event: PointerEvent): Point => {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    return {
-      x: ((event.clientX - box.left) / box.width) * side,
-      y: ((event.clientY - box.top) / box.height) * side,
-    };
-  };
-  const extend = (...points: Point[]): void =>
-    onChange([...strokes.slice(0, -1), [...(strokes.at(-1) ?? []), ...points]]);
-
-  const onPointerDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    isDrawing.current = true;
-    setCursor(undefined);
-    onChange([...strokes, [pointOf(event)]]);
-  };
-  const onPointerMove = (event: PointerEvent): void => {
-    if (isDrawing.current) extend(pointOf(event));
-  };
-  const onPointerEnd = (): void => {
-    isDrawing.current = false;
-  };
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const steps: Record<string, Point> = {
-      ArrowLeft: { x: -keyStep, y: 0 },
-      ArrowRight: { x: keyStep, y: 0 },
-      ArrowUp: { x: 0, y: -keyStep },
-      ArrowDown: { x: 0, y: keyStep },
-    };
-    const from = cursor ?? { x: side / 2, y: side / 4 };
-    const step = steps[event.key];
-    if (event.key === ' ') {
-      setCursor(from);
-      if (!isPenDown) onChange([...strokes, [from]]);
-      setPenDown(!isPenDown);
-    } else if (step) {
-      const to = { x: within(from.x + step.x), y: within(from.y + step.y) };
-      setCursor(to);
-      if (isPenDown) extend(to);
-    } else return;
-    event.preventDefault();
-  };
   return (
     <canvas
       ref={canvas}
@@ -84,11 +44,72 @@ export function DrawingPad({
       onPointerCancel={onPointerEnd}
       onKeyDown={onKeyDown}
       onBlur={() => {
-        setCursor(undefined);
-        setPenDown(false);
+        hideCursor();
+        liftPen();
       }}
     />
   );
+}
+
+/** The arrow keys move a cursor, space lowers and lifts its pen. */
+function useKeyboardPen({ strokes, onChange }: DrawingPadProps) {
+  const [cursor, setCursor] = useState<Point>();
+  const [isPenDown, setPenDown] = useState(false);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = cursor ?? { x: side / 2, y: side / 4 };
+    const step = keySteps[event.key];
+    if (event.key === ' ') {
+      setCursor(from);
+      if (!isPenDown) onChange([...strokes, [from]]);
+      setPenDown(!isPenDown);
+    } else if (step) {
+      const to = { x: within(from.x + step.x), y: within(from.y + step.y) };
+      setCursor(to);
+      if (isPenDown) onChange(extended(strokes, to));
+    } else return;
+    event.preventDefault();
+  };
+  return {
+    cursor,
+    isPenDown,
+    onKeyDown,
+    hideCursor: () => setCursor(undefined),
+    liftPen: () => setPenDown(false),
+  };
+}
+
+/** A stroke for each drag of mouse, touch or pen. */
+function usePointerPen({ strokes, onChange }: DrawingPadProps, onStart: () => void) {
+  const isDrawing = useRef(false);
+  return {
+    onPointerDown: (event: PointerEvent): void => {
+      if (event.button !== 0) return;
+      (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+      isDrawing.current = true;
+      onStart();
+      onChange([...strokes, [pointOf(event)]]);
+    },
+    onPointerMove: (event: PointerEvent): void => {
+      if (isDrawing.current) onChange(extended(strokes, pointOf(event)));
+    },
+    onPointerEnd: (): void => {
+      isDrawing.current = false;
+    },
+  };
+}
+
+/** The strokes with a point more at the end of the last. */
+function extended(strokes: readonly Stroke[], point: Point): readonly Stroke[] {
+  return [...strokes.slice(0, -1), [...(strokes.at(-1) ?? []), point]];
+}
+
+/** Where the pointer is, in the pad's units. */
+function pointOf(event: PointerEvent): Point {
+  const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+  return {
+    x: ((event.clientX - box.left) / box.width) * side,
+    y: ((event.clientY - box.top) / box.height) * side,
+  };
 }
 
 function within(value: number): number {

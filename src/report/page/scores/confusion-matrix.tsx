@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-import type { ReportConfusion } from '../../report-data.js';
+import type { ReportConfusion, ReportData } from '../../report-data.js';
 import type { PageModel } from '../model.js';
 import { SampleStrip } from '../sample-strip.js';
 import { className, percent } from '../text.js';
@@ -29,20 +29,8 @@ export function ConfusionMatrix({
     ...confusion.counts.flatMap((line, truth) => line.filter((_, answer) => answer !== truth)),
   );
   const classes = data.classNames.map((_, index) => index);
-  const moved = (event: KeyboardEvent, from: Cell): Cell | undefined => {
-    const steps: Record<string, [number, number]> = {
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-    };
-    const step = steps[event.key];
-    if (step === undefined) return undefined;
-    const clamp = (value: number) => Math.min(classes.length - 1, Math.max(0, value));
-    return { truth: clamp(from.truth + step[0]), answer: clamp(from.answer + step[1]) };
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = moved(event, cell);
+    const next = neighbor(cell, event.key, classes.length);
     if (next === undefined) return;
     event.preventDefault();
     setCell(next);
@@ -74,26 +62,17 @@ export function ConfusionMatrix({
                 <th scope="row" title={className(data, truth)}>
                   <span>{className(data, truth)}</span>
                 </th>
-                {classes.map((answer) => {
-                  const count = confusion.counts[truth]?.[answer] ?? 0;
-                  const isChosen = cell.truth === truth && cell.answer === answer;
-                  const strength = truth === answer ? 0 : count / greatestError;
-                  return (
-                    <td key={answer} class={truth === answer ? 'diagonal' : ''}>
-                      <button
-                        type="button"
-                        data-cell={`${truth}-${answer}`}
-                        tabIndex={isChosen ? 0 : -1}
-                        aria-pressed={isChosen}
-                        aria-label={`${className(data, truth)} answered as ${className(data, answer)}: ${count}`}
-                        style={{ '--strength': `${(100 * Math.sqrt(strength) * 0.7).toFixed(0)}%` }}
-                        onClick={() => setCell({ truth, answer })}
-                      >
-                        {count === 0 ? '' : count}
-                      </button>
-                    </td>
-                  );
-                })}
+                {classes.map((answer) => (
+                  <CountCell
+                    key={answer}
+                    data={data}
+                    cell={{ truth, answer }}
+                    count={confusion.counts[truth]?.[answer] ?? 0}
+                    greatestError={greatestError}
+                    isChosen={cell.truth === truth && cell.answer === answer}
+                    onChoose={setCell}
+                  />
+                ))}
               </tr>
             ))}
           </tbody>
@@ -101,6 +80,41 @@ export function ConfusionMatrix({
       </div>
       <CellSamples model={model} confusion={confusion} cell={cell} chosen={chosen} onChoose={onChoose} />
     </div>
+  );
+}
+
+function CountCell({
+  data,
+  cell,
+  count,
+  greatestError,
+  isChosen,
+  onChoose,
+}: {
+  readonly data: ReportData;
+  readonly cell: Cell;
+  readonly count: number;
+  /** Count of the darkest cell. */
+  readonly greatestError: number;
+  readonly isChosen: boolean;
+  readonly onChoose: (cell: Cell) => void;
+}) {
+  const { truth, answer } = cell;
+  const strength = truth === answer ? 0 : count / greatestError;
+  return (
+    <td class={truth === answer ? 'diagonal' : ''}>
+      <button
+        type="button"
+        data-cell={`${truth}-${answer}`}
+        tabIndex={isChosen ? 0 : -1}
+        aria-pressed={isChosen}
+        aria-label={`${className(data, truth)} answered as ${className(data, answer)}: ${count}`}
+        style={{ '--strength': `${(100 * Math.sqrt(strength) * 0.7).toFixed(0)}%` }}
+        onClick={() => onChoose(cell)}
+      >
+        {count === 0 ? '' : count}
+      </button>
+    </td>
   );
 }
 
@@ -143,6 +157,22 @@ function CellSamples({
       />
     </div>
   );
+}
+
+/** Steps of the arrow keys, in true and answered class. */
+const steps: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** The cell that a key leads to; `undefined` for keys that are no arrows. */
+function neighbor({ truth, answer }: Cell, key: string, classCount: number): Cell | undefined {
+  const step = steps[key];
+  if (step === undefined) return undefined;
+  const clamp = (value: number) => Math.min(classCount - 1, Math.max(0, value));
+  return { truth: clamp(truth + step[0]), answer: clamp(answer + step[1]) };
 }
 
 /** The most frequent confusion, a good place to start reading. */

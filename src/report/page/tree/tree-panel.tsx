@@ -11,6 +11,11 @@ import { TreeView, type TreeHandle } from './tree-view.js';
 
 const greatestOpenLevels = 8;
 
+/** The tree that is drawn, once it is. */
+interface Handle {
+  readonly current: TreeHandle | undefined;
+}
+
 interface TreePanelProps {
   readonly model: PageModel;
   readonly pageTree: PageTree;
@@ -58,10 +63,6 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
     setOpen(openLevels(topology, count));
     setFocused(0);
   };
-  const picture = (): string => {
-    const scene = handle.current?.scene();
-    return scene ? standaloneSvg(scene, pageTree.drawing, roleNames[role], systemTheme()) : '';
-  };
   const id = `tree-${role}`;
   return (
     <div class="tree-panel" data-role={role}>
@@ -75,47 +76,9 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
           onSeek={setSought}
           onGo={goTo}
         />
-        <div class="group">
-          <label class="hidden" for={`${id}-levels`}>
-            Levels to open
-          </label>
-          <select
-            id={`${id}-levels`}
-            value=""
-            onChange={(event) => {
-              if (event.currentTarget.value !== '') setLevels(Number(event.currentTarget.value));
-              event.currentTarget.value = '';
-            }}
-          >
-            <option value="">Levels…</option>
-            {Array.from({ length: Math.min(tree.depth, greatestOpenLevels) }, (_, index) => index + 1).map(
-              (count) => (
-                <option key={count} value={String(count)}>
-                  {count === 1 ? 'collapse all' : count === tree.depth ? `all ${count}` : `first ${count}`}
-                </option>
-              ),
-            )}
-          </select>
-        </div>
-        <div class="group" role="group" aria-label="Zoom">
-          <button type="button" aria-label="Zoom out" onClick={() => handle.current?.viewport.zoomBy(0.8)}>
-            −
-          </button>
-          <button type="button" aria-label="Zoom in" onClick={() => handle.current?.viewport.zoomBy(1.25)}>
-            +
-          </button>
-          <button type="button" onClick={() => handle.current?.viewport.fit(handle.current.scene())}>
-            Fit
-          </button>
-        </div>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={showPath}
-            onChange={(event) => setShowPath(event.currentTarget.checked)}
-          />
-          Path of {subject?.name ?? 'the sample'}
-        </label>
+        <LevelChoice id={`${id}-levels`} depth={tree.depth} onChoose={setLevels} />
+        <ZoomButtons handle={handle} />
+        <PathCheckbox subject={subject} checked={showPath} onChange={setShowPath} />
         <button
           type="button"
           disabled={route === undefined}
@@ -123,14 +86,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
         >
           Go to its leaf
         </button>
-        <div class="group save">
-          <button type="button" onClick={() => saveSvg(picture(), `${fileStem(model, role)}.svg`)}>
-            Save SVG
-          </button>
-          <button type="button" onClick={() => void savePng(picture(), `${fileStem(model, role)}.png`)}>
-            Save PNG
-          </button>
-        </div>
+        <SaveButtons model={model} pageTree={pageTree} handle={handle} />
       </div>
       <TreeView
         pageTree={pageTree}
@@ -143,6 +99,94 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
         onHover={(node) => onInspect(pageTree, node ?? focused)}
         onReady={(ready) => (handle.current = ready)}
       />
+    </div>
+  );
+}
+
+function PathCheckbox({
+  subject,
+  checked,
+  onChange,
+}: {
+  readonly subject: Subject | undefined;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      Path of {subject?.name ?? 'the sample'}
+    </label>
+  );
+}
+
+function LevelChoice({
+  id,
+  depth,
+  onChoose,
+}: {
+  readonly id: string;
+  readonly depth: number;
+  readonly onChoose: (count: number) => void;
+}) {
+  return (
+    <div class="group">
+      <label class="hidden" for={id}>
+        Levels to open
+      </label>
+      <select
+        id={id}
+        value=""
+        onChange={(event) => {
+          if (event.currentTarget.value !== '') onChoose(Number(event.currentTarget.value));
+          event.currentTarget.value = '';
+        }}
+      >
+        <option value="">Levels…</option>
+        {Array.from({ length: Math.min(depth, greatestOpenLevels) }, (_, index) => index + 1).map((count) => (
+          <option key={count} value={String(count)}>
+            {count === 1 ? 'collapse all' : count === depth ? `all ${count}` : `first ${count}`}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function ZoomButtons({ handle }: { readonly handle: Handle }) {
+  return (
+    <div class="group" role="group" aria-label="Zoom">
+      <button type="button" aria-label="Zoom out" onClick={() => handle.current?.viewport.zoomBy(0.8)}>
+        −
+      </button>
+      <button type="button" aria-label="Zoom in" onClick={() => handle.current?.viewport.zoomBy(1.25)}>
+        +
+      </button>
+      <button type="button" onClick={() => handle.current?.viewport.fit(handle.current.scene())}>
+        Fit
+      </button>
+    </div>
+  );
+}
+
+function SaveButtons({
+  model,
+  pageTree: { drawing, role },
+  handle,
+}: Pick<TreePanelProps, 'model' | 'pageTree'> & { readonly handle: Handle }) {
+  const picture = (): string => {
+    const scene = handle.current?.scene();
+    return scene ? standaloneSvg(scene, drawing, roleNames[role], systemTheme()) : '';
+  };
+  const stem = fileStem(model, role);
+  return (
+    <div class="group save">
+      <button type="button" onClick={() => saveSvg(picture(), `${stem}.svg`)}>
+        Save SVG
+      </button>
+      <button type="button" onClick={() => void savePng(picture(), `${stem}.png`)}>
+        Save PNG
+      </button>
     </div>
   );
 }

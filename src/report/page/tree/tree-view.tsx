@@ -24,6 +24,8 @@ const panKeys: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
+const zoomKeys: Readonly<Record<string, number>> = { '+': 1.25, '=': 1.25, '-': 0.8 };
+
 interface TreeViewProps {
   readonly pageTree: PageTree;
   readonly open: OpenNodes;
@@ -47,7 +49,7 @@ export interface TreeHandle {
 
 /** One tree, zoomable, with the roles and keys of an ARIA tree. */
 export function TreeView(props: TreeViewProps) {
-  const { pageTree, open, focused, soughtClass, route, onFocus, onToggle, onHover, onReady } = props;
+  const { pageTree, open, focused, soughtClass, route, onFocus, onToggle, onHover } = props;
   const { drawing, summaries, tree } = pageTree;
   const scene = useMemo(
     () => buildScene(drawing, summaries, { isOpen: (node) => open.has(node), levels: roomyLevels, route }),
@@ -57,47 +59,10 @@ export function TreeView(props: TreeViewProps) {
     (): Brush => ({ drawing, ink: createInk('auto'), filterScale: pageTree.weightScale }),
     [drawing, pageTree.weightScale],
   );
-  const svg = useRef<SVGSVGElement>(null);
-  const content = useRef<SVGGElement>(null);
-  const viewport = useRef<Viewport | undefined>(undefined);
-  const shown = useRef<{ scene: Scene; open: OpenNodes } | undefined>(undefined);
-
-  const focusElement = (node: number): void => {
-    const place = shown.current?.scene.nodes.find((entry) => entry.node === node);
-    if (place) viewport.current?.reveal(place.box);
-    content.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus({ preventScroll: true });
-  };
-
-  useLayoutEffect(() => {
-    if (!svg.current || !content.current) return;
-    const created = new Viewport(svg.current, content.current);
-    viewport.current = created;
-    const focusNode = (node: number): void => {
-      // The node may be drawn only after the next render.
-      queueMicrotask(() => requestAnimationFrame(() => focusElement(node)));
-    };
-    onReady({ viewport: created, scene: () => shown.current?.scene ?? scene, focusNode });
-  }, []);
-
-  useLayoutEffect(() => {
-    const before = shown.current;
-    shown.current = { scene, open };
-    if (before === undefined) viewport.current?.fit(scene);
-    else if (before.open !== open) holdInPlace(before.scene, scene, focused, viewport.current);
-  }, [scene]);
-
-  useEffect(() => {
-    const observer = new ResizeObserver(() => {
-      const current = shown.current?.scene;
-      if (current && !content.current?.contains(document.activeElement)) viewport.current?.fit(current);
-    });
-    if (svg.current) observer.observe(svg.current);
-    return () => observer.disconnect();
-  }, []);
+  const { svg, content, viewport, focusNode } = useViewport(scene, props);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const zoomKeys: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 0.8 };
     const factor = zoomKeys[event.key];
     const pan = event.shiftKey ? panKeys[event.key] : undefined;
     const move = treeMove(event.key, focused, open, tree.topology);
@@ -105,7 +70,7 @@ export function TreeView(props: TreeViewProps) {
     else if (pan) viewport.current?.panBy(...pan);
     else if (event.key === '0') viewport.current?.fit(scene);
     else if (move?.kind === 'toggle') onToggle(move.node);
-    else if (move?.kind === 'focus') focusElement(move.node);
+    else if (move?.kind === 'focus') focusNode(move.node);
     else return;
     event.preventDefault();
   };
@@ -137,7 +102,7 @@ export function TreeView(props: TreeViewProps) {
             isFocused={node.node === focused}
             onFocus={() => onFocus(node.node)}
             onHover={(isOver) => onHover(isOver ? node.node : undefined)}
-            onClick={() => focusElement(node.node)}
+            onClick={() => focusNode(node.node)}
             onToggle={() => canToggle(node) && onToggle(node.node)}
           />
         ))}
@@ -149,6 +114,53 @@ export function TreeView(props: TreeViewProps) {
       </g>
     </svg>
   );
+}
+
+/**
+ * Zoom and pan of the elements given the refs `svg` and `content`: the scene is fitted at first and when the size
+ * changes, and the focused node stays where it is when nodes open and close.
+ */
+function useViewport(scene: Scene, { open, focused, onReady }: TreeViewProps) {
+  const svg = useRef<SVGSVGElement>(null);
+  const content = useRef<SVGGElement>(null);
+  const viewport = useRef<Viewport | undefined>(undefined);
+  const shown = useRef<{ scene: Scene; open: OpenNodes } | undefined>(undefined);
+
+  const focusNode = (node: number): void => {
+    const place = shown.current?.scene.nodes.find((entry) => entry.node === node);
+    if (place) viewport.current?.reveal(place.box);
+    content.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus({ preventScroll: true });
+  };
+
+  useLayoutEffect(() => {
+    if (!svg.current || !content.current) return;
+    const created = new Viewport(svg.current, content.current);
+    viewport.current = created;
+    onReady({
+      viewport: created,
+      scene: () => shown.current?.scene ?? scene,
+      // The node may be drawn only after the next render.
+      focusNode: (node) => queueMicrotask(() => requestAnimationFrame(() => focusNode(node))),
+    });
+  }, []);
+
+  useLayoutEffect(() => {
+    const before = shown.current;
+    shown.current = { scene, open };
+    if (before === undefined) viewport.current?.fit(scene);
+    else if (before.open !== open) holdInPlace(before.scene, scene, focused, viewport.current);
+  }, [scene]);
+
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      const current = shown.current?.scene;
+      if (current && !content.current?.contains(document.activeElement)) viewport.current?.fit(current);
+    });
+    if (svg.current) observer.observe(svg.current);
+    return () => observer.disconnect();
+  }, []);
+
+  return { svg, content, viewport, focusNode };
 }
 
 /** The root stays open, leaves have nothing to open. */
