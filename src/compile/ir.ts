@@ -1,6 +1,7 @@
 /** Element type of a value. Booleans come from comparisons; int32 only from casts and constants. */
 export type ElementType = 'float32' | 'int32' | 'bool';
 
+/** Functions of one operand. */
 export type UnaryFunction =
   | 'abs'
   | 'ceil'
@@ -23,9 +24,13 @@ export type UnaryFunction =
   | 'square'
   | 'tanh';
 
+/** Functions of two operands. */
 export type ArithmeticFunction = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum';
+/** Comparisons of two operands. */
 export type ComparisonFunction = 'greater' | 'greaterEqual' | 'less' | 'lessEqual' | 'equal';
+/** Functions of truth values. */
 export type LogicalFunction = 'and' | 'or';
+/** What sums up an axis. */
 export type ReduceFunction = 'sum' | 'mean' | 'max' | 'min' | 'prod';
 
 /** A sliding window over `[batch, channels, height, width]`. */
@@ -83,6 +88,7 @@ export type Operation =
 /** One number for all elements, or row-major values. */
 export type ConstantValues = number | Float32Array | Int32Array | Uint8Array;
 
+/** Name of a kind of operation. */
 export type Kind = Operation['kind'];
 /** The operations of these kinds. */
 export type OperationOf<K extends Kind> = Extract<Operation, { readonly kind: K }>;
@@ -108,6 +114,7 @@ interface OperandLists {
   readonly maxPoolGradient: readonly [dy: Value, x: Value];
 }
 
+/** Operands of a kind of operation. */
 export type OperandsOf<K extends Kind> = K extends keyof OperandLists ? OperandLists[K] : readonly [x: Value];
 
 /** A node of the graph and the one tensor that it computes. Nodes never change once made. */
@@ -143,6 +150,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+/** Whether two shapes are the same. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

@@ -6,6 +6,7 @@ import { InvalidInputError } from '../errors.js';
  */
 export type LearningRateSchedule = (step: number, totalSteps: number) => number;
 
+/** Form of a one-cycle schedule. */
 export interface OneCycleScheduleSettings {
   /** Greatest learning rate, > 0. */
   readonly peak: number;

@@ -14,6 +14,7 @@ import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
 import { Teacher } from '../teacher/teacher.js';
 
+/** A teacher that was fitted, and how that went. */
 export interface FittedTeacher {
   readonly teacher: Teacher;
   readonly epochs: readonly EpochMetrics[];

@@ -18,6 +18,7 @@ import type { TargetSource } from './targets.js';
 import type { TrainingContext } from './training-context.js';
 import { createTreeValidator } from './validate-tree.js';
 
+/** A tree that was fitted, and how that went. */
 export interface FittedTree {
   readonly tree: SoftDecisionTree;
   /** What it was fitted with: the settings that were given, and the defaults of the others. */

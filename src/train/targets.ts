@@ -5,7 +5,11 @@ import type { AugmentedBatch } from './augmented-batches.js';
 export interface TargetSource {
   /** What a tree file records: fitted to `hard` labels or to a teacher's `soft` targets. */
   readonly kind: 'hard' | 'soft';
-  /** @param targets written, row-major `[batch, classCount]` */
+  /**
+   * Writes the targets of one batch.
+   *
+   * @param targets written, row-major `[batch, classCount]`
+   */
   writeTargets(batch: AugmentedBatch, targets: Float32Array): void | Promise<void>;
 }
 

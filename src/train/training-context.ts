@@ -8,8 +8,10 @@ export interface TrainingContext {
   readonly seed: number;
   /** Aborted: the training stops soon after with an `InterruptedError`. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when the training begins. */
   readonly onStart?: ((totalSteps: number) => void) | undefined;
   /** Called a few times a second with the mean loss of the epoch so far. */
   readonly onProgress?: ((doneSteps: number, loss: number) => void) | undefined;
+  /** Called after each epoch. */
   readonly onEpoch?: ((metrics: EpochMetrics) => void) | undefined;
 }

@@ -6,6 +6,7 @@ import type { TrainingContext } from './training-context.js';
 /** Accuracies on the validation split. */
 export type Validation = Pick<EpochMetrics, 'validationAccuracy' | 'validationMixtureAccuracy'>;
 
+/** What a training is made of. */
 export interface TrainingPlan<P extends string> extends Pick<
   TrainingContext,
   'signal' | 'onProgress' | 'onEpoch'
@@ -16,9 +17,11 @@ export interface TrainingPlan<P extends string> extends Pick<
   readonly learningRate: (step: number) => number;
   /** Writes the inputs of the next step; `step` is counted from 0 over all epochs. */
   readonly prepareStep: (step: number) => void | Promise<void>;
+  /** Measures the parameters after each epoch. */
   readonly validate: (parameters: Readonly<Record<P, Float32Array>>) => Promise<Validation>;
 }
 
+/** What a training leaves. */
 export interface TrainingOutcome<P extends string> {
   readonly epochs: readonly EpochMetrics[];
   /** The epoch whose parameters were kept, counted from 1. */

@@ -20,4 +20,5 @@ export interface TableOptions {
   readonly encoding?: string | undefined;
 }
 
+/** Cells that stand for a missing value where none are named. */
 export const defaultMissing: readonly string[] = ['', '?', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'null', 'NULL'];
