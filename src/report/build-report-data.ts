@@ -14,7 +14,7 @@ import { SamplePool } from './sample-pool.js';
 import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
 
 /** Features that the samples of a report may have together; 2,600 images of MNIST's size. */
-const sampleFeatureBudget = 2_600 * 784;
+const sampleFeatureBudget = 2_500 * 784;
 
 /**
  * Gathers all that the page of a report shows from trees, scores and test rows. Routes every test row through every tree.

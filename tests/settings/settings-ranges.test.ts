@@ -42,6 +42,10 @@ describe('assertExperiment', () => {
     ['tree learning rate must be a finite number greater than 0, found 0', withTree({ learningRate: 0 })],
     ['depth must be an integer from 1 to 12, found 40', withTree({ depth: 40 })],
     [
+      'objective must be one of expected-cross-entropy, mixture-nll, mixture-to-paths, found "mse"',
+      withTree({ objective: 'mse' as 'mixture-nll' }),
+    ],
+    [
       'leafLearningRateFactor must be a finite number greater than 0, found 0',
       withTree({ leafLearningRateFactor: 0 }),
     ],
