@@ -61,6 +61,18 @@ describe('sdt predict', () => {
     });
   });
 
+  test('a decimal comma belongs to the file, and is said', async () => {
+    await inFolder(async (folder) => {
+      const points = await predict(folder, ['size;weight', ...rows.map((row) => row.join(';'))].join('\n'));
+      const commas = rows.map((row) => row.map((cell) => cell.toFixed(1).replace('.', ',')).join(';'));
+      const { code, out, log } = await predict(folder, ['size;weight', ...commas].join('\n'));
+      expect(code).toBe(0);
+      expect(log).toContain('a comma is the decimal point in size, weight');
+      expect(points.log).not.toContain('decimal point');
+      expect(out).toBe(points.out);
+    });
+  });
+
   test.each([
     ['size\n1\n', 'misses a column of the model: weight'],
     ['size,weight\n1,heavy\n2,3\n', 'row 1, column weight: must be a finite number, found "heavy"'],

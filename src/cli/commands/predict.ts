@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import type { Command } from 'commander';
@@ -124,15 +123,12 @@ async function intoFile<T>(
 ): Promise<T> {
   await mkdir(path.dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}.part`;
-  const stream = createWriteStream(partial);
   try {
-    const result = await work((text) => writeTo(stream, text));
-    stream.end();
-    await once(stream, 'finish');
+    const handle = await open(partial, 'w');
+    const result = await work((text) => handle.writeFile(text)).finally(() => handle.close());
     await rename(partial, file);
     return result;
   } catch (error) {
-    stream.destroy();
     await rm(partial, { force: true });
     throw error;
   }

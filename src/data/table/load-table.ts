@@ -5,6 +5,7 @@ import type { RawDataset, RawParts } from '../raw-dataset.js';
 import { chooseRoles, type FeatureRole } from './column-roles.js';
 import { profileColumns } from './column-profile.js';
 import { columnOf, rowsOf, withDatabase } from './database.js';
+import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import type { RawColumn } from './raw-column.js';
 import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
@@ -85,7 +86,7 @@ async function learnTable(
     index: label.index,
     classNames,
   });
-  return { data: data.data, notes: [...notes, ...data.notes] };
+  return { data: data.data, notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes] };
 }
 
 async function readKnown(
@@ -94,7 +95,7 @@ async function readKnown(
   name: string,
   known: KnownTable,
 ): Promise<ReadTable> {
-  const { columns, extra } = placeColumns(table, known);
+  const { columns, extra } = await placeColumns(connection, table, known);
   const { classNames } = known;
   // An older tree does not know the name of its label; the only other column has to be it.
   const label = known.label ?? (extra.length === 1 ? extra[0] : undefined);
@@ -107,7 +108,8 @@ async function readKnown(
   const read = await readLabelled(connection, table, name, columns, { name: label, index, classNames });
   const others = extra.filter((column) => column !== label);
   const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
-  return { data: read.data, notes: [...read.notes, ...(others.length === 0 ? [] : [note])] };
+  const notes = [...decimalCommaNotes(table.path, columns), ...read.notes];
+  return { data: read.data, notes: [...notes, ...(others.length === 0 ? [] : [note])] };
 }
 
 /**
@@ -115,10 +117,11 @@ async function readKnown(
  *
  * @throws {InvalidInputError} naming the columns that are missing, and those that the model does not know
  */
-export function placeColumns(
+export async function placeColumns(
+  connection: DuckDBConnection,
   table: TableFile,
   { columns, label }: TableSchema,
-): { readonly columns: readonly PlacedColumn[]; readonly extra: readonly string[] } {
+): Promise<{ readonly columns: readonly PlacedColumn[]; readonly extra: readonly string[] }> {
   const { columnNames, path } = table;
   const names = columns.map(({ name }) => name);
   const missing = names.filter((name) => !columnNames.includes(name));
@@ -134,7 +137,7 @@ export function placeColumns(
     index: columnNames.indexOf(column.name),
     decimalComma: false,
   }));
-  return { columns: placed, extra };
+  return { columns: await withDecimalCommas(connection, table, placed), extra };
 }
 
 async function rawColumn(

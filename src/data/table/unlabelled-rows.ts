@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { withDatabase } from './database.js';
+import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { placeColumns, type TableSchema } from './load-table.js';
 import { unnamedColumns } from './raw-column.js';
 import { readRows, type PlacedColumn, type RowChunk } from './read-rows.js';
@@ -29,15 +30,17 @@ export async function withRows<T>(
 ): Promise<T> {
   return withDatabase(async (connection: DuckDBConnection) => {
     const table = await openTable(connection, path, options);
-    const { columns, notes } = columnsFor(table, schema);
-    return work({ chunks: readRows(connection, table, columns), notes: [...table.notes, ...notes] });
+    const { columns, notes } = await columnsFor(connection, table, schema);
+    const allNotes = [...table.notes, ...decimalCommaNotes(path, columns), ...notes];
+    return work({ chunks: readRows(connection, table, columns), notes: allNotes });
   });
 }
 
-function columnsFor(
+async function columnsFor(
+  connection: DuckDBConnection,
   table: TableFile,
   schema: TableSchema,
-): { readonly columns: readonly PlacedColumn[]; readonly notes: readonly string[] } {
+): Promise<{ readonly columns: readonly PlacedColumn[]; readonly notes: readonly string[] }> {
   const { columnNames, headerLines, path } = table;
   const { columns } = schema;
   const isByPlace = headerLines === 0 || columns.every(({ name }, index) => name === `feature ${index + 1}`);
@@ -49,11 +52,11 @@ function columnsFor(
     }
     const placed = columns.map((column, index) => ({ column, index, decimalComma: false }));
     return {
-      columns: placed,
+      columns: await withDecimalCommas(connection, table, placed),
       notes: [`${path}: has no names of columns; they are taken in the model's order`],
     };
   }
-  const { columns: placed, extra } = placeColumns(table, schema);
+  const { columns: placed, extra } = await placeColumns(connection, table, schema);
   const hasLabel = schema.label !== undefined && columnNames.includes(schema.label);
   return {
     columns: placed,

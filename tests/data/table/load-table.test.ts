@@ -104,6 +104,7 @@ describe('columns', () => {
       const lines = xs.map((row) => [`${row},5`, `-${row},25`, row % 2].join(separator));
       const read = await load([['a', 'b', 'label'].join(separator), ...lines].join('\n'));
       expect([...read.values.subarray(2, 4)]).toEqual([1.5, -1.25]);
+      expect(read.notes).toContain('table.csv: a comma is the decimal point in a, b');
     }
   });
 
