@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { escapeText, hashSource } from '../report/html-text.js';
 
 /**
  * A drawing and some lines of text as one self-contained HTML document: no script, no network access, the style sheets
@@ -7,9 +7,7 @@ import { createHash } from 'node:crypto';
  * @param svg a drawing of src/render, which escapes what it draws
  */
 export function htmlPage(title: string, lines: readonly string[], svg: string): string {
-  const hashes = [style, ...inlineStyles(svg)].map(
-    (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
-  );
+  const hashes = [style, ...inlineStyles(svg)].map(hashSource);
   const text = lines.length === 0 ? '' : `<pre>${escapeText(lines.join('\n'))}</pre>\n`;
   return `<!doctype html>
 <html lang="en">
@@ -40,8 +38,4 @@ const style =
 /** Texts of the drawing's own style elements. */
 function inlineStyles(svg: string): string[] {
   return [...svg.matchAll(/<style>(.*?)<\/style>/gs)].map((match) => match[1] ?? '');
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import { darkPalette, lightPalette, tones, type Palette } from '../render/colors.js';
+import { escapeText, hashSource } from './html-text.js';
 import { loadPageBundle } from './page-bundle.js';
 import type { ReportData } from './report-data.js';
 
@@ -13,8 +12,8 @@ export function renderReport(data: ReportData): string {
   const style = `${paletteRules()}${rules}`;
   const policy = [
     "default-src 'none'",
-    `script-src '${integrity(script)}'`,
-    `style-src '${integrity(style)}'`,
+    `script-src ${hashSource(script)}`,
+    `style-src ${hashSource(style)}`,
     'img-src data: blob:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -43,14 +42,6 @@ export function renderReport(data: ReportData): string {
 function paletteRules(): string {
   const variables = (palette: Palette) => tones.map((tone) => `--${tone}:${palette[tone]}`).join(';');
   return `:root{${variables(lightPalette)}}@media (prefers-color-scheme:dark){:root{${variables(darkPalette)}}}`;
-}
-
-function integrity(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** JSON that cannot end the script element it stands in, whatever the names in it. */

@@ -26,7 +26,7 @@ export interface ColumnProfile {
 }
 
 /** Columns in one query, so that one with thousands of columns stays a query that can be planned. */
-const columnsPerQuery = 200;
+export const columnsPerQuery = 200;
 
 /**
  * Looks at every cell of a table once.

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { columnsPerQuery } from './column-profile.js';
 import { columnOf, namingFile, rowsOf } from './database.js';
 import type { PlacedColumn } from './read-rows.js';
 import type { TableFile } from './table-file.js';
@@ -12,20 +13,23 @@ export async function withDecimalCommas(
   { path, relation }: TableFile,
   columns: readonly PlacedColumn[],
 ): Promise<PlacedColumn[]> {
-  const numbers = columns.filter(({ column }) => column.type === 'number');
-  if (numbers.length === 0) return [...columns];
-  const measures = numbers.map(({ index }) => {
-    const cell = columnOf(index);
-    const numbersOf = (text: string) => `count(*) FILTER (isfinite(TRY_CAST(${text} AS DOUBLE)))`;
-    const withComma = numbersOf(`replace(${cell}, ',', '.')`);
-    return `${withComma} = count(${cell}) AND ${numbersOf(cell)} < count(${cell}) AS ${cell}`;
-  });
-  const [found = {}] = await namingFile(path, () =>
-    rowsOf(connection, `SELECT ${measures.join(', ')} FROM ${relation}`),
-  );
-  return columns.map((placed) =>
-    found[columnOf(placed.index)] === true ? { ...placed, decimalComma: true } : placed,
-  );
+  const found = new Set<number>();
+  const numbers = columns.filter(({ column }) => column.type === 'number').map(({ index }) => index);
+  for (let start = 0; start < numbers.length; start += columnsPerQuery) {
+    const some = numbers.slice(start, start + columnsPerQuery);
+    const [row = {}] = await namingFile(path, () =>
+      rowsOf(connection, `SELECT ${some.map(isDecimalComma).join(', ')} FROM ${relation}`),
+    );
+    for (const index of some) if (row[columnOf(index)] === true) found.add(index);
+  }
+  return columns.map((placed) => (found.has(placed.index) ? { ...placed, decimalComma: true } : placed));
+}
+
+function isDecimalComma(index: number): string {
+  const cell = columnOf(index);
+  const numbersOf = (text: string) => `count(*) FILTER (isfinite(TRY_CAST(${text} AS DOUBLE)))`;
+  const withComma = numbersOf(`replace(${cell}, ',', '.')`);
+  return `${withComma} = count(${cell}) AND ${numbersOf(cell)} < count(${cell}) AS ${cell}`;
 }
 
 /** A line for people, where there is such a column. */
