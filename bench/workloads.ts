@@ -103,14 +103,14 @@ export class Training {
 
 /** Answers the first `rows` images in batches; the last answers are kept so that no work can be left out. */
 export class Inference {
-  answers: (readonly Uint8Array[])[] = [];
+  answers: (readonly Uint16Array[])[] = [];
 
   private constructor(
     private readonly step: InferenceStep<string, string, string>,
     private readonly dataset: Dataset,
     private readonly batchSize: number,
     private readonly rows: number,
-    private readonly answersOf: (outputs: Readonly<Record<string, Float32Array>>) => Uint8Array[],
+    private readonly answersOf: (outputs: Readonly<Record<string, Float32Array>>) => Uint16Array[],
   ) {}
 
   static async tree(

@@ -7,9 +7,9 @@ export function argmax(values: ArrayLike<number>, start = 0, end = values.length
   return best - start;
 }
 
-/** The same for each row of `values`, row-major `[rows, width]`; at most 256 numbers wide. */
-export function argmaxOfRows(values: Float32Array, width: number): Uint8Array {
-  return Uint8Array.from({ length: values.length / width }, (_, row) =>
+/** The same for each row of `values`, row-major `[rows, width]`; at most 65,536 numbers wide. */
+export function argmaxOfRows(values: Float32Array, width: number): Uint16Array {
+  return Uint16Array.from({ length: values.length / width }, (_, row) =>
     argmax(values, row * width, (row + 1) * width),
   );
 }

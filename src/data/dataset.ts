@@ -9,7 +9,7 @@ export interface Dataset {
   /** Row-major features `[rowCount, featureCount]`, prepared (MNIST: pixels in [0, 1]). */
   readonly features: Float32Array;
   /** Class index of each row, in `[0, classNames.length)`. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
   readonly rowCount: number;
   readonly featureCount: number;
   /** Name of each class, in the order of the class indices. */
@@ -48,7 +48,7 @@ export interface DatasetSplits {
 export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const { features, featureCount } = dataset;
   const selected = new Float32Array(indices.length * featureCount);
-  const labels = new Uint8Array(indices.length);
+  const labels = new Uint16Array(indices.length);
   for (let position = 0; position < indices.length; position++) {
     const row = indices[position] ?? 0;
     selected.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount);

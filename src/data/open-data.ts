@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
+import { labelBytes } from './class-names.js';
 import type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './dataset.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import type { PartName } from './part-names.js';
@@ -139,7 +140,9 @@ function fingerprintOf({ train, test }: RawParts): string {
   for (const part of test === undefined ? [train] : [train, test]) {
     const { values, labels, classNames, columns, inputShape } = part;
     hash.update(JSON.stringify({ classNames, columns, inputShape }));
-    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).update(labels);
+    hash
+      .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+      .update(labelBytes(labels, classNames.length));
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -150,7 +153,7 @@ function prepared(raw: RawDataset, rows: Int32Array, preparation: Preparation): 
   return {
     name,
     features: applyPreparation(values, columnCount, preparation, rows),
-    labels: Uint8Array.from(rows, (row) => labels[row] ?? 0),
+    labels: Uint16Array.from(rows, (row) => labels[row] ?? 0),
     rowCount: rows.length,
     featureCount,
     classNames,
@@ -164,7 +167,7 @@ function joined(first: Dataset, second: Dataset): Dataset {
   const features = new Float32Array(first.features.length + second.features.length);
   features.set(first.features);
   features.set(second.features, first.features.length);
-  const labels = new Uint8Array(first.rowCount + second.rowCount);
+  const labels = new Uint16Array(first.rowCount + second.rowCount);
   labels.set(first.labels);
   labels.set(second.labels, first.rowCount);
   return { ...first, features, labels, rowCount: first.rowCount + second.rowCount };

@@ -8,7 +8,7 @@ export interface RawDataset {
   readonly values: Float64Array | Uint8Array;
   readonly columnCount: number;
   /** Class index of each row, in `[0, classNames.length)`. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
   readonly rowCount: number;
   /** Name of each class, in the order of the class indices. */
   readonly classNames: readonly string[];

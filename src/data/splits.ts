@@ -23,7 +23,7 @@ export function allRows(rowCount: number): Int32Array {
  */
 export function takeAside(
   rows: Int32Array,
-  labels: Uint8Array,
+  labels: Uint16Array,
   count: number,
   seed: number,
   name: string,

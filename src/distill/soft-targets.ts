@@ -46,7 +46,7 @@ export function liveSoftTargets(teacher: LogitSource, train: Dataset, settings: 
     kind: 'soft',
     async writeTargets({ rows, features }, targets) {
       const logits = await teacher.logits(features, rows.length);
-      const labels = Uint8Array.from(rows, (row) => train.labels[row] ?? 0);
+      const labels = Uint16Array.from(rows, (row) => train.labels[row] ?? 0);
       targets.set(softened(logits, labels, settings));
     },
   };
@@ -64,7 +64,7 @@ export function assertSameClasses(
 }
 
 /** Soft targets `[rows, classCount]` of logits of the same shape. */
-function softened(logits: Float32Array, labels: Uint8Array, settings: Softening): Float32Array {
+function softened(logits: Float32Array, labels: Uint16Array, settings: Softening): Float32Array {
   const classCount = logits.length / labels.length;
   const targets = new Float32Array(logits.length);
   for (const [row, label] of labels.entries()) {

@@ -1,5 +1,5 @@
 /** Which rows were answered correctly, one bit each, row 0 in the lowest bit of the first byte, as base64. */
-export function packCorrectness(answers: Uint8Array, labels: Uint8Array): string {
+export function packCorrectness(answers: Uint16Array, labels: Uint16Array): string {
   const bytes = new Uint8Array(Math.ceil(labels.length / 8));
   for (const [row, label] of labels.entries()) {
     if (answers[row] === label) bytes[row >> 3] = (bytes[row >> 3] ?? 0) | (1 << (row & 7));

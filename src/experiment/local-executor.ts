@@ -29,7 +29,7 @@ import type {
 interface LoadedTeacher {
   readonly teacher: Teacher;
   /** Its answers to the test rows. */
-  readonly testClasses: Uint8Array;
+  readonly testClasses: Uint16Array;
   /** Its logits for the training rows, by the number of deformations: asked for once, used by every tree. */
   readonly logits: Map<number, Promise<Float32Array>>;
 }

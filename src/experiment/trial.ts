@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { labelBytes } from '../data/class-names.js';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 
@@ -56,7 +57,9 @@ export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
 /** Fingerprint of a data set: rows that change make finished trials count no more. */
 export function dataKeyOf({ train, validation, test }: DatasetSplits): string {
   const hash = createHash('sha256');
-  for (const { features, labels } of [train, validation, test]) hash.update(bytesOf(features)).update(labels);
+  for (const { features, labels, classNames } of [train, validation, test]) {
+    hash.update(bytesOf(features)).update(labelBytes(labels, classNames.length));
+  }
   return hash.digest('hex').slice(0, keyLength);
 }
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
-import { maximumClassCount } from '../tree/tree-shape.js';
+import { maximumClassCount } from '../data/class-names.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { base64Pattern, rowCounts } from './fields.js';

@@ -79,7 +79,7 @@ function chooseRows(
   role: TreeRole,
   trained: ReportTreeInput,
   test: Dataset,
-  teacherClasses: Uint8Array | undefined,
+  teacherClasses: Uint16Array | undefined,
 ) {
   const { tree } = trained;
   const { classCount } = tree;

@@ -4,8 +4,8 @@ import type { GalleryName } from './report-data.js';
 /** What a classifier answered on every test row. */
 export interface RowAnswers {
   /** True class of each row. */
-  readonly labels: Uint8Array;
-  readonly classes: Uint8Array;
+  readonly labels: Uint16Array;
+  readonly classes: Uint16Array;
 }
 
 const perCell = 8;
@@ -70,7 +70,7 @@ export function galleryRows(
   { labels, classes }: RowAnswers,
   pathProbabilities: Float32Array,
   classCount: number,
-  teacherClasses: Uint8Array | undefined,
+  teacherClasses: Uint16Array | undefined,
 ): Record<GalleryName, readonly number[]> {
   const perClass = Math.max(1, Math.ceil(perGallery / classCount));
   const correct = Array.from({ length: classCount }, (): number[] => []);

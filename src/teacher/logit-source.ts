@@ -18,6 +18,6 @@ export interface LogitSource {
 }
 
 /** Class of the greatest logit of each row, the first of equals, `[rows]`. */
-export function logitClasses(logits: Float32Array, classCount: number): Uint8Array {
+export function logitClasses(logits: Float32Array, classCount: number): Uint16Array {
   return argmaxOfRows(logits, classCount);
 }

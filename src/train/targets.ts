@@ -23,7 +23,7 @@ export function hardTargets({ labels, classNames }: Dataset): TargetSource {
 
 /** Targets `[rows, classCount]` with all weight on each row's label. */
 export function writeOneHot(
-  labels: Uint8Array,
+  labels: Uint16Array,
   rows: ArrayLike<number>,
   classCount: number,
   targets: Float32Array,

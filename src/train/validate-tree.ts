@@ -27,8 +27,8 @@ export async function createTreeValidator(
   const batchSize = Math.min(largestBatch, rowCount);
   const step = await engine.compileInference(treeInferenceProgram(topology, { batchSize }, initial));
   const leaves = 2 ** depth;
-  const maxPathAnswers = new Uint8Array(rowCount);
-  const mixtureAnswers = new Uint8Array(rowCount);
+  const maxPathAnswers = new Uint16Array(rowCount);
+  const mixtureAnswers = new Uint16Array(rowCount);
   return {
     async validate(parameters) {
       const classes = leafClasses(new SoftDecisionTree(topology, parameters));

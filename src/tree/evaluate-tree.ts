@@ -19,17 +19,17 @@ export interface TreeEvaluation<Scores extends TreeAccuracy = TreeAccuracy> {
 export function evaluateTree(
   tree: SoftDecisionTree,
   dataset: Dataset,
-  teacherClasses: Uint8Array,
+  teacherClasses: Uint16Array,
 ): TreeEvaluation<TreeScores>;
 export function evaluateTree(
   tree: SoftDecisionTree,
   dataset: Dataset,
-  teacherClasses?: Uint8Array,
+  teacherClasses?: Uint16Array,
 ): TreeEvaluation<TreeAccuracy & Partial<TreeScores>>;
 export function evaluateTree(
   tree: SoftDecisionTree,
   { features, labels, rowCount }: Dataset,
-  teacherClasses?: Uint8Array,
+  teacherClasses?: Uint16Array,
 ): TreeEvaluation<TreeAccuracy & Partial<TreeScores>> {
   const prediction = predict(tree, features, rowCount);
   const { maxPathClasses, mixtureClasses, topPathProbabilities } = prediction;
@@ -45,7 +45,7 @@ export function evaluateTree(
   return { scores, confusion: confusionOf(maxPathClasses, labels, tree.classCount), prediction };
 }
 
-function confusionOf(answers: Uint8Array, labels: Uint8Array, classCount: number): number[][] {
+function confusionOf(answers: Uint16Array, labels: Uint16Array, classCount: number): number[][] {
   const confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
   for (const [row, answer] of answers.entries()) {
     const counts = confusion[labels[row] ?? 0];
@@ -55,6 +55,6 @@ function confusionOf(answers: Uint8Array, labels: Uint8Array, classCount: number
 }
 
 /** Share of positions where two lists of classes agree, in [0, 1]. */
-export function shareOfEqual(answers: Uint8Array, expected: Uint8Array): number {
+export function shareOfEqual(answers: Uint16Array, expected: Uint16Array): number {
   return answers.filter((answer, row) => answer === expected[row]).length / answers.length;
 }

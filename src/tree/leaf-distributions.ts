@@ -26,6 +26,6 @@ export function leafDistribution(tree: SoftDecisionTree, leaf: number): Float64A
 }
 
 /** The class that each leaf answers, `[leaves]`: its greatest logit; the first of equals. */
-export function leafClasses(tree: SoftDecisionTree): Uint8Array {
-  return Uint8Array.from({ length: tree.leafCount }, (_, leaf) => argmax(tree.leafLogits(leaf)));
+export function leafClasses(tree: SoftDecisionTree): Uint16Array {
+  return Uint16Array.from({ length: tree.leafCount }, (_, leaf) => argmax(tree.leafLogits(leaf)));
 }

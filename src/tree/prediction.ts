@@ -12,11 +12,11 @@ export interface Prediction {
   /** Path probability of that leaf, `[rows]`, in [1 / leaves, 1]. */
   readonly topPathProbabilities: Float32Array;
   /** Class of that leaf, `[rows]`. */
-  readonly maxPathClasses: Uint8Array;
+  readonly maxPathClasses: Uint16Array;
   /** Class distribution of that leaf, row-major `[rows, classCount]`. */
   readonly maxPathProbabilities: Float32Array;
   /** Greatest class of the mixture, `[rows]`. */
-  readonly mixtureClasses: Uint8Array;
+  readonly mixtureClasses: Uint16Array;
   /** Leaf distributions weighted by their path probabilities, row-major `[rows, classCount]`. */
   readonly mixtureProbabilities: Float32Array;
 }
@@ -33,9 +33,9 @@ export function predict(tree: SoftDecisionTree, features: Float32Array, rows: nu
   const prediction: Prediction = {
     maxPathLeaves: new Uint16Array(rows),
     topPathProbabilities: new Float32Array(rows),
-    maxPathClasses: new Uint8Array(rows),
+    maxPathClasses: new Uint16Array(rows),
     maxPathProbabilities: new Float32Array(rows * classCount),
-    mixtureClasses: new Uint8Array(rows),
+    mixtureClasses: new Uint16Array(rows),
     mixtureProbabilities: new Float32Array(rows * classCount),
   };
   const classes = leafClasses(tree);

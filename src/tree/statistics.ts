@@ -33,7 +33,7 @@ export interface TreeStatistics {
 export function measureTraffic(
   tree: SoftDecisionTree,
   features: Float32Array,
-  labels: Uint8Array,
+  labels: Uint16Array,
   rows: number,
 ): TreeStatistics {
   assertFeatureRows(tree, features, rows);
@@ -73,7 +73,7 @@ function addTo(totals: Float64Array | Uint32Array, index: number, amount: number
   totals[index] = (totals[index] ?? 0) + amount;
 }
 
-function assertLabels(labels: Uint8Array, rows: number, classCount: number): void {
+function assertLabels(labels: Uint16Array, rows: number, classCount: number): void {
   if (labels.length !== rows) {
     throw new InvalidInputError(
       `labels must hold one class for each of ${rows} rows, found ${labels.length}`,

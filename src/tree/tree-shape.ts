@@ -1,8 +1,6 @@
+import { maximumClassCount } from '../data/class-names.js';
 import { InvalidInputError } from '../errors.js';
 import { topologyOf, type TopologyData, type TreeTopology } from './topology.js';
-
-/** Greatest number of classes: class indices are kept in bytes, as in a data set's labels. */
-export const maximumClassCount = 256;
 
 /** All that decides which parameters a tree has. */
 export interface TreeShape {

@@ -74,7 +74,7 @@ describe('a bad IDX file stops sdt run with one line that names it', () => {
     expect(await failure(files, 'run', '@data')).toMatch(message);
   });
 
-  test('labels out of range of the training part', async () => {
+  test('a label that the training part does not have', async () => {
     const files = {
       'data/train-images-idx3-ubyte': images,
       'data/train-labels-idx1-ubyte': labels,
@@ -82,7 +82,7 @@ describe('a bad IDX file stops sdt run with one line that names it', () => {
       'data/t10k-labels-idx1-ubyte': idx([3], [0, 1, 9]),
     };
     expect(await failure(files, 'run', '@data')).toMatch(
-      /^error: data\/t10k-labels-idx1-ubyte: .*9.*from 0 to 1\n$/,
+      /^error: data\/t10k-labels-idx1-ubyte: .*9.*none of the classes 0, 1\n$/,
     );
   });
 });

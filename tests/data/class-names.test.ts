@@ -3,6 +3,7 @@ import {
   assertClassCount,
   classIndices,
   integerLabels,
+  labelBytes,
   numberedClassNames,
   orderedClassNames,
 } from '../../src/data/class-names.js';
@@ -41,12 +42,12 @@ describe('orderedClassNames', () => {
   });
 });
 
-test('from 2 to 256 classes are allowed', () => {
+test('from 2 to 65,536 classes are allowed', () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => String(index));
   expect(() => assertClassCount(names(2), 'f')).not.toThrow();
-  expect(() => assertClassCount(names(256), 'f')).not.toThrow();
-  expect(() => assertClassCount(names(1), 'f')).toThrow('f: must have from 2 to 256 classes, found 1');
-  expect(() => assertClassCount(names(257), 'f')).toThrow(InvalidInputError);
+  expect(() => assertClassCount(names(65_536), 'f')).not.toThrow();
+  expect(() => assertClassCount(names(1), 'f')).toThrow('f: must have from 2 to 65536 classes, found 1');
+  expect(() => assertClassCount(names(65_537), 'f')).toThrow(InvalidInputError);
 });
 
 test('classIndices names a label that is no class', () => {
@@ -56,17 +57,23 @@ test('classIndices names a label that is no class', () => {
   );
 });
 
-test('numberedClassNames counts to the greatest label', () => {
-  expect(numberedClassNames([2, 0])).toEqual(['0', '1', '2']);
-  expect(numberedClassNames([0, 0])).toEqual(['0', '1']);
-  expect(numberedClassNames([300])).toHaveLength(256);
-  expect(numberedClassNames([NaN, -4])).toEqual(['0', '1']);
+test('numberedClassNames are the labels that there are', () => {
+  expect(numberedClassNames([2, 0, 2], 'f')).toEqual(['0', '2']);
+  expect(numberedClassNames([26, 3, -1, 1], 'f')).toEqual(['-1', '1', '3', '26']);
+  expect(() => numberedClassNames([0, 1.5], 'f')).toThrow('f: label 1.5 in row 1 must be a whole number');
+  expect(() => numberedClassNames([NaN], 'f')).toThrow(InvalidInputError);
 });
 
-test.each([3, -1, 0.5, NaN, Infinity])('label %d of 3 classes is out of range', (label) => {
-  expect([...integerLabels([2, 0, 1], 3, 'f')]).toEqual([2, 0, 1]);
-  expect(() => integerLabels([0, label], 3, 'f')).toThrow(InvalidInputError);
-  expect(() => integerLabels([0, label], 3, 'f')).toThrow(
-    `f: label ${label} in row 1 is out of range; it must be an integer from 0 to 2`,
+test('integerLabels are looked up by value, or count through words', () => {
+  expect([...integerLabels([2, -1, 5], ['-1', '2', '5'], 'f')]).toEqual([1, 0, 2]);
+  expect([...integerLabels([1, 0], ['no', 'yes'], 'f')]).toEqual([1, 0]);
+  expect(() => integerLabels([0, 3], ['0', '1'], 'f')).toThrow(
+    'f: label 3 in row 1 is none of the classes 0, 1',
   );
+  expect(() => integerLabels([2], ['no', 'yes'], 'f')).toThrow(InvalidInputError);
+});
+
+test('labelBytes: a byte for each label where every class has one', () => {
+  expect([...labelBytes(Uint16Array.of(3, 255), 256)]).toEqual([3, 255]);
+  expect([...labelBytes(Uint16Array.of(3, 256), 257)]).toEqual([3, 0, 0, 1]);
 });

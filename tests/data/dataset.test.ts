@@ -4,7 +4,7 @@ import { selectRows, type Dataset } from '../../src/data/dataset.js';
 const source: Dataset = {
   name: 'rows',
   features: Float32Array.of(0, 5, 1, 6, 2, 7, 3, 8),
-  labels: Uint8Array.of(0, 1, 0, 1),
+  labels: Uint16Array.of(0, 1, 0, 1),
   rowCount: 4,
   featureCount: 2,
   classNames: ['a', 'b'],

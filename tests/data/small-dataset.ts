@@ -11,7 +11,7 @@ export function numberedRows(
     name: 'rows',
     values: Float64Array.from(labels.flatMap((_, row) => [row, ...otherColumns.map((f) => f[row] ?? 0)])),
     columnCount,
-    labels: Uint8Array.from(labels),
+    labels: Uint16Array.from(labels),
     rowCount: labels.length,
     classNames: Array.from({ length: classCount }, (_, index) => `class ${index}`),
     inputShape: [columnCount],

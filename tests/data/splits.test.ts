@@ -9,7 +9,7 @@ describe('takeAside', () => {
   test('takes exactly the rows asked for, each once, and each class in proportion', () => {
     fc.assert(
       fc.property(labelLists, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (list, share, seed) => {
-        const labels = Uint8Array.from(list);
+        const labels = Uint16Array.from(list);
         const count = 1 + Math.floor(share * (labels.length - 2));
         const { rest, aside } = takeAside(allRows(labels.length), labels, count, seed, 'rows');
         expect(aside).toHaveLength(count);
@@ -25,11 +25,11 @@ describe('takeAside', () => {
   });
 
   test('of some rows, takes as it takes of data that has no others', () => {
-    const labels = Uint8Array.from({ length: 60 }, (_, row) => row % 3);
+    const labels = Uint16Array.from({ length: 60 }, (_, row) => row % 3);
     const some = Int32Array.from({ length: 30 }, (_, index) => 2 * index);
     const own = takeAside(
       allRows(30),
-      Uint8Array.from(some, (row) => labels[row] ?? 0),
+      Uint16Array.from(some, (row) => labels[row] ?? 0),
       6,
       5,
       'rows',
@@ -40,14 +40,14 @@ describe('takeAside', () => {
   });
 
   test('depends on the seed alone', () => {
-    const labels = Uint8Array.from({ length: 60 }, (_, row) => row % 3);
+    const labels = Uint16Array.from({ length: 60 }, (_, row) => row % 3);
     const chosen = (seed: number) => takeAside(allRows(60), labels, 12, seed, 'rows').aside;
     expect(chosen(1)).toEqual(chosen(1));
     expect(chosen(1)).not.toEqual(chosen(2));
   });
 
   test.each([0, -1, 4, 1.5, NaN])('%d of 4 rows is refused', (count) => {
-    const taking = () => takeAside(allRows(4), Uint8Array.of(0, 1, 0, 1), count, 1, 'rows');
+    const taking = () => takeAside(allRows(4), Uint16Array.of(0, 1, 0, 1), count, 1, 'rows');
     expect(taking).toThrow(InvalidInputError);
     expect(taking).toThrow(`a split of "rows" must take from 1 to 3 of its 4 rows, found ${count}`);
   });

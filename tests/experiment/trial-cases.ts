@@ -29,7 +29,7 @@ export function teacherRecord(key: string): TeacherRecord {
 
 /** Ten test rows, the first `maxPathCorrect` of which are right by max path, one more by the mixture. */
 export function treeRecord(key: string, maxPathCorrect: number): TreeRecord {
-  const labels = new Uint8Array(10);
+  const labels = new Uint16Array(10);
   const right = (count: number) => labels.map((_, row) => (row < count ? 0 : 1));
   return {
     key,

@@ -36,7 +36,7 @@ export function exampleInput({
     features: Float32Array.from({ length: rows * featureCount }, () =>
       isImage ? random.integer(256) / 255 : random.normal(),
     ),
-    labels: Uint8Array.from({ length: rows }, () => random.integer(classNames.length)),
+    labels: Uint16Array.from({ length: rows }, () => random.integer(classNames.length)),
     rowCount: rows,
     featureCount,
     classNames,

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 
 import { confusionCells, galleryRows, rowsByLeaf } from '../../src/report/sample-selection.js';
 
-const labels = Uint8Array.of(0, 0, 1, 1, 1);
-const classes = Uint8Array.of(0, 1, 1, 0, 1);
+const labels = Uint16Array.of(0, 0, 1, 1, 1);
+const classes = Uint16Array.of(0, 1, 1, 0, 1);
 const sureness = Float32Array.of(0.9, 0.5, 0.25, 0.75, 0.8);
 
 describe('confusionCells', () => {
@@ -31,7 +31,7 @@ describe('rowsByLeaf', () => {
 
 describe('galleryRows', () => {
   test('finds correct, wrong, least sure and disagreeing rows', () => {
-    const teacher = Uint8Array.of(0, 0, 1, 0, 0);
+    const teacher = Uint16Array.of(0, 0, 1, 0, 0);
     expect(galleryRows({ labels, classes }, sureness, 2, teacher)).toEqual({
       correct: [0, 2, 4],
       wrong: [3, 1],

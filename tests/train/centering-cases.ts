@@ -7,7 +7,7 @@ export function centeringCases(): { features: Float32Array; centered: Float32Arr
   const dataset: Dataset = {
     name: 'two rows',
     features,
-    labels: Uint8Array.of(0, 1),
+    labels: Uint16Array.of(0, 1),
     rowCount: 2,
     featureCount: 3,
     classNames: ['a', 'b'],

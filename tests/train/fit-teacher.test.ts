@@ -96,6 +96,6 @@ describe('fitTeacher', () => {
 
 test('writeOneHot puts all weight on each label', () => {
   const targets = new Float32Array(6).fill(9);
-  writeOneHot(Uint8Array.of(2, 0, 1), [2, 0], 3, targets);
+  writeOneHot(Uint16Array.of(2, 0, 1), [2, 0], 3, targets);
   expect([...targets]).toEqual([0, 1, 0, 0, 0, 1]);
 });

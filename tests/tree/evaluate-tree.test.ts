@@ -11,7 +11,7 @@ import { handComputedRow, handComputedTree } from './hand-computed-tree.js';
 const dataset: Dataset = {
   name: 'three rows',
   features: Float32Array.of(...handComputedRow, ...handComputedRow, -9, 9),
-  labels: Uint8Array.of(1, 0, 0),
+  labels: Uint16Array.of(1, 0, 0),
   rowCount: 3,
   featureCount: 2,
   classNames: ['no', 'yes'],
@@ -20,7 +20,7 @@ const dataset: Dataset = {
 };
 
 test('accuracy, fidelity, decisiveness and confusion of a hand-computed tree', () => {
-  const { scores, confusion, prediction } = evaluateTree(handComputedTree, dataset, Uint8Array.of(1, 1, 1));
+  const { scores, confusion, prediction } = evaluateTree(handComputedTree, dataset, Uint16Array.of(1, 1, 1));
   expect(scores).toEqual({
     maxPath: 2 / 3,
     mixture: 2 / 3,

@@ -9,7 +9,7 @@ import { randomFeatures, randomTree } from './random-tree.js';
 describe('measureTraffic', () => {
   test('of the tree computed by hand, the row seen twice with different labels', () => {
     const twice = Float32Array.of(...handComputedRow, ...handComputedRow);
-    const statistics = measureTraffic(handComputedTree, twice, Uint8Array.of(1, 0), 2);
+    const statistics = measureTraffic(handComputedTree, twice, Uint16Array.of(1, 0), 2);
     [1, 1 / 4, 3 / 4, ...handComputedPaths].forEach((path, node) => {
       expect(statistics.arrivals[node]).toBeCloseTo(2 * path, 6);
       expect(statistics.classArrivals[2 * node]).toBeCloseTo(path, 6);
@@ -29,7 +29,7 @@ describe('measureTraffic', () => {
     const rows = 200;
     const tree = randomTree({ topology, featureCount: 5, classCount: 3 }, 11);
     const features = randomFeatures(rows, 5, 12);
-    const labels = Uint8Array.from({ length: rows }, (_, row) => row % 3);
+    const labels = Uint16Array.from({ length: rows }, (_, row) => row % 3);
     const { arrivals, rightShares, maxPathRows, maxPathCorrect } = measureTraffic(
       tree,
       features,
@@ -53,16 +53,16 @@ describe('measureTraffic', () => {
   });
 
   test('of no rows says that nothing arrives', () => {
-    const statistics = measureTraffic(handComputedTree, new Float32Array(0), new Uint8Array(0), 0);
+    const statistics = measureTraffic(handComputedTree, new Float32Array(0), new Uint16Array(0), 0);
     expect([...statistics.arrivals]).toEqual([0, 0, 0, 0, 0, 0, 0]);
     expect([...statistics.rightShares]).toEqual([0.5, 0.5, 0.5]);
   });
 
   test('refuses labels that do not fit', () => {
-    expect(() => measureTraffic(handComputedTree, handComputedRow, Uint8Array.of(0, 1), 1)).toThrow(
+    expect(() => measureTraffic(handComputedTree, handComputedRow, Uint16Array.of(0, 1), 1)).toThrow(
       'labels must hold one class for each of 1 rows, found 2',
     );
-    expect(() => measureTraffic(handComputedTree, handComputedRow, Uint8Array.of(2), 1)).toThrow(
+    expect(() => measureTraffic(handComputedTree, handComputedRow, Uint16Array.of(2), 1)).toThrow(
       'labels[0] must be a class from 0 to 1, found 2',
     );
   });

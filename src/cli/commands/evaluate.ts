@@ -99,7 +99,7 @@ async function teacherAnswers(
   dataset: Dataset,
   options: EngineOptions,
   output: CommandOutput,
-): Promise<Uint8Array> {
+): Promise<Uint16Array> {
   const [{ askTeacher }, { logitClasses }] = await Promise.all([
     import('../teacher-answers.js'),
     import('../../teacher/logit-source.js'),

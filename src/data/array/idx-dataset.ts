@@ -1,5 +1,4 @@
 import { InvalidInputError } from '../../errors.js';
-import { assertClassCount, numberedClassNames } from '../class-names.js';
 import type { RawDataset, RawParts } from '../raw-dataset.js';
 import { readIdx } from './idx.js';
 import { imagesFromIdx } from './idx-images.js';
@@ -11,7 +10,7 @@ export interface IdxFiles {
 }
 
 /**
- * Loads images and labels in IDX files; classes are numbered from 0.
+ * Loads images and labels in IDX files; classes are the different labels.
  *
  * @param classNames when given, the classes that the labels count through
  * @throws {InvalidInputError} naming the file and what is wrong with it
@@ -39,11 +38,9 @@ async function loadPart(
   knownClasses?: readonly string[],
 ): Promise<RawDataset> {
   const [imageArray, labelArray] = await Promise.all([readIdx(images), readIdx(labels)]);
-  const classNames = knownClasses ?? numberedClassNames(labelArray.values);
-  assertClassCount(classNames, labels);
   return imagesFromIdx(
     name,
-    classNames,
+    knownClasses,
     { array: imageArray, source: images },
     { array: labelArray, source: labels },
   );

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
-import { integerLabels } from '../class-names.js';
+import { assertClassCount, integerLabels, numberedClassNames } from '../class-names.js';
 import type { RawDataset } from '../raw-dataset.js';
 import type { IdxArray } from './idx.js';
 
@@ -13,11 +13,12 @@ interface SourcedArray {
  * A data set of images `[rows, height, width]` or `[rows, height, width, channels]` and labels `[rows]`. Bytes count from 0
  * to 255; the range of other element types is not known.
  *
- * @throws {InvalidInputError} when shapes do not fit together or a label is out of range
+ * @param knownClasses default: the different labels
+ * @throws {InvalidInputError} when shapes do not fit together or a label is no class
  */
 export function imagesFromIdx(
   name: string,
-  classNames: readonly string[],
+  knownClasses: readonly string[] | undefined,
   images: SourcedArray,
   labels: SourcedArray,
 ): RawDataset {
@@ -44,10 +45,12 @@ export function imagesFromIdx(
       `${images.source}: element ${bad} must be a finite number, found ${values[bad]}`,
     );
   }
+  const classNames = knownClasses ?? numberedClassNames(labels.array.values, labels.source);
+  assertClassCount(classNames, labels.source);
   return {
     name,
     values,
-    labels: integerLabels(labels.array.values, classNames.length, labels.source),
+    labels: integerLabels(labels.array.values, classNames, labels.source),
     rowCount,
     columnCount: inputShape.reduce((product, size) => product * size, 1),
     classNames,

@@ -48,7 +48,7 @@ async function loadPart(
       `${labelPath}: must have shape [${rowCount}], one label for each row of X_${part}.npy, found [${labels.shape.join(', ')}]`,
     );
   }
-  const classNames = knownClasses ?? numberedClassNames(labels.values);
+  const classNames = knownClasses ?? numberedClassNames(labels.values, labelPath);
   assertClassCount(classNames, labelPath);
   const isTable = sampleShape.length === 1;
   const inputShape = sampleShape.length === 2 ? [...sampleShape, 1] : sampleShape;
@@ -56,7 +56,7 @@ async function loadPart(
   return {
     name,
     values: array.values,
-    labels: integerLabels(labels.values, classNames.length, labelPath),
+    labels: integerLabels(labels.values, classNames, labelPath),
     rowCount,
     columnCount,
     classNames,

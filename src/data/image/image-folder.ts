@@ -51,7 +51,7 @@ async function loadImageFolder(
   return {
     name,
     values,
-    labels: Uint8Array.from(files, ({ label }) => label),
+    labels: Uint16Array.from(files, ({ label }) => label),
     rowCount: images.length,
     columnCount,
     classNames: names,

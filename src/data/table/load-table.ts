@@ -180,7 +180,7 @@ async function readLabelled(
   const rowCount = Number(counted?.labelled ?? 0);
   const unlabelled = Number(counted?.rows ?? 0) - rowCount;
   const values = new Float64Array(rowCount * columns.length);
-  const labels = new Uint8Array(rowCount);
+  const labels = new Uint16Array(rowCount);
   let row = 0;
   for await (const chunk of readRows(connection, table, columns, label)) {
     for (let position = 0; position < chunk.rowCount; position++) {

@@ -25,7 +25,7 @@ export interface PageTree {
   readonly drawing: TreeDrawing;
   readonly summaries: readonly NodeSummary[];
   /** Class that each leaf answers, `[leaves]`. */
-  readonly leafClasses: Uint8Array;
+  readonly leafClasses: Uint16Array;
   /** Share of the test rows at each node, `[nodes]`. */
   readonly traffic: Float32Array;
   /** Class mix of what arrives, `[nodes, classCount]`. */

@@ -29,7 +29,7 @@ describe('loadMnist', () => {
   test('begins with the known labels, in the known numbers', () => {
     expect([...train.labels.subarray(0, 5)]).toEqual([5, 0, 4, 1, 9]);
     expect([...test_.labels.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
-    const counts = (labels: Uint8Array) =>
+    const counts = (labels: Uint16Array) =>
       train.classNames.map((_, digit) => labels.filter((label) => label === digit).length);
     expect(counts(train.labels)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
     expect(counts(test_.labels)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);

@@ -30,7 +30,7 @@ describe('openRows', () => {
       { rows: [[1], [Infinity]], labels: ['a', 'b'] },
       /row 1, feature 1: must be a finite number, found Infinity/,
     ],
-    [{ rows: [[1], [2]], labels: ['a', 'a'] }, /must have from 2 to 256 classes, found 1/],
+    [{ rows: [[1], [2]], labels: ['a', 'a'] }, /must have from 2 to 65536 classes, found 1/],
     [{ rows: [[1], [2]], labels: ['a', 'b'], columnNames: ['x', 'y'] }, /row 0 must hold 2 values, found 1/],
   ])('refuses %j', (table, message) => {
     expect(() => openRows(table)).toThrow(InvalidInputError);
