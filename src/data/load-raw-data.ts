@@ -4,16 +4,17 @@ import { InvalidInputError } from '../errors.js';
 import { loadTable, type TableSchema } from './table/load-table.js';
 import { isTablePath, tableEndings } from './table/table-file.js';
 import type { TableOptions } from './table/table-options.js';
-import type { RawDataset, RawParts } from './raw-dataset.js';
-import { loadIdxDataset } from './array/idx-dataset.js';
-import { loadImageFolders } from './image/image-folder.js';
+import { loadParts, partWords } from './given-parts.js';
+import type { GivenParts, RawDataset, RawParts } from './raw-dataset.js';
+import { loadIdxPart } from './array/idx-dataset.js';
+import { loadImageFolder, subfolders } from './image/image-folder.js';
 import { loadMnist } from './array/mnist.js';
-import { loadNpyDataset } from './array/npy-dataset.js';
+import { loadNpyPart } from './array/npy-dataset.js';
 
 const sourceHelp =
-  'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), or a folder with IDX files (train-images..., train-labels..., and t10k- or test- ' +
-  'for the test part), train.csv (and test.csv), X_train.npy and y_train.npy (and X_test.npy and y_test.npy), or one ' +
-  'subfolder of PNG images per class (or train/ and test/ with such subfolders)';
+  'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), or a folder with train.csv, X_train.npy and y_train.npy, ' +
+  'train-images... and train-labels... (IDX), or one subfolder of PNG images per class (or train/ with such subfolders); ' +
+  'val and test instead of train are parts of their own (t10k in IDX files, too)';
 
 /** How a data set is read. */
 export interface LoadOptions {
@@ -47,13 +48,15 @@ export async function loadRawData(source: string, options: LoadOptions = {}): Pr
   }
 }
 
-/** One preparation serves both parts, so that their values must count alike. */
-function assertOneScale({ train, test }: RawParts, source: string): void {
-  if (test === undefined || test.fullScale === train.fullScale) return;
+/** One preparation serves all parts, so that their values must count alike. */
+function assertOneScale({ train, validation, test }: RawParts, source: string): void {
   const kindOf = ({ fullScale }: RawDataset) => (fullScale === undefined ? 'other numbers' : 'bytes');
-  throw new InvalidInputError(
-    `${source}: training and test images must be of one kind, found ${kindOf(train)} and ${kindOf(test)}`,
-  );
+  for (const [kind, part] of Object.entries({ validation, test })) {
+    if (part === undefined || part.fullScale === train.fullScale) continue;
+    throw new InvalidInputError(
+      `${source}: training and ${kind} images must be of one kind, found ${kindOf(train)} and ${kindOf(part)}`,
+    );
+  }
 }
 
 async function loadPath(source: string, options: LoadOptions): Promise<RawParts> {
@@ -63,7 +66,7 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     throw new InvalidInputError(`${source}: no such file or folder; ${sourceHelp}`);
   if (information.isFile()) {
     if (!isTablePath(source)) throw new InvalidInputError(`${source}: ${sourceHelp}`);
-    return loadTableParts(tableName(source), source, undefined, options);
+    return loadTableParts(tableName(source), { train: source }, options);
   }
   const name = basename(source);
   // Some archives unpack to folders that are named like the files in them.
@@ -73,45 +76,71 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     .map((entry) => entry.name)
     .sort();
   const find = (pattern: RegExp): string | undefined => {
-    const file = files.find((candidate) => pattern.test(candidate));
-    return file === undefined ? undefined : join(source, file);
+    const found = files.filter((file) => pattern.test(file));
+    // An archive that was unpacked lies beside what came out of it.
+    const [file, ...others] = found.filter(
+      (candidate) => !found.includes(/\.gz$/i.test(candidate) ? candidate.slice(0, -3) : ''),
+    );
+    if (others.length === 0) return file && join(source, file);
+    throw new InvalidInputError(
+      `${source}: which file is meant: ${[file, ...others].join(' or ')}? Name it alone, or keep one of them`,
+    );
   };
-  const images = find(/^train-images.*(ubyte|idx\d?)/);
+  const idx = (kind: string) => (word: string) =>
+    find(new RegExp(`^${word === partWords.test ? `(?:t10k|${word})` : word}-${kind}.*(?:ubyte|idx\\d?)`));
+  const images = eachPart(idx('images'));
   if (images !== undefined) {
-    const testImages = find(/^(t10k|test)-images.*(ubyte|idx\d?)/);
-    const train = { images, labels: beside(images, find(/^train-labels.*(ubyte|idx\d?)/), 'train-labels') };
-    const testLabels = find(/^(t10k|test)-labels.*(ubyte|idx\d?)/);
-    const test =
-      testImages === undefined
-        ? undefined
-        : { images: testImages, labels: beside(testImages, testLabels, 'test labels') };
-    return loadIdxDataset(name, train, test, classNames);
+    const labels = eachPart(idx('labels'));
+    const files = paired(images, labels, 'labels', (image, label) => ({ images: image, labels: label }));
+    return loadParts(
+      files,
+      (part, known) => loadIdxPart(name, part, known),
+      (part) => part.images,
+      classNames,
+    );
   }
-  const table = find(tablePart('train(ing)?'));
-  if (table !== undefined) return loadTableParts(name, table, find(tablePart('test(ing)?')), options);
-  if (find(/^X_train\.npy$/) !== undefined) {
-    return loadNpyDataset(name, source, find(/^X_test\.npy$/) !== undefined, classNames);
+  const tables = eachPart((word) => find(new RegExp(`^(?:.+[-_ ])?${word}(?:${tableEndingPattern})$`, 'i')));
+  if (tables !== undefined) return loadTableParts(name, tables, options);
+  const array = (letter: string) => (word: string) => find(new RegExp(`^${letter}_${word}\\.npy$`, 'i'));
+  const features = eachPart(array('x'));
+  if (features !== undefined) {
+    const labels = eachPart(array('y'));
+    const files = paired(features, labels, 'labels', (rows, label) => ({ features: rows, labels: label }));
+    return loadParts(
+      files,
+      (part, known) => loadNpyPart(name, part, known),
+      (part) => part.features,
+      classNames,
+    );
   }
-  const folders = await loadImageFolders(source, name, classNames);
-  if (folders === undefined) throw new InvalidInputError(`${source}: found no data there; ${sourceHelp}`);
-  return folders;
+  const folders = await subfolders(source);
+  if (folders.length === 0) {
+    const held =
+      files.length === 0 ? '' : ` among its ${files.length} files (${files.slice(0, 5).join(', ')})`;
+    throw new InvalidInputError(`${source}: found no data there${held}; ${sourceHelp}`);
+  }
+  const parts = eachPart((word) => {
+    const folder = folders.find((candidate) => new RegExp(`^${word}$`, 'i').test(candidate));
+    return folder && join(source, folder);
+  });
+  return loadParts(
+    parts ?? { train: source },
+    (part, known) => loadImageFolder(part, name, known),
+    (part) => part,
+    classNames,
+  );
 }
 
 function loadTableParts(
   name: string,
-  train: string,
-  test: string | undefined,
+  files: GivenParts<string>,
   { table = {}, columns, classNames }: LoadOptions,
 ): Promise<RawParts> {
   const known = columns && classNames && { ...columns, classNames };
-  return loadTable(name, train, test, table, known);
+  return loadTable(name, files, table, known);
 }
 
-/** A table's file of one part, by its name. */
-function tablePart(name: string): RegExp {
-  const endings = tableEndings.map((ending) => ending.replaceAll('.', '\\.')).join('|');
-  return new RegExp(`^${name}(${endings})$`, 'i');
-}
+const tableEndingPattern = tableEndings.map((ending) => ending.replaceAll('.', '\\.')).join('|');
 
 /** `flowers` for `data/flowers.csv.gz` */
 function tableName(path: string): string {
@@ -120,7 +149,30 @@ function tableName(path: string): string {
   return file.slice(0, file.length - ending.length) || file;
 }
 
-function beside(images: string, labels: string | undefined, kind: string): string {
-  if (labels === undefined) throw new InvalidInputError(`${images}: no file of ${kind} beside it`);
-  return labels;
+/** Something of each part, found by the words that parts are called by; `undefined` where there is no training part. */
+function eachPart(find: (word: string) => string | undefined): GivenParts<string> | undefined {
+  const train = find(partWords.train);
+  return train === undefined
+    ? undefined
+    : { train, validation: find(partWords.validation), test: find(partWords.test) };
+}
+
+/** Two files of each part. */
+function paired<T>(
+  first: GivenParts<string>,
+  second: GivenParts<string> | undefined,
+  kind: string,
+  pair: (first: string, second: string) => T,
+): GivenParts<T> {
+  const pairOf = (part: keyof GivenParts<string>, path: string): T => {
+    const other = second?.[part];
+    if (other === undefined) throw new InvalidInputError(`${path}: no file of ${kind} beside it`);
+    return pair(path, other);
+  };
+  const { train, validation, test } = first;
+  return {
+    train: pairOf('train', train),
+    validation: validation === undefined ? undefined : pairOf('validation', validation),
+    test: test === undefined ? undefined : pairOf('test', test),
+  };
 }

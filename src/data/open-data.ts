@@ -42,7 +42,13 @@ export class OpenData {
     this.notes = parts.notes ?? [];
   }
 
-  /** Rows that are not test rows. */
+  /** Training part first, then those that the source keeps apart. */
+  get #sources(): readonly RawDataset[] {
+    const { train, validation, test } = this.parts;
+    return [train, validation, test].filter((part) => part !== undefined);
+  }
+
+  /** Rows that are no test rows, and no validation rows where the source keeps those apart. */
   get labelledRows(): number {
     const { train, test } = this.parts;
     return test === undefined ? train.rowCount - testRows(train.rowCount) : train.rowCount;
@@ -55,33 +61,33 @@ export class OpenData {
   > {
     const { inputShape, classNames } = this;
     const labelled = Math.min(labels, this.labelledRows);
-    return { rowCount: labelled - validationRows(labelled, classNames.length), inputShape, classNames };
+    const aside = this.parts.validation === undefined ? validationRows(labelled, classNames.length) : 0;
+    return { rowCount: labelled - aside, inputShape, classNames };
   }
 
   /**
-   * Train, validation and test part, prepared. The validation part comes from the labelled rows; without a test part of its own,
-   * a fifth of the data is kept for the test.
+   * Train, validation and test part, prepared. Parts that the source keeps apart stay as they are; otherwise the validation part
+   * comes from the labelled rows, and a fifth of the data is kept for the test.
    *
    * @throws {InvalidInputError} when there are too few rows
    */
   splits(choice: RowChoice): DatasetSplits {
-    const { train: source } = this.parts;
     const { train, validation, test } = this.#split(choice);
-    const preparation = fitPreparation(source, train);
-    const rows = { train: train.length, validation: validation.length, test: test.rows.length };
+    const preparation = fitPreparation(train.source, train.rows);
+    const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
     const { seed, labels, trainRows } = choice;
     const data = { fingerprint: this.fingerprint, rows, seed, labels, trainRows };
     const origin: DataOrigin = { table: this.table, data };
     return {
-      train: { ...prepared(source, train, preparation), origin },
-      validation: { ...prepared(source, validation, preparation), origin },
-      test: { ...prepared(test.source, test.rows, preparation), origin },
+      train: { ...prepared(train, preparation), origin },
+      validation: { ...prepared(validation, preparation), origin },
+      test: { ...prepared(test, preparation), origin },
     };
   }
 
   /** Of the raw values and labels of all rows: the same for the same data, wherever it lies. */
   get fingerprint(): string {
-    this.#fingerprint ??= fingerprintOf(this.parts);
+    this.#fingerprint ??= fingerprintOf(this.#sources);
     return this.#fingerprint;
   }
 
@@ -92,38 +98,51 @@ export class OpenData {
    * @throws {InvalidInputError} when a part of other data than the model's is asked for, or there are too few rows
    */
   part(part: PartName, trained: RowChoice | DataRecord, preparation: Preparation): Dataset {
-    const { train: source, test } = this.parts;
     if (part === 'all') {
-      const all = prepared(source, allRows(source.rowCount), preparation);
-      return test === undefined ? all : joined(all, prepared(test, allRows(test.rowCount), preparation));
+      return this.#sources.map((source) => prepared(wholeOf(source), preparation)).reduce(joined);
     }
     if ('fingerprint' in trained && trained.fingerprint !== this.fingerprint) {
       throw new InvalidInputError(
         `${this.name} is not the data that the model was trained on, so that it has no ${part} part of it; --part all takes all of its rows`,
       );
     }
-    const split = this.#split(trained);
-    if (part === 'test') return prepared(split.test.source, split.test.rows, preparation);
-    return prepared(source, split[part], preparation);
+    return prepared(this.#split(trained)[part], preparation);
   }
 
-  #split({ seed, labels = Infinity, trainRows = Infinity }: RowChoice) {
-    const { train: source, test: ownTest } = this.parts;
+  #split({
+    seed,
+    labels = Infinity,
+    trainRows = Infinity,
+  }: RowChoice): Record<keyof DatasetSplits, ChosenRows> {
+    const { train: source, validation: ownValidation, test: ownTest } = this.parts;
     const { labels: classes, name } = source;
     const all = allRows(source.rowCount);
     const aside = (rows: Int32Array, count: number) => takeAside(rows, classes, count, seed, name);
-    const tested =
-      ownTest === undefined
-        ? aside(all, testRows(all.length))
-        : { rest: all, aside: allRows(ownTest.rowCount) };
+    const tested = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
     const labelled = labels < tested.rest.length ? aside(tested.rest, labels).aside : tested.rest;
-    const chosen = aside(labelled, validationRows(labelled.length, this.classNames.length));
+    const chosen =
+      ownValidation === undefined
+        ? aside(labelled, validationRows(labelled.length, this.classNames.length))
+        : { rest: labelled, aside: labelled };
     return {
-      train: trainRows < chosen.rest.length ? aside(chosen.rest, trainRows).aside : chosen.rest,
-      validation: chosen.aside,
-      test: { source: ownTest ?? source, rows: tested.aside },
+      train: {
+        source,
+        rows: trainRows < chosen.rest.length ? aside(chosen.rest, trainRows).aside : chosen.rest,
+      },
+      validation: ownValidation === undefined ? { source, rows: chosen.aside } : wholeOf(ownValidation),
+      test: ownTest === undefined ? { source, rows: tested.aside } : wholeOf(ownTest),
     };
   }
+}
+
+/** Some rows of a part as its source has them. */
+interface ChosenRows {
+  readonly source: RawDataset;
+  readonly rows: Int32Array;
+}
+
+function wholeOf(source: RawDataset): ChosenRows {
+  return { source, rows: allRows(source.rowCount) };
 }
 
 /**
@@ -135,9 +154,9 @@ export async function openData(source: string, options?: LoadOptions): Promise<O
   return new OpenData(await loadRawData(source, options));
 }
 
-function fingerprintOf({ train, test }: RawParts): string {
+function fingerprintOf(parts: readonly RawDataset[]): string {
   const hash = createHash('sha256');
-  for (const part of test === undefined ? [train] : [train, test]) {
+  for (const part of parts) {
     const { values, labels, classNames, columns, inputShape } = part;
     hash.update(JSON.stringify({ classNames, columns, inputShape }));
     hash
@@ -147,8 +166,8 @@ function fingerprintOf({ train, test }: RawParts): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function prepared(raw: RawDataset, rows: Int32Array, preparation: Preparation): Dataset {
-  const { name, values, columnCount, labels, classNames, columns, inputShape } = raw;
+function prepared({ source, rows }: ChosenRows, preparation: Preparation): Dataset {
+  const { name, values, columnCount, labels, classNames, columns, inputShape } = source;
   const featureCount = preparedWidth(preparation, columnCount);
   return {
     name,

@@ -22,10 +22,15 @@ export interface RawDataset {
   readonly fullScale?: number | undefined;
 }
 
-/** Rows to train on, and test rows where the source keeps them apart. */
-export interface RawParts {
-  readonly train: RawDataset;
-  readonly test: RawDataset | undefined;
+/** One thing for each part that a source keeps apart; the training part is always there. */
+export interface GivenParts<T> {
+  readonly train: T;
+  readonly validation?: T | undefined;
+  readonly test?: T | undefined;
+}
+
+/** Rows to train on, and validation and test rows where the source keeps them apart. */
+export interface RawParts extends GivenParts<RawDataset> {
   /** What was found out rather than said, a line each, for people. */
   readonly notes?: readonly string[] | undefined;
 }

@@ -10,6 +10,8 @@ import { folderWith, grayPng, idxBytes, npyBytes, pngBytes } from './files.js';
 const byteValues = (values: Float64Array | Uint8Array): number[] =>
   Array.from(values, (value) => Number(value.toFixed(4)));
 
+const [dark, bright] = [grayPng([[0, 51]]), grayPng([[255, 102]])];
+
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** The message with which loading fails, without the folder's path. */
@@ -182,11 +184,11 @@ describe('IDX folders', () => {
   notFinite.writeFloatBE(NaN, 4);
   const [i, l] = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'];
   test.each([
-    ['no labels', { [i]: images }, `${i}: no file of train-labels beside it`],
+    ['no labels', { [i]: images }, `${i}: no file of labels beside it`],
     [
       'no test labels',
       { [i]: images, [l]: labels, 'test-images.idx': images },
-      'test-images.idx: no file of test labels beside it',
+      'test-images.idx: no file of labels beside it',
     ],
     [
       'images and labels mixed up',
@@ -226,7 +228,7 @@ describe('IDX folders', () => {
         'test-images.idx': idxBytes(8, [1, 2, 2], new Uint8Array(4)),
         'test-labels.idx': idxBytes(8, [1], Uint8Array.of(2)),
       },
-      `test-images.idx: images must have shape [1, 2, 1] as in ${i}, found [2, 2, 1]`,
+      `test-images.idx: rows must have shape [1, 2, 1] as in ${i}, found [2, 2, 1]`,
     ],
     [
       'NaN',
@@ -308,7 +310,6 @@ describe('NumPy folders', () => {
 });
 
 describe('image folders', () => {
-  const [dark, bright] = [grayPng([[0, 51]]), grayPng([[255, 102]])];
   const color = pngBytes({ width: 2, height: 1, depth: 8, colorType: 2, lines: [[255, 0, 0, 0, 0, 255]] });
 
   test('a subfolder per class; files in the order of their names, others ignored', async () => {
@@ -366,9 +367,50 @@ describe('image folders', () => {
     [
       'test images of another size',
       { 'train/a/1.png': dark, 'train/b/1.png': dark, 'test/a/1.png': grayPng([[1]]) },
-      'test: images must have shape [1, 2, 1] as in train, found [1, 1, 1]',
+      'test: rows must have shape [1, 2, 1] as in train, found [1, 1, 1]',
     ],
   ])('%s: one clear message', async (_, files: Files, message) => {
     expect(await failure(files)).toBe(message);
   });
+});
+
+describe('parts', () => {
+  const rows = 'a,label\n1,x\n2,y\n';
+
+  test.each([
+    ['tables', { 'train.csv': rows, 'valid.csv': rows, 'test.csv': rows }],
+    [
+      'tables with a name before',
+      { 'a_training.csv': rows, 'a_validation.csv': rows, 'a_testing.csv': rows },
+    ],
+    ['image folders', imageParts(['Train', 'val', 'TEST'])],
+  ])('%s: train, validation and test are found by their names', async (_, files) => {
+    const { train, validation, test: own } = await loadRawData(await folderWith(files));
+    expect([train.rowCount, validation?.rowCount, own?.rowCount]).toEqual([2, 2, 2]);
+    expect(validation?.classNames).toEqual(train.classNames);
+  });
+
+  test.each([
+    [{ 'train.csv': rows, 'train.parquet': rows }, /which file is meant: train\.csv or train\.parquet\?/],
+    [{ 'one.csv': rows, 'notes.md': '' }, /found no data there among its 2 files \(notes\.md, one\.csv\)/],
+    [{ 'train.csv': rows, 'val.csv': 'a,label\n1,z\n' }, /^val\.csv: label "z" of row 1/],
+  ])('what is not clear is an error', async (files: Files, message) => {
+    expect(await failure(files)).toMatch(message);
+  });
+
+  test('an archive beside what came out of it is not read twice', async () => {
+    const { train } = await loadRawData(
+      await folderWith({ 'train.csv': rows, 'train.csv.gz': gzipSync(rows) }),
+    );
+    expect(train.rowCount).toBe(2);
+  });
+
+  function imageParts(parts: readonly string[]): Files {
+    return Object.fromEntries(
+      parts.flatMap((part) => [
+        [`${part}/a/1.png`, dark],
+        [`${part}/b/1.png`, bright],
+      ]),
+    );
+  }
 });

@@ -44,6 +44,20 @@ describe('splits', () => {
     ]);
   });
 
+  test('a validation part of its own stays whole, and all other labelled rows are for training', () => {
+    const given = new OpenData({ train: numberedRows(labels), validation: own, test: own });
+    const splits = given.splits({ seed: 3 });
+    expect(rowNumbers(splits.train)).toEqual([...labels.keys()]);
+    expect(rowNumbers(splits.validation)).toEqual([0, 1, 2, 3]);
+    expect(given.facts().rowCount).toBe(240);
+    expect(given.part('validation', { seed: 3 }, identity).rowCount).toBe(4);
+    expect(given.part('all', { seed: 3 }, identity).rowCount).toBe(248);
+    const withoutTest = new OpenData({ train: numberedRows(labels), validation: own });
+    expect(withoutTest.splits({ seed: 3 }).train.rowCount).toBe(192);
+    expect(withoutTest.facts().rowCount).toBe(192);
+    expect(new Set([given.fingerprint, withoutTest.fingerprint, whole.fingerprint]).size).toBe(3);
+  });
+
   test('the rows are those of the definition: shuffled by the seed, sorted by class, every so manieth', () => {
     const order = [...labels.keys()];
     new SeededRandom(9).fork('split').shuffle(order);

@@ -1,5 +1,4 @@
-import { InvalidInputError } from '../../errors.js';
-import type { RawDataset, RawParts } from '../raw-dataset.js';
+import type { RawDataset } from '../raw-dataset.js';
 import { readIdx } from './idx.js';
 import { imagesFromIdx } from './idx-images.js';
 
@@ -10,29 +9,12 @@ export interface IdxFiles {
 }
 
 /**
- * Loads images and labels in IDX files; classes are the different labels.
+ * Loads images and labels of one part in IDX files; classes are the different labels.
  *
- * @param classNames when given, the classes that the labels count through
+ * @param knownClasses when given, the classes that there may be
  * @throws {InvalidInputError} naming the file and what is wrong with it
  */
-export async function loadIdxDataset(
-  name: string,
-  trainFiles: IdxFiles,
-  testFiles: IdxFiles | undefined,
-  classNames?: readonly string[],
-): Promise<RawParts> {
-  const train = await loadPart(name, trainFiles, classNames);
-  if (testFiles === undefined) return { train, test: undefined };
-  const test = await loadPart(name, testFiles, train.classNames);
-  if (test.inputShape.join() !== train.inputShape.join()) {
-    throw new InvalidInputError(
-      `${testFiles.images}: images must have shape [${train.inputShape.join(', ')}] as in ${trainFiles.images}, found [${test.inputShape.join(', ')}]`,
-    );
-  }
-  return { train, test };
-}
-
-async function loadPart(
+export async function loadIdxPart(
   name: string,
   { images, labels }: IdxFiles,
   knownClasses?: readonly string[],

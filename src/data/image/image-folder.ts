@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, orderedClassNames } from '../class-names.js';
-import type { RawDataset, RawParts } from '../raw-dataset.js';
+import type { RawDataset } from '../raw-dataset.js';
 import { byteScale, readPng, withChannels } from './png-image.js';
 
 /**
@@ -12,7 +12,7 @@ import { byteScale, readPng, withChannels } from './png-image.js';
  * @param classNames when given, the classes that there may be, in order (those of the training part, or of a tree)
  * @throws {InvalidInputError} naming the file or folder that does not fit
  */
-async function loadImageFolder(
+export async function loadImageFolder(
   folder: string,
   name: string,
   classNames?: readonly string[],
@@ -60,34 +60,8 @@ async function loadImageFolder(
   };
 }
 
-/**
- * Loads a folder with one subfolder of PNG images per class, or with `train` and perhaps `test`, each of that form.
- *
- * @returns `undefined` when there are no subfolders
- */
-export async function loadImageFolders(
-  folder: string,
-  name: string,
-  classNames?: readonly string[],
-): Promise<RawParts | undefined> {
-  const folders = await subfolders(folder);
-  if (folders.length === 0) return undefined;
-  if (!folders.includes('train')) {
-    return { train: await loadImageFolder(folder, name, classNames), test: undefined };
-  }
-  const train = await loadImageFolder(join(folder, 'train'), name, classNames);
-  if (!folders.includes('test')) return { train, test: undefined };
-  const test = await loadImageFolder(join(folder, 'test'), name, train.classNames);
-  if (test.inputShape.join() !== train.inputShape.join()) {
-    throw new InvalidInputError(
-      `${join(folder, 'test')}: images must have shape [${train.inputShape.join(', ')}] as in ${join(folder, 'train')}, found [${test.inputShape.join(', ')}]`,
-    );
-  }
-  return { train, test };
-}
-
 /** Names of the folders in a folder, sorted. */
-async function subfolders(folder: string): Promise<string[]> {
+export async function subfolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, orderedClassNames } from '../class-names.js';
-import type { RawDataset, RawParts } from '../raw-dataset.js';
+import type { GivenParts, RawDataset, RawParts } from '../raw-dataset.js';
 import { chooseRoles, type FeatureRole } from './column-roles.js';
 import { profileColumns } from './column-profile.js';
 import { columnOf, rowsOf, withDatabase } from './database.js';
@@ -25,34 +25,40 @@ export interface KnownTable extends TableSchema {
 }
 
 /**
- * Loads a labelled table, and a test part with the same columns and classes if there is one.
+ * Loads a labelled table, and validation and test parts with the same columns and classes if there are any.
  *
  * @param known of the model that the table is for; default: found out from the table itself
  * @throws {InvalidInputError} naming the file and what is wrong with it
  */
 export async function loadTable(
   name: string,
-  path: string,
-  testPath: string | undefined,
+  files: GivenParts<string>,
   options: TableOptions,
   known?: KnownTable,
 ): Promise<RawParts> {
   return withDatabase(async (connection) => {
-    const table = await openTable(connection, path, options);
+    const table = await openTable(connection, files.train, options);
     const train =
       known === undefined
         ? await learnTable(connection, table, name, options)
         : await readKnown(connection, table, name, known);
     const notes = [...table.notes, ...train.notes];
-    if (testPath === undefined) return { train: train.data, test: undefined, notes };
     const { columns = [], classNames, labelName } = train.data;
-    const testTable = await openTable(connection, testPath, options);
-    if (labelName !== undefined && !testTable.columnNames.includes(labelName)) {
-      const note = `${testPath}: has no column ${JSON.stringify(labelName)}, so it is no test part; its rows are for sdt predict`;
-      return { train: train.data, test: undefined, notes: [...notes, note] };
-    }
-    const test = await readKnown(connection, testTable, name, { label: labelName, columns, classNames });
-    return { train: train.data, test: test.data, notes: [...notes, ...test.notes] };
+    const other = async (kind: string, path: string | undefined): Promise<RawDataset | undefined> => {
+      if (path === undefined) return undefined;
+      const part = await openTable(connection, path, options);
+      if (labelName !== undefined && !part.columnNames.includes(labelName)) {
+        notes.push(
+          `${path}: has no column ${JSON.stringify(labelName)}, so it is no ${kind} part; its rows are for sdt predict`,
+        );
+        return undefined;
+      }
+      const read = await readKnown(connection, part, name, { label: labelName, columns, classNames });
+      notes.push(...read.notes);
+      return read.data;
+    };
+    const validation = await other('validation', files.validation);
+    return { train: train.data, validation, test: await other('test', files.test), notes };
   });
 }
 

@@ -9,7 +9,7 @@ import { folderWith } from '../files.js';
 async function load(content: string | Uint8Array, options: TableOptions = {}, file = 'table.csv') {
   const folder = await folderWith({ [file]: content });
   try {
-    const { train, notes = [] } = await loadTable('table', join(folder, file), undefined, options);
+    const { train, notes = [] } = await loadTable('table', { train: join(folder, file) }, options);
     return { ...train, notes: notes.map((note) => note.replaceAll(`${folder}/`, '')) };
   } catch (error) {
     if (error instanceof InvalidInputError)
