@@ -1,8 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { predict, type Prediction } from '../tree/prediction.js';
-import { RowRouter } from '../tree/routing.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { measureTraffic, type TreeStatistics } from '../tree/statistics.js';
+import { TrafficMeter, type TreeStatistics } from '../tree/statistics.js';
 import { BestRows } from './best-rows.js';
 
 /** What a tree does with every row of a data set, as far as a report needs it. */
@@ -17,34 +16,39 @@ const boundaryRowsPerNode = 6;
 /** A row counts as reaching a node from this path probability on. */
 const reachProbability = 0.1;
 
-/** Routes all rows through a tree. */
+/** Routes all rows through a tree, once. */
 export function measureRows(
   tree: SoftDecisionTree,
   { features, labels, rowCount }: Dataset,
 ): RowMeasurements {
-  return {
-    prediction: predict(tree, features, rowCount),
-    statistics: measureTraffic(tree, features, labels, rowCount),
-    boundaryRows: boundaryRows(tree, features, rowCount),
-  };
+  const traffic = new TrafficMeter(tree, labels, rowCount);
+  const boundary = new BoundaryRows(tree);
+  const prediction = predict(tree, features, rowCount, (row, router) => {
+    traffic.add(row, router);
+    boundary.offer(row, router.nodes);
+  });
+  return { prediction, statistics: traffic.statistics(), boundaryRows: boundary.rows };
 }
 
-function boundaryRows(
-  tree: SoftDecisionTree,
-  features: Float32Array,
-  rowCount: number,
-): (readonly number[])[] {
-  const { topology } = tree;
-  const closest = Array.from({ length: tree.innerNodeCount }, () => new BestRows(boundaryRowsPerNode));
-  const router = new RowRouter(tree);
-  for (let row = 0; row < rowCount; row++) {
-    router.route(features, row);
-    closest.forEach((rows, gate) => {
-      const node = topology.nodeOfGate(gate);
-      const arriving = router.nodes[node] ?? 0;
-      if (arriving < reachProbability) return;
-      rows.offer(row, Math.abs((router.nodes[topology.right(node)] ?? 0) / arriving - 0.5));
-    });
+class BoundaryRows {
+  readonly #closest: readonly BestRows[];
+
+  constructor(private readonly tree: SoftDecisionTree) {
+    this.#closest = Array.from({ length: tree.innerNodeCount }, () => new BestRows(boundaryRowsPerNode));
   }
-  return closest.map(({ rows }) => rows);
+
+  /** @param nodes path probability of every node for the row, `[nodes]` */
+  offer(row: number, nodes: Float64Array): void {
+    const { topology } = this.tree;
+    for (const [gate, rows] of this.#closest.entries()) {
+      const node = topology.nodeOfGate(gate);
+      const arriving = nodes[node] ?? 0;
+      if (arriving < reachProbability) continue;
+      rows.offer(row, Math.abs((nodes[topology.right(node)] ?? 0) / arriving - 0.5));
+    }
+  }
+
+  get rows(): (readonly number[])[] {
+    return this.#closest.map(({ rows }) => rows);
+  }
 }

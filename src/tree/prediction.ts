@@ -25,9 +25,15 @@ export interface Prediction {
  * Predicts a batch with ml-matrix alone, in double precision.
  *
  * @param features row-major `[rows, featureCount]`
+ * @param visit called with each row when it is routed, for what else is to be measured
  * @throws {InvalidInputError} when the number of features does not fit
  */
-export function predict(tree: SoftDecisionTree, features: Float32Array, rows: number): Prediction {
+export function predict(
+  tree: SoftDecisionTree,
+  features: Float32Array,
+  rows: number,
+  visit?: (row: number, routed: RowRouter) => void,
+): Prediction {
   assertFeatureRows(tree, features, rows);
   const { classCount, leafCount } = tree;
   const prediction: Prediction = {
@@ -46,6 +52,7 @@ export function predict(tree: SoftDecisionTree, features: Float32Array, rows: nu
     const paths = new Matrix(Math.min(rowsPerProduct, rows - first), leafCount);
     for (let row = first; row < first + paths.rows; row++) {
       router.route(features, row);
+      visit?.(row, router);
       paths.setRow(row - first, router.leaves);
       const leaf = argmax(router.leaves);
       const distribution = distributions.subarray(leaf * classCount, (leaf + 1) * classCount);

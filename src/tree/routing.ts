@@ -56,9 +56,19 @@ export class RowRouter {
   /** Path probability of every leaf, `[leaves]`. */
   readonly leaves: Float64Array;
   private readonly gates: GateEvaluator;
+  /** Nodes by gate or leaf, at hand because the loops below are most of the work of a prediction. */
+  private readonly gateNodes: Int32Array;
+  private readonly lefts: Int32Array;
+  private readonly rights: Int32Array;
+  private readonly leafNodes: Int32Array;
 
   constructor(private readonly tree: SoftDecisionTree) {
+    const { topology } = tree;
     this.gates = new GateEvaluator(tree);
+    this.gateNodes = Int32Array.from({ length: tree.innerNodeCount }, (_, gate) => topology.nodeOfGate(gate));
+    this.lefts = this.gateNodes.map((node) => topology.left(node));
+    this.rights = this.gateNodes.map((node) => topology.right(node));
+    this.leafNodes = Int32Array.from({ length: tree.leafCount }, (_, leaf) => topology.nodeOfLeaf(leaf));
     this.preActivations = new Float64Array(tree.innerNodeCount);
     this.nodes = new Float64Array(tree.topology.nodeCount);
     this.leaves = new Float64Array(tree.leafCount);
@@ -66,18 +76,16 @@ export class RowRouter {
 
   /** Routes row number `row` of `features`, row-major `[rows, featureCount]`. */
   route(features: Float32Array, row: number): void {
-    const { gates, preActivations, nodes, leaves } = this;
-    const { topology, featureCount } = this.tree;
-    gates.setRow(features, row * featureCount);
+    const { gates, preActivations, nodes, leaves, gateNodes, lefts, rights, leafNodes } = this;
+    gates.setRow(features, row * this.tree.featureCount);
     nodes[0] = 1;
     for (let gate = 0; gate < preActivations.length; gate++) {
-      const node = topology.nodeOfGate(gate);
-      const arriving = nodes[node] ?? 0;
+      const arriving = nodes[gateNodes[gate] ?? 0] ?? 0;
       const z = gates.preActivation(gate);
       preActivations[gate] = z;
-      nodes[topology.left(node)] = arriving * sigmoid(-z);
-      nodes[topology.right(node)] = arriving * sigmoid(z);
+      nodes[lefts[gate] ?? 0] = arriving * sigmoid(-z);
+      nodes[rights[gate] ?? 0] = arriving * sigmoid(z);
     }
-    for (let leaf = 0; leaf < leaves.length; leaf++) leaves[leaf] = nodes[topology.nodeOfLeaf(leaf)] ?? 0;
+    for (let leaf = 0; leaf < leaves.length; leaf++) leaves[leaf] = nodes[leafNodes[leaf] ?? 0] ?? 0;
   }
 }

@@ -37,36 +37,64 @@ export function measureTraffic(
   rows: number,
 ): TreeStatistics {
   assertFeatureRows(tree, features, rows);
-  const { classCount, topology } = tree;
-  assertLabels(labels, rows, classCount);
-  const classArrivals = new Float64Array(topology.nodeCount * classCount);
-  const maxPathRows = new Uint32Array(topology.nodeCount);
-  const maxPathCorrect = new Uint32Array(topology.nodeCount);
-  const classes = leafClasses(tree);
+  const meter = new TrafficMeter(tree, labels, rows);
   const router = new RowRouter(tree);
   for (let row = 0; row < rows; row++) {
     router.route(features, row);
-    const label = labels[row] ?? 0;
-    for (const [node, probability] of router.nodes.entries())
-      addTo(classArrivals, node * classCount + label, probability);
-    const leaf = argmax(router.leaves);
-    const correct = classes[leaf] === label ? 1 : 0;
+    meter.add(row, router);
+  }
+  return meter.statistics();
+}
+
+/** Adds up how rows flow through a tree while something else routes them. */
+export class TrafficMeter {
+  private readonly classArrivals: Float64Array;
+  private readonly maxPathRows: Uint32Array;
+  private readonly maxPathCorrect: Uint32Array;
+  private readonly leafClasses: Uint16Array;
+
+  /** @throws {InvalidInputError} when there is not one label for each row, or a label is not a class of the tree */
+  constructor(
+    private readonly tree: SoftDecisionTree,
+    private readonly labels: Uint16Array,
+    private readonly rows: number,
+  ) {
+    const { classCount, topology } = tree;
+    assertLabels(labels, rows, classCount);
+    this.classArrivals = new Float64Array(topology.nodeCount * classCount);
+    this.maxPathRows = new Uint32Array(topology.nodeCount);
+    this.maxPathCorrect = new Uint32Array(topology.nodeCount);
+    this.leafClasses = leafClasses(tree);
+  }
+
+  add(row: number, { nodes, leaves }: RowRouter): void {
+    const { classArrivals, tree, maxPathRows, maxPathCorrect } = this;
+    const { classCount, topology } = tree;
+    const label = this.labels[row] ?? 0;
+    for (let node = 0; node < nodes.length; node++)
+      addTo(classArrivals, node * classCount + label, nodes[node] ?? 0);
+    const leaf = argmax(leaves);
+    const correct = this.leafClasses[leaf] === label ? 1 : 0;
     for (let node = topology.nodeOfLeaf(leaf); node >= 0; node = topology.parent(node)) {
       addTo(maxPathRows, node, 1);
       addTo(maxPathCorrect, node, correct);
     }
   }
 
-  const arrivals = Float64Array.from({ length: topology.nodeCount }, (_, node) =>
-    classArrivals.subarray(node * classCount, (node + 1) * classCount).reduce((sum, part) => sum + part, 0),
-  );
-  const rightShares = Float64Array.from({ length: topology.innerNodeCount }, (_, gate) => {
-    const node = topology.nodeOfGate(gate);
-    const right = arrivals[topology.right(node)] ?? 0;
-    const both = right + (arrivals[topology.left(node)] ?? 0);
-    return both > 0 ? right / both : 0.5;
-  });
-  return { rows, arrivals, classArrivals, rightShares, maxPathRows, maxPathCorrect };
+  statistics(): TreeStatistics {
+    const { classArrivals, rows, maxPathRows, maxPathCorrect } = this;
+    const { classCount, topology } = this.tree;
+    const arrivals = Float64Array.from({ length: topology.nodeCount }, (_, node) =>
+      classArrivals.subarray(node * classCount, (node + 1) * classCount).reduce((sum, part) => sum + part, 0),
+    );
+    const rightShares = Float64Array.from({ length: topology.innerNodeCount }, (_, gate) => {
+      const node = topology.nodeOfGate(gate);
+      const right = arrivals[topology.right(node)] ?? 0;
+      const both = right + (arrivals[topology.left(node)] ?? 0);
+      return both > 0 ? right / both : 0.5;
+    });
+    return { rows, arrivals, classArrivals, rightShares, maxPathRows, maxPathCorrect };
+  }
 }
 
 function addTo(totals: Float64Array | Uint32Array, index: number, amount: number): void {
