@@ -1,3 +1,5 @@
+import type { ColumnType } from '../data/table/write-parquet.js';
+import { InvalidInputError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import type { Prediction } from '../tree/prediction.js';
 
@@ -5,10 +7,15 @@ export type AnswerFormat = 'csv' | 'jsonl';
 
 /** Turns answers into text, some rows at a time. */
 export interface AnswerWriter {
+  /** Of the values of a row, in order. */
+  readonly names: readonly string[];
   /** What stands above the rows. */
   readonly header: string;
-  /** @param first number of the first of these rows, counted from 0 */
-  rows(prediction: Prediction, first: number): string;
+  /**
+   * @param first number of the first of these rows, counted from 0
+   * @param kept texts of the rows that are passed on, `[kept columns][rows]`
+   */
+  rows(prediction: Prediction, first: number, kept: readonly (readonly string[])[]): string;
 }
 
 /** Names of the values of a row; class names follow where whole distributions are asked for. */
@@ -22,11 +29,16 @@ const valueNames = [
   'mixture_probability',
 ] as const;
 
-/** @param allClasses whether the distributions of leaf and mixture are written, too */
+/**
+ * @param allClasses whether the distributions of leaf and mixture are written, too
+ * @param keptNames of the columns that are passed on
+ * @throws {InvalidInputError} when a kept column is called as a value of an answer is
+ */
 export function answerWriter(
   { classNames }: TreeDocument,
   format: AnswerFormat,
   allClasses: boolean,
+  keptNames: readonly string[],
 ): AnswerWriter {
   const names = [
     ...valueNames,
@@ -34,12 +46,21 @@ export function answerWriter(
       ? ['leaf', 'mixture'].flatMap((answer) => classNames.map((className) => `${answer}: ${className}`))
       : []),
   ];
+  const taken = keptNames.find((name) => names.includes(name));
+  if (taken !== undefined) {
+    throw new InvalidInputError(
+      `a column named ${JSON.stringify(taken)} cannot be kept: answers have one of that name`,
+    );
+  }
+  names.splice(1, 0, ...keptNames);
   return {
+    names,
     header: format === 'csv' ? `${names.map(csvCell).join(',')}\n` : '',
-    rows(prediction, first) {
+    rows(prediction, first, kept) {
       const lines: string[] = [];
       for (let row = 0; row < prediction.maxPathClasses.length; row++) {
         const values = valuesOf(prediction, row, first, classNames, allClasses);
+        values.splice(1, 0, ...kept.map((texts) => texts[row] ?? ''));
         lines.push(
           format === 'csv'
             ? values.map(csvCell).join(',')
@@ -49,6 +70,14 @@ export function answerWriter(
       return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
     },
   };
+}
+
+/** What the values of a row are in Parquet; all that is not the answer's own is a text that is passed on. */
+export function answerTypes(names: readonly string[]): [name: string, type: ColumnType][] {
+  return names.map((name) => {
+    if (name === 'row' || name === 'leaf') return [name, 'BIGINT'];
+    return [name, /_probability$|^(leaf|mixture): /.test(name) ? 'DOUBLE' : 'VARCHAR'];
+  });
 }
 
 function valuesOf(

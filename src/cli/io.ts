@@ -8,6 +8,8 @@ export interface TextStream extends NodeJS.WritableStream {
 export interface CommandIo {
   /** Results: tables, explanations, one JSON document with `--json`. */
   readonly stdout: TextStream;
+  /** Where rows may come from; absent where there is none. */
+  readonly stdin?: NodeJS.ReadableStream | undefined;
   /** Progress, logs and errors. */
   readonly stderr: TextStream;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -26,6 +26,7 @@ process.on('SIGINT', () => {
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,

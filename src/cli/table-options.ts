@@ -50,8 +50,9 @@ export function tableOptionsOf(flags: TableFlags): TableOptions {
   return { label, ignore, id, categorical, separator, header, missing, encoding };
 }
 
-function listOf(text: string): readonly string[] {
-  return text.split(',').map((name) => name.trim());
+/** Names with commas between them. */
+export function listOf(text: string): readonly string[] {
+  return [...new Set(text.split(',').map((name) => name.trim()))];
 }
 
 function separatorOf(text: string): string {

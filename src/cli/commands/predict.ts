@@ -1,4 +1,3 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import type { Command } from 'commander';
@@ -12,12 +11,15 @@ import { formatCounted } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { answerWriter, type AnswerFormat, type AnswerWriter } from '../answer-format.js';
-import { addTextOptions, tableOptionsOf, type TableFlags } from '../table-options.js';
+import { intoFile, type Write } from '../answer-file.js';
+import { withInputFile } from '../standard-input.js';
+import { addTextOptions, listOf, tableOptionsOf, type TableFlags } from '../table-options.js';
 
 interface PredictOptions extends OutputOptions, TableFlags {
   readonly data: string;
   readonly out?: string;
   readonly allClasses?: boolean;
+  readonly keep?: readonly string[];
 }
 
 export function addPredictCommand(program: Command, io: CommandIo): void {
@@ -30,14 +32,15 @@ export function addPredictCommand(program: Command, io: CommandIo): void {
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'))
     .requiredOption(
       '--data <file>',
-      'table with the columns of the tree, in any order: .csv, .tsv, .csv.gz, .parquet, .jsonl',
+      'table with the columns of the tree, in any order: .csv, .tsv, .csv.gz, .parquet, .jsonl; - for stdin (CSV or JSON lines)',
       pathOption('--data'),
     )
     .option(
       '-o, --out <file>',
-      'gets the answers: .csv or .jsonl, or - for stdout as CSV (default: -)',
+      'gets the answers: .csv, .jsonl or .parquet, or - for stdout as CSV (default: -)',
       pathOption('--out'),
     )
+    .option('--keep <columns>', 'columns of the data that are passed on, with commas between', listOf)
     .option('--all-classes', 'the whole distribution of leaf and mixture as well');
   addTextOptions(command);
   addOutputOptions(command, { json: false })
@@ -47,8 +50,8 @@ export function addPredictCommand(program: Command, io: CommandIo): void {
       `
 Examples:
   sdt predict trees/iris/distilled.json --data new-flowers.csv --out answers.csv
-  sdt predict trees/iris/distilled.json --data new-flowers.csv | head
-  sdt predict trees/iris/distilled.json --data new.parquet --out answers.jsonl --all-classes`,
+  sdt predict trees/iris/distilled.json --data new.parquet --keep id,name --out answers.parquet
+  cat new-flowers.csv | sdt predict trees/iris/distilled.json --data - --all-classes | head`,
     )
     .action((tree: string, options: PredictOptions) => predictRows(tree, options, io));
 }
@@ -66,21 +69,24 @@ async function predictRows(treeFile: string, options: PredictOptions, io: Comman
       `${treeFile}: is a tree of images; sdt predict answers for tables, sdt explain for one image`,
     );
   }
-  const writer = answerWriter(document, format, options.allClasses === true);
-  const rows =
-    file === undefined
-      ? await answerRows(document, table, options, output, writer, (text) => writeTo(io.stdout, text))
-      : await intoFile(file, (write) => answerRows(document, table, options, output, writer, write));
+  const { keep = [], allClasses = false } = options;
+  const writer = answerWriter(document, format === 'csv' ? 'csv' : 'jsonl', allClasses, keep);
+  const names = format === 'parquet' ? writer.names : undefined;
+  const rows = await withInputFile(options.data, io, (data) => {
+    const answer = (write: Write) => answerRows(document, table, { ...options, data }, output, writer, write);
+    return file === undefined ? answer((text) => writeTo(io.stdout, text)) : intoFile(file, names, answer);
+  });
   if (file !== undefined) output.wrote(file);
   output.log(`Answered ${formatCounted(rows, 'row')}`);
 }
 
-function formatOf(file: string | undefined, { json }: PredictOptions): AnswerFormat {
+function formatOf(file: string | undefined, { json }: PredictOptions): AnswerFormat | 'parquet' {
   if (file === undefined) return json === true ? 'jsonl' : 'csv';
   const ending = path.extname(file).toLowerCase();
   if (ending === '.csv') return 'csv';
   if (ending === '.jsonl' || ending === '.ndjson') return 'jsonl';
-  throw new UsageError(`--out must end in .csv or .jsonl, or be -, found ${JSON.stringify(file)}`);
+  if (ending === '.parquet') return 'parquet';
+  throw new UsageError(`--out must end in .csv, .jsonl or .parquet, or be -, found ${JSON.stringify(file)}`);
 }
 
 async function answerRows(
@@ -89,7 +95,7 @@ async function answerRows(
   options: PredictOptions,
   output: CommandOutput,
   writer: AnswerWriter,
-  write: (text: string) => Promise<void>,
+  write: Write,
 ): Promise<number> {
   const [{ withRows }, { applyPreparation }, { predict }, { throwIfStopped }] = await Promise.all([
     import('../../data/table/unlabelled-rows.js'),
@@ -97,39 +103,26 @@ async function answerRows(
     import('../../tree/prediction.js'),
     import('../training-session.js'),
   ]);
-  return withRows(options.data, table, tableOptionsOf(options), async ({ chunks, notes }) => {
-    for (const note of notes) output.log(printable(note));
-    await write(writer.header);
-    let rows = 0;
-    for await (const { rowCount, values } of chunks) {
-      throwIfStopped(output.signal);
-      const features = applyPreparation(values, table.columns.length, preparation);
-      await write(writer.rows(predict(tree, features, rowCount), rows));
-      rows += rowCount;
-    }
-    return rows;
-  });
+  return withRows(
+    options.data,
+    table,
+    { ...tableOptionsOf(options), keep: options.keep },
+    async ({ chunks, notes }) => {
+      for (const note of notes) output.log(printable(note));
+      await write(writer.header);
+      let rows = 0;
+      for await (const { rowCount, values, kept } of chunks) {
+        throwIfStopped(output.signal);
+        const features = applyPreparation(values, table.columns.length, preparation);
+        await write(writer.rows(predict(tree, features, rowCount), rows, kept));
+        rows += rowCount;
+      }
+      return rows;
+    },
+  );
 }
 
 /** Waits where the reader is slower than the answers. */
 async function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
   if (text !== '' && !stream.write(text)) await once(stream, 'drain');
-}
-
-/** Writes beside the file and puts it in its place when it is whole. */
-async function intoFile<T>(
-  file: string,
-  work: (write: (text: string) => Promise<void>) => Promise<T>,
-): Promise<T> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const partial = `${file}.${process.pid}.part`;
-  try {
-    const handle = await open(partial, 'w');
-    const result = await work((text) => handle.writeFile(text)).finally(() => handle.close());
-    await rename(partial, file);
-    return result;
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

@@ -79,6 +79,11 @@ function problemIn(message: string): string {
   return `${where}cannot be read as a table: ${line === undefined ? plain : second}`;
 }
 
+/** What the texts of a column are called as they stand in the file. */
+export function textOf(index: number): string {
+  return `t${index}`;
+}
+
 /** What a table's column is called in queries, counted from 0, whatever its name in the file. */
 export function columnOf(index: number): string {
   return `c${index}`;

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
-import { chunksOf, columnOf, namingFile, rowsOf, sqlText } from './database.js';
+import { chunksOf, columnOf, namingFile, rowsOf, sqlText, textOf } from './database.js';
 import type { RawColumn } from './raw-column.js';
 import type { TableFile } from './table-file.js';
 
@@ -27,11 +27,14 @@ export interface RowChunk {
   readonly values: Float64Array;
   /** Class index of each row; -1 for a row without a label. */
   readonly labels: Int32Array;
+  /** Cells of the columns that are kept, as they stand in the file, `[kept columns][rowCount]`. */
+  readonly kept: readonly (readonly string[])[];
 }
 
 /**
  * Reads the rows of a table in their order, some at a time, so that a file may be larger than the memory.
  *
+ * @param keep places of columns whose texts are wanted as well
  * @throws {InvalidInputError} naming row and column of a cell that its column cannot hold
  */
 export async function* readRows(
@@ -39,9 +42,11 @@ export async function* readRows(
   table: TableFile,
   columns: readonly PlacedColumn[],
   label?: PlacedLabel,
+  keep: readonly number[] = [],
 ): AsyncGenerator<RowChunk, void> {
-  const cells = [...columns.map(valueOf), label === undefined ? '-1' : labelOf(label)];
-  const query = `SELECT ${cells.map((cell) => `CAST(${cell} AS DOUBLE)`).join(', ')} FROM ${table.relation}`;
+  const numbers = [...columns.map(valueOf), label === undefined ? '-1' : labelOf(label)];
+  const cells = [...numbers.map((number) => `CAST(${number} AS DOUBLE)`), ...keep.map(textOf)];
+  const query = `SELECT ${cells.join(', ')} FROM ${table.relation}`;
   const chunks = chunksOf(connection, query);
   let done = 0;
   for (;;) {
@@ -61,8 +66,11 @@ export async function* readRows(
     const labels = Int32Array.from(numbersOf(chunk.getColumnVector(columns.length)).subarray(0, rowCount));
     const unknown = labels.indexOf(unknownLabel);
     if (unknown >= 0 && label !== undefined) throw await badLabel(connection, table, label, done + unknown);
+    const kept = keep.map((_, place) =>
+      chunk.getColumnValues(columns.length + 1 + place).map((cell) => (cell === null ? '' : String(cell))),
+    );
     done += rowCount;
-    yield { rowCount, values, labels };
+    yield { rowCount, values, labels, kept };
   }
 }
 

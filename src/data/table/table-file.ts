@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
-import { columnOf, namingFile, rowsOf, sqlName, sqlPath, sqlText } from './database.js';
+import { columnOf, namingFile, rowsOf, sqlName, sqlPath, sqlText, textOf } from './database.js';
 import { defaultMissing, type TableOptions } from './table-options.js';
 import { assertUtf8 } from './utf8-check.js';
 
@@ -153,7 +153,7 @@ function cleaned(
   const markers = [...new Set(['', ...missing])].map(sqlText).join(', ');
   const cells = texts.map(
     (text, index) =>
-      `CASE WHEN trim(${text}) IN (${markers}) THEN NULL ELSE trim(${text}) END AS ${columnOf(index)}`,
+      `CASE WHEN trim(${text}) IN (${markers}) THEN NULL ELSE trim(${text}) END AS ${columnOf(index)}, ${text} AS ${textOf(index)}`,
   );
   return `(SELECT ${cells.join(', ')} FROM ${source})`;
 }

@@ -15,6 +15,11 @@ export interface RowStream {
   readonly notes: readonly string[];
 }
 
+/** How rows are to be read, and the columns whose texts are passed on as they are. */
+export interface UnlabelledOptions extends TableOptions {
+  readonly keep?: readonly string[] | undefined;
+}
+
 /**
  * Opens the rows of a table for a model: its columns are found by their names, or by their places where neither file nor model
  * has names. Labels are not needed, and columns that the model does not know are passed over.
@@ -25,14 +30,15 @@ export interface RowStream {
 export async function withRows<T>(
   path: string,
   schema: TableSchema,
-  options: TableOptions,
+  { keep = [], ...options }: UnlabelledOptions,
   work: (rows: RowStream) => Promise<T>,
 ): Promise<T> {
   return withDatabase(async (connection: DuckDBConnection) => {
     const table = await openTable(connection, path, options);
     const { columns, notes } = await columnsFor(connection, table, schema);
     const allNotes = [...table.notes, ...decimalCommaNotes(path, columns), ...notes];
-    return work({ chunks: readRows(connection, table, columns), notes: allNotes });
+    const kept = keep.map((name) => placeOf(table, name));
+    return work({ chunks: readRows(connection, table, columns, undefined, kept), notes: allNotes });
   });
 }
 
@@ -65,6 +71,14 @@ async function columnsFor(
       ...(extra.length === 0 ? [] : [`${path}: columns that the model does not know: ${shortList(extra)}`]),
     ],
   };
+}
+
+function placeOf({ columnNames, path }: TableFile, name: string): number {
+  const place = columnNames.indexOf(name);
+  if (place >= 0) return place;
+  throw new InvalidInputError(
+    `${path}: has no column ${JSON.stringify(name)} to keep; its columns are ${shortList(columnNames)}`,
+  );
 }
 
 function shortList(names: readonly string[]): string {
