@@ -33,12 +33,12 @@ export class OpenData {
   #fingerprint: string | undefined;
 
   constructor(private readonly parts: RawParts) {
-    const { name, classNames, inputShape, columnCount, columns, labelName } = parts.train;
+    const { name, classNames, inputShape, columnCount, columns, labelName, missing } = parts.train;
     this.name = name;
     this.classNames = classNames;
     this.inputShape = inputShape;
     this.columnCount = columnCount;
-    this.table = columns && { label: labelName, columns };
+    this.table = columns && { label: labelName, columns, missing };
     this.notes = parts.notes ?? [];
   }
 

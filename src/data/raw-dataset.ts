@@ -16,6 +16,8 @@ export interface RawDataset {
   readonly columns?: readonly RawColumn[] | undefined;
   /** Name of the column of the labels, where they stand in one. */
   readonly labelName?: string | undefined;
+  /** Cells that stand for a missing value, where other than the default. */
+  readonly missing?: readonly string[] | undefined;
   /** `[height, width, channels]` for images, `[columnCount]` for tables; the product is `columnCount`. */
   readonly inputShape: readonly number[];
   /** Value of full brightness, for images whose values are known to start at 0 for black: 255 for bytes. */

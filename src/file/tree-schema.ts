@@ -88,6 +88,11 @@ export const treeSchema = Type.Object(
         {
           label: Type.Optional(Type.String({ description: "Name of the labels' column." })),
           columns: Type.Array(rawColumn, { minItems: 1 }),
+          missing: Type.Optional(
+            Type.Array(Type.String(), {
+              description: 'Cells that stand for a missing value, where other than the default.',
+            }),
+          ),
         },
         {
           ...closed,

@@ -1,7 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
+import { rowsOf, withDatabase } from '../../src/data/table/database.js';
 import { writeTreeFile } from '../../src/file/tree-file.js';
 import { Model } from '../../src/model/model.js';
 import { memoryIo } from './memory-io.js';
@@ -58,6 +60,57 @@ describe('sdt predict', () => {
         0,
       );
       expect(sum).toBeCloseTo(1, 4);
+    });
+  });
+
+  test('kept columns stand behind the number of the row, as they stand in the file', async () => {
+    await inFolder(async (folder) => {
+      const table = 'id,size,weight,note\n007,0,0,"a, b"\nNA,1,0,=1+1\n';
+      const { code, out } = await predict(folder, table, '--keep', 'note, id');
+      expect(code).toBe(0);
+      const lines = out.trimEnd().split('\n');
+      expect(lines[0]).toMatch(/^row,note,id,class,/);
+      // What a spreadsheet would take for a formula is marked as text.
+      expect(lines.slice(1).map((line) => line.slice(0, 11))).toEqual(['0,"a, b",00', "1,'=1+1,NA,"]);
+    });
+  });
+
+  test.each([
+    ['nothing', 'has no column "nothing" to keep; its columns are size, weight'],
+    ['leaf', 'a column named "leaf" cannot be kept: answers have one of that name'],
+  ])('--keep %s is refused', async (column, message) => {
+    await inFolder(async (folder) => {
+      const { code, log } = await predict(folder, 'size,weight\n1,2\n', '--keep', column);
+      expect(code).toBe(1);
+      expect(log).toContain(message);
+    });
+  });
+
+  test('answers as Parquet are those as CSV', async () => {
+    await inFolder(async (folder) => {
+      const table = ['id,size,weight', ...rows.map((row, index) => `${index}x,${row.join()}`)].join('\n');
+      const parquet = path.join(folder, 'answers.parquet');
+      await predict(folder, table, '--keep', 'id', '--out', parquet);
+      const { out } = await predict(folder, table, '--keep', 'id');
+      const read = await withDatabase((connection) => rowsOf(connection, `SELECT * FROM '${parquet}'`));
+      const cells = read.map((row) => Object.values(row).join());
+      expect([Object.keys(read[0] ?? {}).join(), ...cells]).toEqual(out.trimEnd().split('\n'));
+      expect((await readdir(folder)).filter((name) => name.includes('part'))).toEqual([]);
+    });
+  });
+
+  test.each([
+    ['a table', ['size,weight', ...rows.map((row) => row.join())]],
+    ['JSON lines', rows.map(([size, weight]) => JSON.stringify({ weight, size }))],
+  ])('stdin: %s', async (_, lines) => {
+    await inFolder(async (folder) => {
+      const { out } = await predict(folder, ['size,weight', ...rows.map((row) => row.join())].join('\n'));
+      const io = { ...memoryIo(), stdin: Readable.from([`${lines.join('\n')}\n`]) };
+      const code = await runCommandLine(['predict', path.join(folder, 'tree.json'), '--data', '-'], io);
+      expect([code, io.stdout.text]).toEqual([0, out]);
+      const bad = { ...memoryIo(), stdin: Readable.from(['size\n1\n']) };
+      expect(await runCommandLine(['predict', path.join(folder, 'tree.json'), '--data', '-'], bad)).toBe(1);
+      expect(bad.stderr.text).toMatch(/^error: stdin\.csv: misses a column of the model: weight/m);
     });
   });
 

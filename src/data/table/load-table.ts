@@ -17,6 +17,8 @@ export interface TableSchema {
   readonly label?: string | undefined;
   /** Columns in the order of the raw values. */
   readonly columns: readonly RawColumn[];
+  /** Cells that stand for a missing value, where other than the default. */
+  readonly missing?: readonly string[] | undefined;
 }
 
 /** What a table is held to: the columns and classes of a model. */
@@ -33,9 +35,11 @@ export interface KnownTable extends TableSchema {
 export async function loadTable(
   name: string,
   files: GivenParts<string>,
-  options: TableOptions,
+  given: TableOptions,
   known?: KnownTable,
 ): Promise<RawParts> {
+  const missing = given.missing ?? known?.missing;
+  const options = { ...given, missing };
   return withDatabase(async (connection) => {
     const table = await openTable(connection, files.train, options);
     const train =
@@ -58,7 +62,7 @@ export async function loadTable(
       return read.data;
     };
     const validation = await other('validation', files.validation);
-    return { train: train.data, validation, test: await other('test', files.test), notes };
+    return { train: { ...train.data, missing }, validation, test: await other('test', files.test), notes };
   });
 }
 

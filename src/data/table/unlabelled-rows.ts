@@ -34,7 +34,8 @@ export async function withRows<T>(
   work: (rows: RowStream) => Promise<T>,
 ): Promise<T> {
   return withDatabase(async (connection: DuckDBConnection) => {
-    const table = await openTable(connection, path, options);
+    const missing = options.missing ?? schema.missing;
+    const table = await openTable(connection, path, { ...options, missing });
     const { columns, notes } = await columnsFor(connection, table, schema);
     const allNotes = [...table.notes, ...decimalCommaNotes(path, columns), ...notes];
     const kept = keep.map((name) => placeOf(table, name));

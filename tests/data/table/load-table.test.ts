@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadTable } from '../../../src/data/table/load-table.js';
+import { withRows } from '../../../src/data/table/unlabelled-rows.js';
 import type { TableOptions } from '../../../src/data/table/table-options.js';
 import { InvalidInputError } from '../../../src/errors.js';
 import { folderWith } from '../files.js';
@@ -145,4 +146,20 @@ describe('bad tables: one line that names file and line', () => {
     const bytes = Buffer.from(['a,label', ...rows].join('\n'), 'latin1');
     expect((await load(bytes, { encoding: 'latin-1' })).classNames).toEqual(['caf\u00e9', 'th\u00e9']);
   });
+});
+
+test('markers of missing values are kept with the columns, and hold for other rows of the model', async () => {
+  const folder = await folderWith({
+    'a.csv': 'word,label\n-,x\nred,y\n-,x\nred,y\nblue,y\n',
+    'b.csv': 'word\n-\n',
+  });
+  const { train } = await loadTable('a', { train: join(folder, 'a.csv') }, { missing: ['-'] });
+  expect(train.missing).toEqual(['-']);
+  const schema = { columns: train.columns ?? [], missing: train.missing };
+  const values = await withRows(join(folder, 'b.csv'), schema, {}, async ({ chunks }) => {
+    const read: number[] = [];
+    for await (const chunk of chunks) read.push(...chunk.values);
+    return read;
+  });
+  expect(values).toEqual([NaN]);
 });
