@@ -1,4 +1,6 @@
+import { featureText, featureUnits } from '../data/feature-units.js';
 import type { TreeDocument } from '../file/tree-document.js';
+import { evidence, gateWeights, largestWeights } from '../render/gate-weights.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
 import { printable } from './command-output.js';
 import { type Colors } from './colors.js';
@@ -74,17 +76,37 @@ function evidenceLine(
   sample: ExplainedSample,
   stepWidth: number,
 ): string {
-  const beta = document.tree.beta(step.node);
-  const contributions = Array.from(document.tree.filter(step.node), (weight, feature) => ({
-    feature,
-    push: beta * weight * (sample.features[feature] ?? 0),
-  }));
-  contributions.sort((first, second) => Math.abs(second.push) - Math.abs(first.push));
-  const strongest = contributions.slice(0, shownFeatures).map(({ feature, push }) => {
-    const title = printable(document.featureNames?.[feature] ?? `feature ${feature}`);
-    return `${title} to the ${push < 0 ? 'left' : 'right'} (${push < 0 ? '' : '+'}${push.toFixed(2)})`;
+  const contributions = contributionsOf(document, step.node, sample.features);
+  const strongest = contributions.slice(0, shownFeatures).map(({ feature, value, push }) => {
+    const sign = push < 0 ? '' : '+';
+    return `${printable(feature)} = ${value} to the ${push < 0 ? 'left' : 'right'} (${sign}${push.toFixed(2)})`;
   });
-  return `${' '.repeat(stepWidth + 4)}pushed most by ${strongest.join(', ')}`;
+  const more = contributions.length - strongest.length;
+  return `${' '.repeat(stepWidth + 4)}pushed most by ${strongest.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+/** What a feature of a table does to a gate. */
+export interface Contribution {
+  readonly feature: string;
+  /** In the user's own units. */
+  readonly value: string;
+  /** beta * weight * feature: positive leans right. */
+  readonly push: number;
+}
+
+/** What each feature does to the gate of a node, the greatest first. */
+export function contributionsOf(
+  { tree, featureNames, table, preparation }: TreeDocument,
+  node: number,
+  features: Float32Array,
+): Contribution[] {
+  const units = featureUnits(table?.columns ?? [], preparation);
+  const pushes = evidence(features, gateWeights(tree, node));
+  return largestWeights(pushes, pushes.length).map(({ feature, weight }) => ({
+    feature: featureNames?.[feature] ?? `feature ${feature}`,
+    value: featureText(features, feature, units),
+    push: weight,
+  }));
 }
 
 /** One bar for each class, the most probable first. */

@@ -1,3 +1,4 @@
+import type { FeatureUnit } from './feature-units.js';
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
 import type { TableSchema } from './table/load-table.js';
@@ -16,6 +17,8 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Name of each feature, for tables; absent for images. */
   readonly featureNames?: readonly string[] | undefined;
+  /** How each feature reads in the user's own units, for tables. */
+  readonly featureUnits?: readonly FeatureUnit[] | undefined;
   /** `[height, width, channels]` for images, `[featureCount]` for tables; the product is `featureCount`. */
   readonly inputShape: readonly number[];
   /** How raw values became features. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
 import { labelBytes } from './class-names.js';
 import type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './dataset.js';
+import { featureUnits } from './feature-units.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import type { PartName } from './part-names.js';
 import {
@@ -177,6 +178,7 @@ function prepared({ source, rows }: ChosenRows, preparation: Preparation): Datas
     featureCount,
     classNames,
     featureNames: columns && featureNamesOf(columns, preparation),
+    featureUnits: columns && featureUnits(columns, preparation),
     inputShape: columns === undefined ? inputShape : [featureCount],
     preparation,
   };

@@ -14,6 +14,11 @@ export function gateOffset(tree: SoftDecisionTree, node: number): number {
   return tree.beta(node) * tree.bias(node);
 }
 
+/** Evidence of each feature at a gate, feature x weight: what it adds to the log-odds of going right. */
+export function evidence(features: Float32Array, weights: Float32Array): Float32Array {
+  return features.map((value, index) => value * (weights[index] ?? 0));
+}
+
 /** One weight of a gate with the feature that it belongs to. */
 export interface FeatureWeight {
   readonly feature: number;

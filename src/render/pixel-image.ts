@@ -51,11 +51,6 @@ export function sampleImage(features: Float32Array, shape: ImageShape): string {
   return dataUri({ width, height, data, channels: 1 });
 }
 
-/** Evidence of each feature at a gate, feature x weight: what it adds to the log-odds of going right. */
-export function evidence(features: Float32Array, weights: Float32Array): Float32Array {
-  return features.map((value, index) => value * (weights[index] ?? 0));
-}
-
 /** Opaque entries stand last: fast-png drops alpha 255 from the transparency table, which PNG reads in palette order. */
 const divergingPalette: PaletteEntry[] = (() => {
   const half = (color: Rgb, step: number): PaletteEntry => [

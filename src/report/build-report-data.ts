@@ -50,6 +50,7 @@ export function buildReportData(input: ReportInput): ReportData {
     dataset: test.name,
     classNames: test.classNames,
     featureNames: test.featureNames,
+    featureUnits: test.featureUnits,
     inputShape: test.inputShape,
     preprocessing: affineStepOf(test),
     runs: [runScores(experiment), ...(input.otherRuns ?? [])],

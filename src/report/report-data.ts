@@ -1,3 +1,4 @@
+import type { FeatureUnit } from '../data/feature-units.js';
 import type { AffineStep } from '../data/preparation.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
@@ -19,6 +20,7 @@ export interface ReportData {
   readonly dataset: string;
   readonly classNames: readonly string[];
   readonly featureNames?: readonly string[] | undefined;
+  readonly featureUnits?: readonly FeatureUnit[] | undefined;
   /** `[height, width, channels]` for images, `[featureCount]` for tables. */
   readonly inputShape: readonly number[];
   readonly preprocessing: Pick<AffineStep, 'offset' | 'scale'>;

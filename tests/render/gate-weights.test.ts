@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { gateOffset, gateWeights, largestWeights, weightScale } from '../../src/render/gate-weights.js';
-import { evidence } from '../../src/render/pixel-image.js';
+import {
+  evidence,
+  gateOffset,
+  gateWeights,
+  largestWeights,
+  weightScale,
+} from '../../src/render/gate-weights.js';
 import { routeSample } from '../../src/render/sample-highlight.js';
 import { randomFeatures, randomTree } from '../tree/random-tree.js';
 

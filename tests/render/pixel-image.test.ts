@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { negativeColor, positiveColor } from '../../src/render/colors.js';
-import { evidence, sampleImage, weightImage } from '../../src/render/pixel-image.js';
+import { evidence } from '../../src/render/gate-weights.js';
+import { sampleImage, weightImage } from '../../src/render/pixel-image.js';
 
 function pixels(uri: string): { width: number; height: number; rgba: number[][] } {
   const prefix = 'data:image/png;base64,';

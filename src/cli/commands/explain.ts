@@ -5,7 +5,7 @@ import type { Explanation } from '../../tree/explanation.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { addPartOption } from '../data-source.js';
-import { explanationText, type ExplainedSample } from '../explanation-text.js';
+import { contributionsOf, explanationText, type ExplainedSample } from '../explanation-text.js';
 import type { CommandIo } from '../io.js';
 import { choiceOption, pathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
@@ -113,7 +113,10 @@ function explanationDocument(document: TreeDocument, explanation: Explanation, s
     mixture: named(explanation.mixtureClass),
     leaf: explanation.leaf,
     pathProbability: explanation.pathProbability,
-    steps: explanation.steps,
+    steps: explanation.steps.map((step) => ({
+      ...step,
+      contributions: document.featureNames && contributionsOf(document, step.node, sample.features),
+    })),
     leafDistribution: Array.from(explanation.leafDistribution),
     mixtureDistribution: Array.from(explanation.mixtureDistribution),
     classNames: document.classNames,

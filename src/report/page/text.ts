@@ -1,3 +1,4 @@
+import { featureText } from '../../data/feature-units.js';
 import type { ReportData, TreeRole } from '../report-data.js';
 
 export const roleNames: Readonly<Record<TreeRole, string>> = {
@@ -12,6 +13,11 @@ export function percent(fraction: number, digits = 1): string {
 
 export function className(data: ReportData, classIndex: number): string {
   return data.classNames[classIndex] ?? `class ${classIndex}`;
+}
+
+/** `temperature = 21.5`, in the units of the data. */
+export function featureWithValue(data: ReportData, feature: number, features: Float32Array): string {
+  return `${featureName(data, feature)} = ${featureText(features, feature, data.featureUnits ?? [])}`;
 }
 
 export function featureName(data: ReportData, feature: number): string {

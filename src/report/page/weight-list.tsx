@@ -2,7 +2,8 @@ import { hex, negativeColor, positiveColor } from '../../render/colors.js';
 import { largestWeights } from '../../render/gate-weights.js';
 import { signedText } from '../../render/number-text.js';
 import type { ReportData } from '../report-data.js';
-import { featureName } from './text.js';
+import { featureText } from '../../data/feature-units.js';
+import { featureName, featureWithValue } from './text.js';
 
 /** Largest weights (or pieces of evidence) of a table's gate by feature name: orange sends left, blue right. */
 export function WeightList({
@@ -24,9 +25,14 @@ export function WeightList({
       <tbody>
         {largest.map(({ feature, weight }) => (
           <tr key={feature}>
-            <th scope="row" title={featureName(data, feature) + (values ? ` = ${values[feature] ?? 0}` : '')}>
+            <th
+              scope="row"
+              title={values ? featureWithValue(data, feature, values) : featureName(data, feature)}
+            >
               {featureName(data, feature)}
-              {values && <span class="muted"> = {Number((values[feature] ?? 0).toPrecision(3))}</span>}
+              {values && (
+                <span class="muted"> = {featureText(values, feature, data.featureUnits ?? [])}</span>
+              )}
             </th>
             <td class="bar-cell signed">
               <span
@@ -40,6 +46,13 @@ export function WeightList({
             <td class="number">{signedText(weight)}</td>
           </tr>
         ))}
+        {largest.length < weights.length && (
+          <tr>
+            <th scope="row" class="muted" colSpan={3}>
+              and {weights.length - largest.length} more
+            </th>
+          </tr>
+        )}
       </tbody>
     </table>
   );

@@ -1,8 +1,7 @@
 import { useMemo } from 'preact/hooks';
 
 import { explain } from '../../../tree/explanation.js';
-import { gateWeights, weightScale } from '../../../render/gate-weights.js';
-import { evidence } from '../../../render/pixel-image.js';
+import { evidence, gateWeights, weightScale } from '../../../render/gate-weights.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className, percent, roleNames } from '../text.js';

@@ -1,3 +1,4 @@
+import { featureText } from '../../../data/feature-units.js';
 import type { ReportData } from '../../report-data.js';
 import { featureName } from '../text.js';
 
@@ -11,10 +12,10 @@ export function FeatureValues({
 }) {
   return (
     <dl class="features" tabIndex={0} aria-label="Feature values" role="group">
-      {Array.from(features, (value, feature) => (
+      {Array.from(features, (_, feature) => (
         <div key={feature}>
           <dt>{featureName(data, feature)}</dt>
-          <dd>{Number(value.toPrecision(4))}</dd>
+          <dd>{featureText(features, feature, data.featureUnits ?? [])}</dd>
         </div>
       ))}
     </dl>
