@@ -38,7 +38,7 @@ export function lostClassesWarning(
     const found = recall[index];
     if (typeof found !== 'number' || found >= poorRecall) return [];
     const rest = precision[index] === null ? 'never answered' : `recall ${formatPercent(found, 1)}`;
-    return [`${printable(name)} (${rows} rows: ${rest})`];
+    return [`class ${printable(name)} (${rows} rows: ${rest})`];
   });
   if (lost.length === 0) return [];
   const hidden = lost.length - namedClasses;

@@ -81,8 +81,8 @@ test('unequal classes, few rows and classes that are lost are said', () => {
   expect(lines.slice(-4)).toEqual([
     'Balanced: mean recall of the classes, by max path for a tree; the classes are unequal.',
     'In brackets: 95 % interval of the accuracy (Wilson), for 60 test rows are few.',
-    'Warning: the teacher misses gold (10 rows: recall 5.0 %)',
-    'Warning: the baseline tree misses gold (10 rows: never answered)',
+    'Warning: the teacher misses class gold (10 rows: recall 5.0 %)',
+    'Warning: the baseline tree misses class gold (10 rows: never answered)',
   ]);
 });
 

@@ -231,7 +231,7 @@ describe('sdt evaluate', () => {
       const { out } = await sdt('evaluate', 'tree.json', '--data', 'rare.csv', '--part', 'all');
       expect(out).toMatch(/\nMost frequent class: 97\.00 % \(blue\)\n/);
       expect(out).toMatch(/\nBalanced accuracy +50\.00 % /);
-      expect(out).toMatch(/\nWarning: max path misses red \(3 rows: never answered\)\n$/);
+      expect(out).toMatch(/\nWarning: max path misses class red \(3 rows: never answered\)\n$/);
     });
   });
 });
