@@ -48,4 +48,4 @@ export interface AnswerQuality extends Readonly<Omit<Static<typeof answerQuality
 export const treeQuality = Type.Object({ maxPath: answerQuality, mixture: answerQuality });
 
 /** Quality of both answers of a tree. */
-export type TreeQuality = Readonly<Record<keyof Static<typeof treeQuality>, AnswerQuality>>;
+export type TreeQuality = Readonly<Record<'maxPath' | 'mixture', AnswerQuality>>;
