@@ -16,6 +16,7 @@ export { defaultMissing, type TableOptions } from './data/table/table-options.js
 export type * from './data/table/raw-column.js';
 export type { RawDataset, RawParts } from './data/raw-dataset.js';
 export type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './data/dataset.js';
+export type { ClassBalance } from './data/class-balance.js';
 export type * from './data/preparation.js';
 
 export { readTreeFile, writeTreeFile } from './file/tree-file.js';
@@ -29,7 +30,13 @@ export type { TreeEvaluation } from './tree/evaluate-tree.js';
 export type { Explanation, ExplanationStep } from './tree/explanation.js';
 export type { Prediction } from './tree/prediction.js';
 export type { SoftDecisionTree, TreeParameters } from './tree/soft-decision-tree.js';
-export { treeScores, type TreeAccuracy, type TreeScores } from './tree/tree-scores.js';
+export {
+  treeScores,
+  type AnswerQuality,
+  type TreeAccuracy,
+  type TreeQuality,
+  type TreeScores,
+} from './tree/tree-scores.js';
 export type { Children, Side, TopologyData, TreeTopology, Turn } from './tree/topology.js';
 export type { TreeShape, TreeShapeData } from './tree/tree-shape.js';
 

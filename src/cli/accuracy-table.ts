@@ -1,55 +1,89 @@
-import type { TreeScores } from '../tree/tree-scores.js';
+import { areUnequal, type ClassBalance } from '../data/class-balance.js';
+import type { AnswerQuality, TreeQuality, TreeScores } from '../tree/tree-scores.js';
 import type { Colors } from './colors.js';
 import { formatPercent } from './number-format.js';
 import { paperResultsFor, type paperResults } from '../data/paper-results.js';
+import { accuracyText, lostClassesWarning, manyRows, mostFrequentText } from './quality-text.js';
 import { formatTable, type TableColumn } from './text-table.js';
 
 /** The scores of one run that the closing table shows. */
-export interface AccuracySummary {
+export interface AccuracySummary extends ClassBalance {
   readonly dataset: string;
   readonly depth: number;
   readonly preset: string;
-  readonly teacher: { readonly accuracy: number };
-  readonly baseline: Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'>;
-  readonly distilled: Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'>;
+  readonly rows: { readonly test: number };
+  readonly teacher: { readonly accuracy: number; readonly quality: AnswerQuality };
+  readonly baseline: TreeSummary;
+  readonly distilled: TreeSummary;
 }
+
+type TreeSummary = Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'> & {
+  readonly quality: TreeQuality;
+};
 
 /** Accuracies of teacher, distilled and baseline tree, beside the paper's where it measured the same data set. */
 export function accuracyTable(summary: AccuracySummary, colors: Colors): string[] {
+  const { teacher, baseline, distilled } = summary;
+  const { test } = summary.rows;
   const paper = paperResultsFor(summary.dataset);
+  const unequal = areUnequal(summary.classes);
+  const balanced = ({ balancedAccuracy }: AnswerQuality) =>
+    unequal ? [formatPercent(balancedAccuracy)] : [];
   const columns: TableColumn[] = [
     { title: '', align: 'left' },
     { title: 'Accuracy', align: 'right' },
+    ...(unequal ? [{ title: 'Balanced', align: 'right' } as const] : []),
     { title: 'Mixture', align: 'right' },
     { title: 'Fidelity', align: 'right' },
     ...(paper === undefined ? [] : [{ title: 'Paper', align: 'right' } as const]),
   ];
-  const treeRow = (title: string, scores: AccuracySummary['baseline'], printed: number | undefined) => [
+  const treeRow = (title: string, scores: TreeSummary, printed: number | undefined) => [
     title,
-    formatPercent(scores.maxPath),
-    formatPercent(scores.mixture),
+    accuracyText(scores.maxPath, scores.quality.maxPath, test),
+    ...balanced(scores.quality.maxPath),
+    accuracyText(scores.mixture, scores.quality.mixture, test),
     formatPercent(scores.fidelity),
     ...(printed === undefined ? [] : [formatPercent(printed)]),
   ];
   const rows = [
     [
       'Teacher',
-      formatPercent(summary.teacher.accuracy),
+      accuracyText(teacher.accuracy, teacher.quality, test),
+      ...balanced(teacher.quality),
       '-',
       '-',
       ...(paper ? [formatPercent(paper.teacher)] : []),
     ],
-    treeRow('Distilled tree', summary.distilled, paper?.distilled),
-    treeRow('Baseline tree', summary.baseline, paper?.baseline),
+    treeRow('Distilled tree', distilled, paper?.distilled),
+    treeRow('Baseline tree', baseline, paper?.baseline),
   ];
   const notes = [
+    `${mostFrequentText(summary)}; who always answers it is right that often.`,
     'Accuracy of a tree: the leaf of greatest path probability answers (max path).',
     'Mixture: all leaves answer, each weighted by its path probability.',
     "Fidelity: share of test rows where the tree's max-path answer is the teacher's.",
+    ...(unequal
+      ? ['Balanced: mean recall of the classes, by max path for a tree; the classes are unequal.']
+      : []),
+    ...(test < manyRows
+      ? [`In brackets: 95 % interval of the accuracy (Wilson), for ${test} test rows are few.`]
+      : []),
     ...(paper === undefined ? [] : [paperNote(summary, paper)]),
   ];
+  const warnings = [
+    ...lostClassesWarning('the teacher', teacher.quality, summary),
+    ...lostClassesWarning('the distilled tree', distilled.quality.maxPath, summary),
+    ...lostClassesWarning('the baseline tree', baseline.quality.maxPath, summary),
+  ];
   const [titles = '', rule = '', ...body] = formatTable(columns, rows);
-  return [colors.bold(titles), colors.dim(rule), ...body, '', ...notes.map((note) => colors.dim(note))];
+  return [
+    colors.bold(titles),
+    colors.dim(rule),
+    ...body,
+    '',
+    ...notes.map((note) => colors.dim(note)),
+    ...warnings,
+  ];
 }
 
 /** Where the paper's numbers come from, and whether this run is of their kind. */

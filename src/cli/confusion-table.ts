@@ -2,9 +2,10 @@ import { printable } from './command-output.js';
 import { formatCount, formatCounted } from './number-format.js';
 import { formatTable } from './text-table.js';
 
-/** More classes than this do not fit a terminal; the commonest confusions stand for the matrix. */
+/** More classes than this do not fit a terminal; the commonest confusions and lowest recalls stand for the matrix. */
 const mostClassesInMatrix = 20;
 const shownConfusions = 10;
+const shownRecalls = 5;
 
 /**
  * Confusion matrix `[true class][answered class]` as text: rows are the truth, columns the answers, `.` stands for 0.
@@ -53,5 +54,25 @@ function commonConfusions(confusion: readonly (readonly number[])[], names: read
       rows,
     ),
     ...(hidden > 0 ? [`and ${formatCounted(hidden, 'rarer confusion')}`] : []),
+    '',
+    ...lowestRecalls(confusion, names),
   ];
+}
+
+function lowestRecalls(confusion: readonly (readonly number[])[], names: readonly string[]): string[] {
+  const rows = confusion
+    .map((counts, actual) => ({ actual, counts, total: counts.reduce((sum, count) => sum + count, 0) }))
+    .filter(({ total }) => total > 0)
+    .map((line) => ({ ...line, share: (line.counts[line.actual] ?? 0) / line.total }))
+    .sort((first, second) => first.share - second.share)
+    .slice(0, shownRecalls)
+    .map(({ actual, counts, total }) => [names[actual] ?? '', formatCount(total), recall(counts, actual)]);
+  return formatTable(
+    [
+      { title: 'lowest recall', align: 'left' },
+      { title: 'rows', align: 'right' },
+      { title: 'recall', align: 'right' },
+    ],
+    rows,
+  );
 }

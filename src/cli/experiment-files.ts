@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { classBalance } from '../data/class-balance.js';
 import type { OpenData } from '../data/open-data.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
 import type { TreeResult } from '../experiment/task.js';
@@ -44,6 +45,7 @@ export async function saveTrialResults(
       engine: distilled.engine,
       settings,
       rows,
+      ...classBalance(test),
       teacher: { ...record.teacher, epochs: teacher.epochs },
       ...trees,
       seconds: { ...seconds, total: Object.values(seconds).reduce((sum, part) => sum + part, 0) },
@@ -72,5 +74,5 @@ export async function saveTrialResults(
 
 function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {
   const tree = new SoftDecisionTree(topology, parameters);
-  return { ...scoresOf(record), bestEpoch: record.bestEpoch, epochs, tree };
+  return { ...scoresOf(record), quality: record.quality, bestEpoch: record.bestEpoch, epochs, tree };
 }

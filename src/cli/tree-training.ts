@@ -3,6 +3,7 @@ import type { GrownTree } from '../distill/grow.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import type { CommandOutput } from './command-output.js';
+import { accuracyText, lostClassesWarning, mostFrequentText } from './quality-text.js';
 import { formatDuration, formatPercent } from './number-format.js';
 import { toolVersion } from '../file/tool-version.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
@@ -21,15 +22,15 @@ export async function finishTree(
   file: string,
   output: CommandOutput,
 ): Promise<void> {
-  const [{ evaluateTree }, { logitClasses }, { writeTreeFile }] = await Promise.all([
+  const [{ evaluateTree }, { teacherScores }, { writeTreeFile }] = await Promise.all([
     import('../tree/evaluate-tree.js'),
-    import('../teacher/logit-source.js'),
+    import('../distill/teacher-scores.js'),
     import('../file/tree-file.js'),
   ]);
   const { test } = splits;
-  const teacherClasses =
-    teacher && logitClasses(await teacher.logits(test.features, test.rowCount), teacher.classCount);
-  const { scores } = evaluateTree(tree, test, teacherClasses);
+  const { classes: teacherClasses } = teacher ? await teacherScores(teacher, test) : {};
+  const evaluation = evaluateTree(tree, test, teacherClasses);
+  const { scores, quality, mostFrequentClass } = evaluation;
   await writeTreeFile(
     file,
     newTreeDocument({ tree, targets, metrics: scores }, test, settings, toolVersion()),
@@ -41,7 +42,9 @@ export async function finishTree(
     preset: settings.preset,
     depth: tree.depth,
     targets,
+    mostFrequentClass,
     ...scores,
+    quality,
     bestEpoch,
     epochs,
     seconds,
@@ -50,8 +53,10 @@ export async function finishTree(
   const title = targets === 'soft' ? 'Distilled tree' : 'Baseline tree';
   output.result([
     `${title} of depth ${tree.depth}, on the test rows (epoch ${bestEpoch} of ${epochs.length} kept, trained in ${formatDuration(seconds)}):`,
-    `  max path  ${formatPercent(scores.maxPath)}`,
-    `  mixture   ${formatPercent(scores.mixture)}`,
+    `  max path  ${accuracyText(scores.maxPath, quality.maxPath, test.rowCount)}`,
+    `  mixture   ${accuracyText(scores.mixture, quality.mixture, test.rowCount)}`,
     ...(scores.fidelity === undefined ? [] : [`  fidelity  ${formatPercent(scores.fidelity)}`]),
+    mostFrequentText(evaluation),
+    ...lostClassesWarning('max path', quality.maxPath, evaluation),
   ]);
 }

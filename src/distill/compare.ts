@@ -1,16 +1,18 @@
+import { classBalance } from '../data/class-balance.js';
 import type { DatasetSplits } from '../data/dataset.js';
 import type { ExperimentResult, TrainedTree } from '../file/results.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
-import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import type { LogitSource } from '../teacher/logit-source.js';
 import type { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
-import { evaluateTree, shareOfEqual } from '../tree/evaluate-tree.js';
+import { evaluateTree } from '../tree/evaluate-tree.js';
 import { ask } from './ask.js';
 import { grow } from './grow.js';
 import type { WorkContext } from './progress.js';
-import { probabilitiesOf, softTargets } from './soft-targets.js';
+import { softTargets } from './soft-targets.js';
+import { teacherScores } from './teacher-scores.js';
 import { teach, type TaughtTeacher } from './teach.js';
 
 /** What the comparison needs besides data and settings. */
@@ -69,14 +71,14 @@ async function compareTrees(
   context: ComparisonContext,
 ): Promise<ExperimentResult> {
   const { train, validation, test } = splits;
-  const testLogits = await teacher.logits(test.features, test.rowCount);
-  const teacherClasses = logitClasses(testLogits, teacher.classCount);
+  const { classes, accuracy, quality, probabilities } = await teacherScores(teacher, test);
 
   async function trainedTree(kind: 'baseline' | 'distilled', targets: TargetSource) {
     const grown = await grow(splits, targets, settings.tree, settings.seed, context);
-    const { scores } = evaluateTree(grown.tree, test, teacherClasses);
+    const measured = evaluateTree(grown.tree, test, classes);
     const trained: TrainedTree = {
-      ...scores,
+      ...measured.scores,
+      quality: measured.quality,
       tree: grown.tree,
       epochs: grown.epochs,
       bestEpoch: grown.bestEpoch,
@@ -96,12 +98,14 @@ async function compareTrees(
     engine: context.engine.name,
     settings,
     rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
+    ...classBalance(test),
     teacher: {
-      accuracy: shareOfEqual(teacherClasses, test.labels),
+      accuracy,
       validationAccuracy: await teacherAccuracy(teacher, validation),
+      quality,
       epochs,
       parameterCount: teacher.parameterCount,
-      testProbabilities: probabilitiesOf(testLogits, teacher.classCount),
+      testProbabilities: probabilities,
     },
     baseline: baseline.trained,
     distilled: distilled.trained,

@@ -1,4 +1,5 @@
 import { escapeMarkdown, markdownTable, numberColumn, textColumn } from './markdown-table.js';
+import { qualityTable } from './quality-table.js';
 import { percentSpread, plainSpread, pointsInterval, signedPoints } from './report-numbers.js';
 import type { Interval } from './statistics.js';
 import type { TreeSummary, VariantSummary } from './summary.js';
@@ -62,9 +63,11 @@ export function comparison(variant: VariantSummary, paper?: PaperScores): string
     ],
   );
   const asked = Math.max(...records.map((record) => record.distilled.softTargetSeconds));
+  const quality = qualityTable(records);
   return [
     table,
     verdict(gain),
+    ...(quality === undefined ? [] : [quality]),
     `Trees of depth ${depth}. Asking the teacher about the training rows took ${asked.toFixed(0)} s; the answers serve all trees of a process.${
       printed === undefined
         ? ''

@@ -4,11 +4,11 @@ import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
 import type { WorkContext } from '../distill/progress.js';
 import { softTargets } from '../distill/soft-targets.js';
+import { teacherScores } from '../distill/teacher-scores.js';
 import { teach } from '../distill/teach.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine } from '../engine/load-engine.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
-import { logitClasses } from '../teacher/logit-source.js';
 import { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
@@ -98,10 +98,12 @@ export class LocalExecutor implements TaskExecutor {
     if (known?.record.key === key) return { kind: 'teacher', ...known, reused: true };
     const { teacher, epochs, seconds } = await teach(splits, settings, sharedSeed, context);
     try {
+      const { accuracy, quality } = await teacherScores(teacher, splits.test);
       const record = {
         key,
-        accuracy: await teacherAccuracy(teacher, splits.test),
+        accuracy,
         validationAccuracy: await teacherAccuracy(teacher, splits.validation),
+        quality,
         parameterCount: teacher.parameterCount,
         seconds,
       };
@@ -125,12 +127,13 @@ export class LocalExecutor implements TaskExecutor {
       task.seed,
       context,
     );
-    const { scores, prediction } = evaluateTree(tree, test, teacher.testClasses);
+    const { scores, quality, prediction } = evaluateTree(tree, test, teacher.testClasses);
     return {
       kind: 'tree',
       record: {
         key: task.key,
         ...scores,
+        quality,
         seconds,
         softTargetSeconds,
         bestEpoch,
@@ -171,9 +174,8 @@ export class LocalExecutor implements TaskExecutor {
     const known = this.#teachers.get(teacherKey);
     if (known !== undefined) return known;
     const teacher = await Teacher.load(teacherFolder, context.engine);
-    const testLogits = await teacher.logits(test.features, test.rowCount);
-    const testClasses = logitClasses(testLogits, teacher.classCount);
-    const loaded: LoadedTeacher = { teacher, testClasses, logits: new Map() };
+    const { classes } = await teacherScores(teacher, test);
+    const loaded: LoadedTeacher = { teacher, testClasses: classes, logits: new Map() };
     this.#teachers.set(teacherKey, loaded);
     return loaded;
   }

@@ -3,6 +3,7 @@ import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../settings/settings.js';
 import type { EngineName } from '../settings/engine-choice.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
+import type { TreeQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { TeacherRecord, TreeRecord } from '../file/trial-record.js';
 import type { RowSelection } from './trial.js';
@@ -64,7 +65,7 @@ export interface TeacherResult {
 
 export interface TreeResult {
   readonly kind: 'tree';
-  readonly record: TreeRecord;
+  readonly record: TreeRecord & { readonly quality: TreeQuality };
   readonly rows: RowCounts;
   readonly epochs: readonly EpochMetrics[];
   readonly topology: TreeShapeData;

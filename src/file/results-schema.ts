@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { engineNames } from '../settings/engine-choice.js';
-import { treeScores } from '../tree/tree-scores.js';
+import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
 import { count, fraction, rowCounts, seconds } from './fields.js';
@@ -8,6 +8,8 @@ import { count, fraction, rowCounts, seconds } from './fields.js';
 const epochs = Type.Array(epochMetrics);
 const tree = Type.Object({
   ...treeScores.properties,
+  /** Absent in files of earlier versions, as all of this kind. */
+  quality: Type.Optional(treeQuality),
   /** The epoch whose weights were kept, chosen on the validation split. */
   bestEpoch: count,
   epochs,
@@ -22,9 +24,15 @@ export const resultsSchema = Type.Object({
   preset: Type.String(),
   toolVersion: Type.String(),
   rows: rowCounts,
+  /** The classes in the order of all lists, with their test rows. */
+  classes: Type.Optional(Type.Array(Type.Object({ name: Type.String(), rows: count }))),
+  /** Of the test rows: a model that always answers it is right that often. */
+  mostFrequentClass: Type.Optional(Type.Object({ name: Type.String(), share: fraction })),
   teacher: Type.Object({
     accuracy: fraction,
     validationAccuracy: fraction,
+    /** On the test rows. */
+    quality: Type.Optional(answerQuality),
     /** Absent when the teacher is known by its answers alone. */
     parameterCount: Type.Optional(count),
     /** Empty when the teacher was there before. */

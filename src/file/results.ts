@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises';
+import type { ClassBalance } from '../data/class-balance.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { AnswerQuality, TreeQuality } from '../tree/tree-scores.js';
 import type { ResultsDocument } from './results-schema.js';
 import { scoresOf } from './scores-of.js';
 
 /** A tree of the experiment: scores, epochs and weights. */
-export type TrainedTree = ResultsDocument['distilled'] & { readonly tree: SoftDecisionTree };
+export type TrainedTree = ResultsDocument['distilled'] & {
+  readonly quality: TreeQuality;
+  readonly tree: SoftDecisionTree;
+};
 
 /** What the document of an experiment is made from. */
-export interface MeasuredExperiment extends Omit<ResultsDocument, 'toolVersion'> {
+export interface MeasuredExperiment
+  extends Omit<ResultsDocument, 'toolVersion' | keyof ClassBalance>, ClassBalance {
   readonly settings: ExperimentSettings;
   readonly baseline: TrainedTree;
   readonly distilled: TrainedTree;
@@ -17,6 +23,7 @@ export interface MeasuredExperiment extends Omit<ResultsDocument, 'toolVersion'>
 /** Result of the three-way experiment: teacher, baseline tree (hard labels), distilled tree (soft targets). */
 export interface ExperimentResult extends MeasuredExperiment {
   readonly teacher: ResultsDocument['teacher'] & {
+    readonly quality: AnswerQuality;
     /** Probabilities at temperature 1 on the test set, `[testRows, classCount]`. */
     readonly testProbabilities: Float32Array;
   };
@@ -24,8 +31,9 @@ export interface ExperimentResult extends MeasuredExperiment {
 
 /** The part of a result that is plain JSON: without weights and without the teacher's answers. */
 export function resultsDocument(result: MeasuredExperiment, toolVersion: string): ResultsDocument {
-  const { dataset, seed, depth, engine, preset, rows, seconds, settings } = result;
-  const { accuracy, validationAccuracy, parameterCount, epochs } = result.teacher;
+  const { dataset, seed, depth, engine, preset, rows, classes, mostFrequentClass, seconds, settings } =
+    result;
+  const { accuracy, validationAccuracy, quality, parameterCount, epochs } = result.teacher;
   return {
     dataset,
     seed,
@@ -34,7 +42,9 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     preset,
     toolVersion,
     rows,
-    teacher: { accuracy, validationAccuracy, parameterCount, epochs },
+    classes,
+    mostFrequentClass,
+    teacher: { accuracy, validationAccuracy, quality, parameterCount, epochs },
     baseline: withoutWeights(result.baseline),
     distilled: withoutWeights(result.distilled),
     seconds,
@@ -42,8 +52,13 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
   };
 }
 
-function withoutWeights({ bestEpoch, epochs, ...scores }: TrainedTree): ResultsDocument['distilled'] {
-  return { ...scoresOf(scores), bestEpoch, epochs };
+function withoutWeights({
+  quality,
+  bestEpoch,
+  epochs,
+  ...scores
+}: TrainedTree): ResultsDocument['distilled'] {
+  return { ...scoresOf(scores), quality, bestEpoch, epochs };
 }
 
 /**

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { InvalidInputError } from '../errors.js';
 import { engineNames } from '../settings/engine-choice.js';
 import type { ExperimentSettings } from '../settings/settings.js';
-import { treeScores } from '../tree/tree-scores.js';
+import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import { checkedDocument, parseJson, type DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
 import { base64Pattern, count, fraction, rowCounts, seconds } from './fields.js';
@@ -12,6 +12,8 @@ const bits = Type.String({ pattern: base64Pattern });
 const treeRecord = Type.Object({
   key: Type.String(),
   ...treeScores.properties,
+  /** Absent in trials of earlier versions. */
+  quality: Type.Optional(treeQuality),
   /** Training time, validation after each epoch included. */
   seconds,
   /** Time for the teacher's answers; about 0 where they were kept from an earlier tree of the same run. */
@@ -34,6 +36,8 @@ const teacherRecord = Type.Object({
   fingerprint: Type.String(),
   accuracy: fraction,
   validationAccuracy: fraction,
+  /** On the test rows; absent where an earlier version trained the teacher. */
+  quality: Type.Optional(answerQuality),
   parameterCount: count,
   /** Training time. */
   seconds,

@@ -93,7 +93,8 @@ export class Model {
   }
 
   /**
-   * Measures the model on labelled data: accuracy by both answers, and confusion matrix.
+   * Measures the model on labelled data: accuracy of both answers, what it does not say (recall of each class, log loss,
+   * calibration and more), and confusion matrix.
    *
    * @param part rows that are meant, split by the model's seed where the data has no parts of its own; default `test`
    * @throws {InvalidInputError} when the data cannot be read or has other features or classes

@@ -1,12 +1,22 @@
 import { argmaxOfRows } from '../data/argmax.js';
+import { classBalance } from '../data/class-balance.js';
 import { paperResultsFor } from '../data/paper-results.js';
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
+import { answerQuality } from '../tree/answer-quality.js';
+import { treeQuality } from '../tree/evaluate-tree.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { experimentFacts } from './facts.js';
 import { toFixedPoint } from './packed-array.js';
 import { pack } from './pack.js';
-import type { ReportConfusion, ReportData, ReportTree, RunScores, TreeRole } from './report-data.js';
+import type {
+  ReportConfusion,
+  ReportData,
+  ReportQuality,
+  ReportTree,
+  RunScores,
+  TreeRole,
+} from './report-data.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
 import { affineStepOf, packFeatures } from './sample-features.js';
@@ -54,11 +64,16 @@ export function buildReportData(input: ReportInput): ReportData {
     inputShape: test.inputShape,
     preprocessing: affineStepOf(test),
     runs: [runScores(experiment), ...(input.otherRuns ?? [])],
+    mostFrequentClass: classBalance(test).mostFrequentClass,
     paper: paperResultsFor(test.name),
     facts: experimentFacts(input),
     teacher: experiment.teacher && {
       epochs: curve(experiment.teacher.epochs),
       confusion: teacherCells && pooledConfusion(teacherCells, pool),
+      quality:
+        teacherProbabilities &&
+        teacherClasses &&
+        reportQuality(answerQuality(test.labels, teacherClasses, teacherProbabilities, classCount)),
     },
     trees: choices.map((choice) => reportTree(choice, test, pool)),
     samples: {
@@ -107,6 +122,7 @@ function reportTree(
 ): ReportTree {
   const { tree, epochs, bestEpoch } = trained;
   const { parameters, shape } = tree;
+  const { maxPath, mixture } = treeQuality(measured.prediction, test.labels, tree.classCount);
   return {
     role,
     topology: shape,
@@ -122,6 +138,7 @@ function reportTree(
       maxPath: pooledConfusion(cells.maxPath, pool),
       mixture: pooledConfusion(cells.mixture, pool),
     },
+    quality: { maxPath: reportQuality(maxPath), mixture: reportQuality(mixture) },
     ...arrivalShares(tree, measured, test.rowCount),
     leafRows: leafRows.map(({ rows }) => rows),
     leafCorrect: leafRows.map(({ correct }) => correct),
@@ -153,6 +170,15 @@ function arrivalShares(tree: SoftDecisionTree, { statistics }: RowMeasurements, 
     return total > 0 ? sum / total : 0;
   });
   return { traffic: pack(traffic), classMix: pack(toFixedPoint(mix)) };
+}
+
+function reportQuality({
+  balancedAccuracy,
+  macroF1,
+  logLoss,
+  expectedCalibrationError,
+}: ReportQuality): ReportQuality {
+  return { balancedAccuracy, macroF1, logLoss, expectedCalibrationError };
 }
 
 function pooledConfusion({ counts, rows }: Cells, pool: SamplePool): ReportConfusion {

@@ -1,6 +1,8 @@
 import type { FeatureUnit } from '../data/feature-units.js';
+import type { ClassBalance } from '../data/class-balance.js';
 import type { AffineStep } from '../data/preparation.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
+import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { PackedArray } from './packed-array.js';
 
@@ -26,6 +28,8 @@ export interface ReportData {
   readonly preprocessing: Pick<AffineStep, 'offset' | 'scale'>;
   /** Scores of every seed; the first run made the trees shown here. */
   readonly runs: readonly RunScores[];
+  /** Of the test rows; absent in the data of earlier versions, as all of this kind. */
+  readonly mostFrequentClass?: ClassBalance['mostFrequentClass'] | undefined;
   /** What the paper printed for the same data set, when it did. */
   readonly paper?: PaperScores | undefined;
   /** How it was made, in groups: what a reader needs to repeat it. */
@@ -51,6 +55,9 @@ export interface ReportTreeScores {
   /** Mean probability of the greatest path. */
   readonly topPathProbability: number;
 }
+
+/** Quality of answers on the test rows; recall and precision follow from the confusion. */
+export type ReportQuality = Omit<AnswerQuality, 'accuracyInterval' | 'recall' | 'precision'>;
 
 /** Accuracies that the paper printed. */
 export interface PaperScores {
@@ -82,6 +89,7 @@ export interface ReportConfusion {
 export interface ReportTeacher {
   readonly epochs: readonly CurvePoint[];
   readonly confusion?: ReportConfusion | undefined;
+  readonly quality?: ReportQuality | undefined;
 }
 
 /** One tree. Lists of samples hold positions in {@link ReportSamples}. */
@@ -98,6 +106,7 @@ export interface ReportTree {
   readonly epochs: readonly CurvePoint[];
   readonly bestEpoch?: number | undefined;
   readonly confusion: Readonly<Record<Inference, ReportConfusion>>;
+  readonly quality?: Readonly<Record<Inference, ReportQuality>> | undefined;
   /** Share of the test rows that reaches each node (path probability summed), `[nodes]`. */
   readonly traffic: PackedFloats;
   /** Class mix of what arrives at each node, `[nodes, classCount]`. */

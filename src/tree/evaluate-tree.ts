@@ -1,18 +1,22 @@
+import { classBalance, type ClassBalance } from '../data/class-balance.js';
 import type { Dataset } from '../data/dataset.js';
+import { answerQuality } from './answer-quality.js';
 import { predict, type Prediction } from './prediction.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
-import type { TreeAccuracy, TreeScores } from './tree-scores.js';
+import type { TreeAccuracy, TreeQuality, TreeScores } from './tree-scores.js';
 
 /** A tree's answers to labelled rows, and what they are worth. */
-export interface TreeEvaluation<Scores extends TreeAccuracy = TreeAccuracy> {
+export interface TreeEvaluation<Scores extends TreeAccuracy = TreeAccuracy> extends ClassBalance {
   readonly scores: Scores;
+  /** Of both answers: what accuracy does not say. */
+  readonly quality: TreeQuality;
   /** Rows by true class, then by max-path answer, `[classes][classes]`. */
   readonly confusion: number[][];
   readonly prediction: Prediction;
 }
 
 /**
- * Measures a tree with the library's own inference: both answers, and how often each is the teacher's.
+ * Measures a tree with the library's own inference: both answers, what they are worth, and how often each is the teacher's.
  *
  * @param teacherClasses the teacher's answer to each row, `[rows]`; absent: fidelity is not measured
  */
@@ -28,9 +32,10 @@ export function evaluateTree(
 ): TreeEvaluation<TreeAccuracy & Partial<TreeScores>>;
 export function evaluateTree(
   tree: SoftDecisionTree,
-  { features, labels, rowCount }: Dataset,
+  dataset: Dataset,
   teacherClasses?: Uint16Array,
 ): TreeEvaluation<TreeAccuracy & Partial<TreeScores>> {
+  const { features, labels, rowCount } = dataset;
   const prediction = predict(tree, features, rowCount);
   const { maxPathClasses, mixtureClasses, topPathProbabilities } = prediction;
   const scores = {
@@ -42,7 +47,22 @@ export function evaluateTree(
     }),
     topPathProbability: topPathProbabilities.reduce((sum, probability) => sum + probability, 0) / rowCount,
   };
-  return { scores, confusion: confusionOf(maxPathClasses, labels, tree.classCount), prediction };
+  return {
+    scores,
+    quality: treeQuality(prediction, labels, tree.classCount),
+    ...classBalance(dataset),
+    confusion: confusionOf(maxPathClasses, labels, tree.classCount),
+    prediction,
+  };
+}
+
+/** Quality of both answers that a tree has given to rows of these labels, `[rows]`. */
+export function treeQuality(prediction: Prediction, labels: Uint16Array, classCount: number): TreeQuality {
+  const { maxPathClasses, maxPathProbabilities, mixtureClasses, mixtureProbabilities } = prediction;
+  return {
+    maxPath: answerQuality(labels, maxPathClasses, maxPathProbabilities, classCount),
+    mixture: answerQuality(labels, mixtureClasses, mixtureProbabilities, classCount),
+  };
 }
 
 function confusionOf(answers: Uint16Array, labels: Uint16Array, classCount: number): number[][] {

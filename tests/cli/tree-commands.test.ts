@@ -181,9 +181,22 @@ describe('sdt evaluate', () => {
         dataset: 'stones',
         part: 'all',
         rows: 120,
+        mostFrequentClass: { name: 'blue', share: 1 / 3 },
         maxPath: 1,
         mixture: expect.closeTo(1, 0),
         topPathProbability: expect.any(Number),
+        quality: {
+          maxPath: {
+            accuracyInterval: { low: expect.closeTo(0.969, 3), high: expect.closeTo(1, 10) },
+            balancedAccuracy: 1,
+            macroF1: 1,
+            logLoss: expect.any(Number),
+            expectedCalibrationError: expect.any(Number),
+            recall: [1, 1, 1],
+            precision: [1, 1, 1],
+          },
+          mixture: expect.objectContaining({ recall: [expect.any(Number), 1, 1] }),
+        },
         classNames: ['blue', 'green', 'red'],
         confusion: [
           [40, 0, 0],
@@ -198,10 +211,27 @@ describe('sdt evaluate', () => {
     await withTree(async (sdt) => {
       const { out } = await sdt('evaluate', 'tree.json', '--data', 'stones.csv');
       expect(out).toMatch(
-        /^tree\.json: depth 2, 4 leaves\n24 rows of stones \(the test part\)\n\nMax path +100\.00 % {2}the leaf/,
+        /^tree\.json: depth 2, 4 leaves\n24 rows of stones \(the test part\)\nMost frequent class: 33\.33 % \(blue\)\n\n +Max path +Mixture\n/,
       );
+      expect(out).toMatch(
+        /\nAccuracy +100\.00 % .*\n95 % interval +86\.2 to 100\.0 % .*\nBalanced accuracy +100\.00 % /,
+      );
+      expect(out).toMatch(/\nLog loss +\d\.\d{4} +\d\.\d{4}\nCalibration error +\d+\.\d\d %/);
       expect(out).toMatch(/\ntrue +blue {2}green {2}red +recall\n[- ]+\nblue +8 +\. +\. {2}100\.0 %\n/);
       expect(out).not.toContain('Fidelity');
+      expect(out).not.toContain('Warning');
+    });
+  });
+
+  test('warns of a class that is never answered', async () => {
+    await withTree(async (sdt, folder) => {
+      const rows = (count: number, row: string) => `${row}\n`.repeat(count);
+      const table = `size,weight,label\n${rows(97, '0.1,0.1,blue')}${rows(3, '0.1,0.1,red')}`;
+      await writeFile(path.join(folder, 'rare.csv'), table);
+      const { out } = await sdt('evaluate', 'tree.json', '--data', 'rare.csv', '--part', 'all');
+      expect(out).toMatch(/\nMost frequent class: 97\.00 % \(blue\)\n/);
+      expect(out).toMatch(/\nBalanced accuracy +50\.00 % /);
+      expect(out).toMatch(/\nWarning: max path misses class red \(3 rows: never answered\)\n$/);
     });
   });
 });

@@ -3,8 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { packCorrectness } from '../../src/experiment/correctness.js';
 import { plannedTrials, type PlanName, type PlanOptions } from '../../src/experiment/plans.js';
-import type { Task, TaskExecutor, TaskResult } from '../../src/experiment/task.js';
-import type { TeacherRecord, TreeRecord, TrialRecord } from '../../src/file/trial-record.js';
+import type { Task, TaskExecutor, TaskResult, TreeResult } from '../../src/experiment/task.js';
+import { answerQuality } from '../../src/tree/answer-quality.js';
+import type { AnswerQuality } from '../../src/tree/tree-scores.js';
+import type { TeacherRecord, TrialRecord } from '../../src/file/trial-record.js';
 import { trialKeys, type DataFacts, type Trial } from '../../src/experiment/trial.js';
 import { InterruptedError } from '../../src/errors.js';
 
@@ -28,7 +30,7 @@ export function teacherRecord(key: string): TeacherRecord {
 }
 
 /** Ten test rows, the first `maxPathCorrect` of which are right by max path, one more by the mixture. */
-export function treeRecord(key: string, maxPathCorrect: number): TreeRecord {
+export function treeRecord(key: string, maxPathCorrect: number): TreeResult['record'] {
   const labels = new Uint16Array(10);
   const right = (count: number) => labels.map((_, row) => (row < count ? 0 : 1));
   return {
@@ -38,6 +40,10 @@ export function treeRecord(key: string, maxPathCorrect: number): TreeRecord {
     fidelity: 0.9,
     mixtureFidelity: 0.91,
     topPathProbability: 0.8,
+    quality: {
+      maxPath: qualityOf(labels, right(maxPathCorrect)),
+      mixture: qualityOf(labels, right(maxPathCorrect + 1)),
+    },
     seconds: 60,
     softTargetSeconds: 0,
     bestEpoch: 3,
@@ -48,6 +54,14 @@ export function treeRecord(key: string, maxPathCorrect: number): TreeRecord {
       mixture: packCorrectness(right(maxPathCorrect + 1), labels),
     },
   };
+}
+
+/** Of answers that are given with probability 3/4. */
+function qualityOf(labels: Uint16Array, answers: Uint16Array): AnswerQuality {
+  const probabilities = Float32Array.from({ length: 2 * answers.length }, (_, index) =>
+    answers[index >> 1] === (index & 1) ? 0.75 : 0.25,
+  );
+  return answerQuality(labels, answers, probabilities, 2);
 }
 
 /** The record that a trial would leave, with 6 of 10 rows right for the baseline and 8 for the distilled tree. */

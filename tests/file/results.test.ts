@@ -4,31 +4,49 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { ResultsDocument } from '../../src/file/results-schema.js';
 import { readResults, resultsDocument } from '../../src/file/results.js';
+import { answerQuality } from '../../src/tree/answer-quality.js';
+import { answerQuality as qualitySchema } from '../../src/tree/tree-scores.js';
 import { presetSettings } from '../../src/settings/presets.js';
 import { inFolder } from '../cli/small-tree.js';
 import { handComputedTree } from '../tree/hand-computed-tree.js';
 
+const quality = {
+  accuracyInterval: { low: 0.2, high: 1 },
+  balancedAccuracy: 1,
+  macroF1: 1,
+  logLoss: 0.1,
+  expectedCalibrationError: 0.05,
+  recall: [1, null],
+  precision: [1, null],
+};
 const tree = {
   maxPath: 1,
   mixture: 1,
   fidelity: 1,
   mixtureFidelity: 1,
   topPathProbability: 0.5,
+  quality: { maxPath: quality, mixture: quality },
   bestEpoch: 1,
   epochs: [],
 };
 const settings = presetSettings('default', { rowCount: 3, inputShape: [2], classNames: ['a', 'b'] });
-const results: ResultsDocument = {
+const results = {
   dataset: 'stones',
   seed: 1,
   depth: 2,
-  engine: 'onnxruntime',
+  engine: 'onnxruntime' as const,
   preset: 'default',
   toolVersion: '0.1.0',
   rows: { train: 1, validation: 1, test: 1 },
+  classes: [
+    { name: 'a', rows: 1 },
+    { name: 'b', rows: 0 },
+  ],
+  mostFrequentClass: { name: 'a', share: 1 },
   teacher: {
     accuracy: 1,
     validationAccuracy: 1,
+    quality,
     parameterCount: 5,
     epochs: [{ epoch: 1, loss: 0.1, validationAccuracy: 1, learningRate: 0.01, seconds: 2 }],
   },
@@ -36,7 +54,7 @@ const results: ResultsDocument = {
   distilled: tree,
   seconds: { teacher: 1, softTargets: 0, baseline: 1, distilled: 1, total: 3 },
   settings,
-};
+} satisfies ResultsDocument;
 
 async function read(text: string): Promise<unknown> {
   let outcome: unknown;
@@ -65,6 +83,12 @@ test('the document of a result has its keys in their order, and no weights', () 
   };
   const text = JSON.stringify(resultsDocument(measured, results.toolVersion));
   expect(text).toBe(JSON.stringify(results));
+});
+
+test('keys of a quality stand in the order of their one definition', () => {
+  expect(Object.keys(answerQuality(Uint16Array.of(0), Uint16Array.of(0), Float32Array.of(1, 0), 2))).toEqual(
+    Object.keys(qualitySchema.properties),
+  );
 });
 
 test('a teacher that is known by its answers alone has no number of parameters', async () => {

@@ -6,6 +6,7 @@ import { buildReportData } from '../../src/report/build-report-data.js';
 import { loadModel } from '../../src/report/page/model.js';
 import type { ReportExperiment } from '../../src/report/report-input.js';
 import type { ReportData } from '../../src/report/report-data.js';
+import { evaluateTree } from '../../src/tree/evaluate-tree.js';
 import { explain } from '../../src/tree/explanation.js';
 import { predict } from '../../src/tree/prediction.js';
 import { lopsidedTopology } from '../tree/any-topology.js';
@@ -79,6 +80,26 @@ describe('buildReportData', () => {
         ),
       );
     }
+  });
+
+  test('measures what accuracy does not say, for each answer', () => {
+    const { test: rows, experiment } = input;
+    for (const { role, quality } of data.trees) {
+      const tree = experiment[role]?.tree;
+      if (tree === undefined) throw new Error('the example has both trees');
+      const measured = evaluateTree(tree, rows).quality;
+      expect(measured).toMatchObject({ ...quality });
+      expect(Object.keys(quality?.mixture ?? {})).toHaveLength(4);
+    }
+    // The example's teacher says 0.9 for the true class of each row.
+    expect(data.teacher?.quality?.balancedAccuracy).toBe(1);
+    expect(data.teacher?.quality?.logLoss).toBeCloseTo(-Math.log(0.9), 6);
+    expect(data.teacher?.quality?.expectedCalibrationError).toBeCloseTo(0.1, 6);
+    const counts = rows.classNames.map((_, index) => rows.labels.filter((label) => label === index).length);
+    expect(data.mostFrequentClass).toEqual({
+      name: rows.classNames[counts.indexOf(Math.max(...counts))],
+      share: Math.max(...counts) / rows.rowCount,
+    });
   });
 
   test('lists the settings, times and seed', () => {

@@ -74,7 +74,7 @@ describe('the report for every reader', () => {
   test('prints without its controls', async () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.toolbar').first().isVisible()).toBe(false);
-    expect(await page.locator('.score-table').isVisible()).toBe(true);
+    expect(await page.locator('.scores .score-table').isVisible()).toBe(true);
     expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(20_000);
   });
 });

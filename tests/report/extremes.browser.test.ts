@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 
 import { buildReportData } from '../../src/report/build-report-data.js';
+import { percent } from '../../src/report/page/text.js';
 import { launchBrowser, openReport } from '../support/browser.js';
 import { writeReport } from './committed-report.js';
 import { lopsidedTopology } from '../tree/any-topology.js';
@@ -38,6 +39,49 @@ describe('reports of every shape', () => {
     expect(await page.locator('.tree-view [role=treeitem]').count()).toBe(3);
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
+    await page.context().close();
+  });
+
+  test('shows how all classes fare beside accuracy, on a phone too', async () => {
+    const input = exampleInput();
+    const data = buildReportData(input);
+    const url = await writeReport(data);
+    const { page, complaints } = await openReport(browser, url, { viewport: { width: 390, height: 800 } });
+    const quality = page.locator('.quality');
+    const rows = await quality.locator('tbody tr').allInnerTexts();
+    expect(rows.map((row) => row.split(/[\t\n]/)[0])).toEqual([
+      'Teacher',
+      'Baseline tree, max path',
+      'Baseline tree, mixture',
+      'Distilled tree, max path',
+      'Distilled tree, mixture',
+    ]);
+    expect(rows[0]).toContain('100.00');
+    expect(rows[0]).toContain('0.105');
+    const { name, share } = data.mostFrequentClass ?? {};
+    expect(await quality.locator('.note').innerText()).toContain(
+      `always answers ${name ?? ''}, the most frequent class, is right in ${percent(share ?? Number.NaN, 2)}`,
+    );
+    const [line = []] = data.trees.find(({ role }) => role === 'distilled')?.confusion.maxPath.counts ?? [];
+    const recall = (line[0] ?? 0) / line.reduce((sum, count) => sum + count, 0);
+    expect(await page.locator('.matrix tbody .recall').first().innerText()).toBe(percent(recall));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('data of earlier versions, which have no such numbers, do without the table', async () => {
+    const { mostFrequentClass, ...data } = buildReportData(exampleInput());
+    const { teacher, trees } = data;
+    const url = await writeReport({
+      ...data,
+      teacher: teacher && { ...teacher, quality: undefined },
+      trees: trees.map((tree) => ({ ...tree, quality: undefined })),
+    });
+    expect(mostFrequentClass).toBeDefined();
+    const { page, complaints } = await openReport(browser, url);
+    expect(await page.locator('.scores .score-table').count()).toBe(1);
+    expect(await page.locator('.quality').count()).toBe(0);
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
@@ -95,7 +139,7 @@ describe('reports of every shape', () => {
     const url = await writeReport(buildReportData({ ...example, otherRuns: [other] }));
     const { page } = await openReport(browser, url);
     // Mean of 0.5 and 0.6; sample deviation 0.1 / sqrt(2).
-    expect(await page.locator('.score-table tbody tr', { hasText: 'Distilled' }).innerText()).toMatch(
+    expect(await page.locator('.scores tbody tr', { hasText: 'Distilled' }).innerText()).toMatch(
       /55\.00.%\s*±7\.07/,
     );
     expect(await page.locator('.score-chart .error-bar').count()).toBeGreaterThan(0);

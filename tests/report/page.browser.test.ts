@@ -76,7 +76,7 @@ describe('the report in a browser', () => {
   });
 
   test('1: shows every score beside the paper', async () => {
-    const table = page.locator('.score-table');
+    const table = page.locator('.scores .score-table');
     const [run] = data.runs;
     const row = await table.locator('tbody tr', { hasText: 'Distilled' }).innerText();
     if (data.runs.length === 1) {

@@ -20,7 +20,11 @@ const dataset: Dataset = {
 };
 
 test('accuracy, fidelity, decisiveness and confusion of a hand-computed tree', () => {
-  const { scores, confusion, prediction } = evaluateTree(handComputedTree, dataset, Uint16Array.of(1, 1, 1));
+  const { scores, quality, mostFrequentClass, confusion, prediction } = evaluateTree(
+    handComputedTree,
+    dataset,
+    Uint16Array.of(1, 1, 1),
+  );
   expect(scores).toEqual({
     maxPath: 2 / 3,
     mixture: 2 / 3,
@@ -33,6 +37,12 @@ test('accuracy, fidelity, decisiveness and confusion of a hand-computed tree', (
     [0, 1],
   ]);
   expect(prediction.maxPathClasses).toHaveLength(3);
+  expect(mostFrequentClass).toEqual({ name: 'no', share: 2 / 3 });
+  expect(quality.maxPath).toMatchObject({ recall: [1 / 2, 1], balancedAccuracy: 3 / 4 });
+  // Of the mixture's three answers only the distribution says how sure they are.
+  const { mixtureProbabilities: mixture } = prediction;
+  const losses = [mixture[1], mixture[2], mixture[4]].map((value = 0) => -Math.log(value));
+  expect(quality.mixture.logLoss).toBeCloseTo(losses.reduce((sum, loss) => sum + loss) / 3, 10);
 });
 
 test('without a teacher there is no fidelity', () => {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import type { Dataset } from '../../data/dataset.js';
+import type { TeacherScores } from '../../distill/teacher-scores.js';
+import type { TreeEvaluation } from '../../tree/evaluate-tree.js';
+import type { TreeAccuracy, TreeScores } from '../../tree/tree-scores.js';
 import { CommandOutput, printable } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
@@ -8,6 +10,8 @@ import { addPartOption, dataSourceOf, loadPart, type PartOptions } from '../data
 import type { CommandIo } from '../io.js';
 import { formatCounted, formatPercent } from '../number-format.js';
 import { pathOption } from '../option-values.js';
+import { intervalText, lostClassesWarning, mostFrequentText } from '../quality-text.js';
+import { formatTable } from '../text-table.js';
 
 interface EvaluateOptions extends DataOptions, PartOptions, EngineOptions, OutputOptions {
   readonly teacher?: string;
@@ -18,7 +22,7 @@ export function addEvaluateCommand(program: Command, io: CommandIo): void {
     .command('evaluate')
     .summary('measure a tree on labelled data')
     .description(
-      'Measure a tree on labelled data: accuracy by max path and by mixture, confusion matrix, fidelity to a teacher.',
+      'Measure a tree on labelled data: accuracy, balanced accuracy, F1, log loss and calibration of max path and mixture, recall of each class, confusion matrix, fidelity to a teacher.',
     )
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'));
   addDataOption(command, 'data set (default: mnist for a tree of mnist)');
@@ -49,18 +53,21 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
   ]);
   const document = await readTreeFile(treeFile);
   const dataset = await loadPart(document, dataSourceOf(document, options), options.part, output);
-  const teacherClasses =
+  const teacher =
     options.teacher === undefined
       ? undefined
-      : await teacherAnswers(options.teacher, dataset, options, output);
-  const { scores, confusion } = evaluateTree(document.tree, dataset, teacherClasses);
-  const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = scores;
+      : await (await import('../teacher-answers.js')).askTeacher(options.teacher, dataset, options, output);
+  const evaluation = evaluateTree(document.tree, dataset, teacher?.classes);
+  const { scores, quality, mostFrequentClass, confusion } = evaluation;
   output.document({
     tree: treeFile,
     dataset: dataset.name,
     part: options.part,
     rows: dataset.rowCount,
+    mostFrequentClass,
     ...scores,
+    quality,
+    teacher: teacher && { accuracy: teacher.accuracy, quality: teacher.quality },
     classNames: dataset.classNames,
     confusion,
   });
@@ -69,41 +76,58 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
   output.result([
     `${printable(treeFile)}: depth ${document.tree.depth}, ${formatCounted(document.tree.leafCount, 'leaf', 'leaves')}`,
     `${formatCounted(dataset.rowCount, 'row')} of ${printable(dataset.name)} (${rows})`,
+    mostFrequentText(evaluation),
     '',
-    `${bold('Max path')}           ${scoreColumn(maxPath)}  the leaf of greatest path probability answers`,
-    `${bold('Mixture')}            ${scoreColumn(mixture)}  all leaves answer, each weighted by its path probability`,
-    ...(fidelity === undefined
-      ? []
-      : [
-          `${bold('Fidelity')}           ${scoreColumn(fidelity)}  rows where max path answers as the teacher`,
-        ]),
-    ...(mixtureFidelity === undefined
-      ? []
-      : [
-          `${bold('Mixture fidelity')}   ${scoreColumn(mixtureFidelity)}  rows where the mixture answers as the teacher`,
-        ]),
-    `${bold('Greatest path')}      ${scoreColumn(topPathProbability)}  its mean probability: how decisive the routes are`,
+    ...scoreTable(evaluation, teacher, dataset.rowCount),
+    '',
+    ...notes(teacher !== undefined).map((note) => output.colors.dim(note)),
     '',
     bold('Confusion matrix of max path (rows: true class, columns: answer)'),
     ...confusionTable(confusion, dataset.classNames),
+    ...lostClassesWarning('max path', quality.maxPath, evaluation),
   ]);
 }
 
-function scoreColumn(fraction: number): string {
-  return formatPercent(fraction).padStart('100.00 %'.length);
+/** Scores in rows, and what answers in columns. */
+function scoreTable(
+  { scores, quality }: TreeEvaluation<TreeAccuracy & Partial<TreeScores>>,
+  teacher: TeacherScores | undefined,
+  rows: number,
+): string[] {
+  const answers = [
+    { ...quality.maxPath, accuracy: scores.maxPath },
+    { ...quality.mixture, accuracy: scores.mixture },
+    ...(teacher ? [{ ...teacher.quality, accuracy: teacher.accuracy }] : []),
+  ];
+  const titles = ['', 'Max path', 'Mixture', ...(teacher ? ['Teacher'] : [])];
+  const intervals = answers.flatMap((answer) => intervalText(answer, rows) ?? []);
+  const { fidelity, mixtureFidelity, topPathProbability } = scores;
+  return formatTable(
+    titles.map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
+    [
+      ['Accuracy', ...answers.map(({ accuracy }) => formatPercent(accuracy))],
+      ...(intervals.length === 0 ? [] : [['95 % interval', ...intervals]]),
+      ['Balanced accuracy', ...answers.map(({ balancedAccuracy }) => formatPercent(balancedAccuracy))],
+      ['Macro F1', ...answers.map(({ macroF1 }) => formatPercent(macroF1))],
+      ['Log loss', ...answers.map(({ logLoss }) => logLoss.toFixed(4))],
+      [
+        'Calibration error',
+        ...answers.map(({ expectedCalibrationError }) => formatPercent(expectedCalibrationError)),
+      ],
+      ...(fidelity === undefined || mixtureFidelity === undefined
+        ? []
+        : [['Fidelity', formatPercent(fidelity), formatPercent(mixtureFidelity)]]),
+      ['Greatest path', formatPercent(topPathProbability)],
+    ],
+  );
 }
 
-/** The teacher's class for each row. */
-async function teacherAnswers(
-  folder: string,
-  dataset: Dataset,
-  options: EngineOptions,
-  output: CommandOutput,
-): Promise<Uint16Array> {
-  const [{ askTeacher }, { logitClasses }] = await Promise.all([
-    import('../teacher-answers.js'),
-    import('../../teacher/logit-source.js'),
-  ]);
-  const { logits, classCount } = await askTeacher(folder, dataset, options, output);
-  return logitClasses(logits, classCount);
+function notes(hasTeacher: boolean): string[] {
+  return [
+    'Max path: the leaf of greatest path probability answers. Mixture: all leaves answer, each weighted by its path probability.',
+    'Balanced accuracy: mean recall of the classes. Log loss: mean of -ln(probability of the true class).',
+    'Calibration error: how far the greatest probability is from the share of right answers (15 bins).',
+    ...(hasTeacher ? ['Fidelity: share of rows that are answered as by the teacher.'] : []),
+    'Greatest path: its mean probability, how decisive the routes are.',
+  ];
 }

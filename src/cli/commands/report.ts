@@ -131,7 +131,5 @@ async function teacherProbabilities(
     return undefined;
   }
   const { askTeacher } = await import('../teacher-answers.js');
-  const { probabilitiesOf } = await import('../../distill/soft-targets.js');
-  const { logits, classCount } = await askTeacher(folder, test, options, output);
-  return probabilitiesOf(logits, classCount);
+  return (await askTeacher(folder, test, options, output)).probabilities;
 }

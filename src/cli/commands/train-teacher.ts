@@ -9,8 +9,9 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
-import { formatDuration, formatPercent } from '../number-format.js';
+import { formatDuration } from '../number-format.js';
 import { pathOption } from '../option-values.js';
+import { accuracyText } from '../quality-text.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { addTeacherOptions, withTeacherOptions, type TeacherOptions } from '../training-options.js';
 import {
@@ -67,9 +68,9 @@ async function trainTeacherCommand(
     override: (settings) => withTeacherOptions(settings, options),
     check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
     async work({ splits, settings, engine }, progress) {
-      const [{ teach }, { teacherAccuracy }] = await Promise.all([
+      const [{ teach }, { teacherScores }] = await Promise.all([
         import('../../distill/teach.js'),
-        import('../../train/fit-teacher.js'),
+        import('../../distill/teacher-scores.js'),
       ]);
       const context = { engine, observer: progress, signal: io.signal };
       const { teacher, epochs, bestEpoch, seconds } = await teach(
@@ -78,7 +79,7 @@ async function trainTeacherCommand(
         settings.seed,
         context,
       );
-      const accuracy = await teacherAccuracy(teacher, splits.test);
+      const { accuracy, quality } = await teacherScores(teacher, splits.test);
       const folder = folderFor(splits.train.name);
       await teacher.save(folder);
       await teacher.dispose();
@@ -90,13 +91,14 @@ async function trainTeacherCommand(
         preset: settings.preset,
         engine: engine.name,
         accuracy,
+        quality,
         bestEpoch,
         epochs,
         seconds,
         folder,
       });
       output.result([
-        `Teacher: ${formatPercent(accuracy)} of the test rows right (epoch ${bestEpoch} of ${epochs.length} kept, trained in ${formatDuration(seconds)})`,
+        `Teacher: ${accuracyText(accuracy, quality, splits.test.rowCount)} of the test rows right (epoch ${bestEpoch} of ${epochs.length} kept, trained in ${formatDuration(seconds)})`,
       ]);
     },
   });

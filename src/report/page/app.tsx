@@ -3,6 +3,7 @@ import { imageShape } from '../../render/drawing.js';
 import { Explorer } from './explorer.js';
 import type { PageModel } from './model.js';
 import { Facts } from './scores/facts.js';
+import { QualityTable } from './scores/quality-table.js';
 import { ScoreTable } from './scores/score-table.js';
 
 interface AppProps {
@@ -42,6 +43,7 @@ export function App({ data, model }: AppProps) {
         <section id="results" aria-labelledby="results-title">
           <h2 id="results-title">Results</h2>
           <ScoreTable data={data} />
+          <QualityTable data={data} />
           <Facts groups={data.facts} />
         </section>
         {model && <Explorer model={model} canDraw={canDraw(data)} />}

@@ -1,5 +1,5 @@
 import { featureText } from '../../data/feature-units.js';
-import type { ReportData, TreeRole } from '../report-data.js';
+import type { ReportConfusion, ReportData, TreeRole } from '../report-data.js';
 
 export const roleNames: Readonly<Record<TreeRole, string>> = {
   baseline: 'Baseline tree',
@@ -9,6 +9,13 @@ export const roleNames: Readonly<Record<TreeRole, string>> = {
 /** A fraction as a percentage, `96.76 %`; a no-break space keeps the sign with its number. */
 export function percent(fraction: number, digits = 1): string {
   return `${(100 * fraction).toFixed(digits)}\u00A0%`;
+}
+
+/** Share of a class's rows that are answered rightly; `undefined` without rows. */
+export function recallOf({ counts }: ReportConfusion, truth: number): number | undefined {
+  const line = counts[truth] ?? [];
+  const rows = line.reduce((sum, count) => sum + count, 0);
+  return rows === 0 ? undefined : (line[truth] ?? 0) / rows;
 }
 
 export function className(data: ReportData, classIndex: number): string {

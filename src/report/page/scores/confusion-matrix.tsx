@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ReportConfusion, ReportData } from '../../report-data.js';
 import type { PageModel } from '../model.js';
 import { SampleStrip } from '../sample-strip.js';
-import { className, percent } from '../text.js';
+import { className, percent, recallOf } from '../text.js';
 
 interface Cell {
   readonly truth: number;
@@ -54,6 +54,7 @@ export function ConfusionMatrix({
                   <span>{className(data, answer)}</span>
                 </th>
               ))}
+              <td class="recall">recall</td>
             </tr>
           </thead>
           <tbody>
@@ -73,6 +74,7 @@ export function ConfusionMatrix({
                     onChoose={setCell}
                   />
                 ))}
+                <td class="recall">{recallText(confusion, truth)}</td>
               </tr>
             ))}
           </tbody>
@@ -173,6 +175,11 @@ function neighbor({ truth, answer }: Cell, key: string, classCount: number): Cel
   if (step === undefined) return undefined;
   const clamp = (value: number) => Math.min(classCount - 1, Math.max(0, value));
   return { truth: clamp(truth + step[0]), answer: clamp(answer + step[1]) };
+}
+
+function recallText(confusion: ReportConfusion, truth: number): string {
+  const recall = recallOf(confusion, truth);
+  return recall === undefined ? '–' : percent(recall);
 }
 
 /** The most frequent confusion, a good place to start reading. */
