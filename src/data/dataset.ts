@@ -10,6 +10,11 @@ export interface Dataset {
   readonly features: Float32Array;
   /** Class index of each row, in `[0, classNames.length)`. */
   readonly labels: Uint16Array;
+  /**
+   * How much each row counts in training (mean 1 over the training rows) and in the choice of an epoch; absent: all alike. Nothing
+   * that is measured at the end is weighted.
+   */
+  readonly weights?: Float32Array | undefined;
   readonly rowCount: number;
   readonly featureCount: number;
   /** Name of each class, in the order of the class indices. */
@@ -54,5 +59,12 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
     selected.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount);
     labels[position] = dataset.labels[row] ?? 0;
   }
-  return { ...dataset, features: selected, labels, rowCount: indices.length };
+  const { weights } = dataset;
+  return {
+    ...dataset,
+    features: selected,
+    labels,
+    weights: weights && Float32Array.from(indices, (row) => weights[row] ?? 0),
+    rowCount: indices.length,
+  };
 }
