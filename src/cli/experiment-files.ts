@@ -26,7 +26,8 @@ export async function saveTrialResults(
 ): Promise<void> {
   if (baseline === undefined || distilled === undefined) return;
   const { settings, rows, seed, preset } = record;
-  const { test } = data.splits({ seed: seedOfShared(settings), trainRows: settings.trainRows });
+  const { trainRows, classWeight } = settings;
+  const { test } = data.splits({ seed: seedOfShared(settings), trainRows, classWeight });
   const trees = { baseline: trainedTree(baseline), distilled: trainedTree(distilled) };
   const { softTargetSeconds } = record.distilled;
   const seconds = {
@@ -44,6 +45,7 @@ export async function saveTrialResults(
       engine: distilled.engine,
       settings,
       rows,
+      weights: test.origin?.data.weights,
       teacher: { ...record.teacher, epochs: teacher.epochs },
       ...trees,
       seconds: { ...seconds, total: Object.values(seconds).reduce((sum, part) => sum + part, 0) },

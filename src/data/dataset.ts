@@ -1,6 +1,7 @@
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
 import type { TableSchema } from './table/load-table.js';
+import type { WeightRecord } from './training-weights.js';
 
 /** A labelled data set in memory, ready for a model: features prepared, labels as class indices. */
 export interface Dataset {
@@ -36,10 +37,12 @@ export interface DataOrigin {
 }
 
 /** The data that a model was trained on, and how its rows were chosen. */
-export interface DataRecord extends RowChoice {
+export interface DataRecord extends Omit<RowChoice, 'classWeight'> {
   /** Of the raw values and labels of all rows. */
   readonly fingerprint: string;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Absent where all rows count alike. */
+  readonly weights?: WeightRecord | undefined;
 }
 
 /** The three disjoint parts of the data: fitting, choosing (best epoch, settings), and the final measurement. */

@@ -96,6 +96,7 @@ async function compareTrees(
     engine: context.engine.name,
     settings,
     rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
+    weights: train.origin?.data.weights,
     teacher: {
       accuracy: shareOfEqual(teacherClasses, test.labels),
       validationAccuracy: await teacherAccuracy(teacher, validation),

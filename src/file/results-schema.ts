@@ -3,7 +3,7 @@ import { engineNames } from '../settings/engine-choice.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
-import { count, fraction, rowCounts, seconds } from './fields.js';
+import { count, fraction, rowCounts, seconds, weightRecord } from './fields.js';
 
 const epochs = Type.Array(epochMetrics);
 const tree = Type.Object({
@@ -22,6 +22,7 @@ export const resultsSchema = Type.Object({
   preset: Type.String(),
   toolVersion: Type.String(),
   rows: rowCounts,
+  weights: Type.Optional(weightRecord),
   teacher: Type.Object({
     accuracy: fraction,
     validationAccuracy: fraction,

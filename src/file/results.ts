@@ -24,7 +24,7 @@ export interface ExperimentResult extends MeasuredExperiment {
 
 /** The part of a result that is plain JSON: without weights and without the teacher's answers. */
 export function resultsDocument(result: MeasuredExperiment, toolVersion: string): ResultsDocument {
-  const { dataset, seed, depth, engine, preset, rows, seconds, settings } = result;
+  const { dataset, seed, depth, engine, preset, rows, weights, seconds, settings } = result;
   const { accuracy, validationAccuracy, parameterCount, epochs } = result.teacher;
   return {
     dataset,
@@ -34,6 +34,7 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     preset,
     toolVersion,
     rows,
+    weights,
     teacher: { accuracy, validationAccuracy, parameterCount, epochs },
     baseline: withoutWeights(result.baseline),
     distilled: withoutWeights(result.distilled),
