@@ -79,7 +79,7 @@ const lossFunctions: Readonly<
   'softmax-cross-entropy': (targets, logits) => tf.losses.softmaxCrossEntropy(targets, logits),
   // TensorFlow.js takes softmax - targets for its gradient, which holds for targets that sum to 1 alone.
   'weighted-softmax-cross-entropy': (targets, logits) =>
-    tf.mul(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / (targets.shape[0] ?? 1)),
+    tf.mul(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / targets.shape[0]),
   'sigmoid-cross-entropy': (targets, logits) => tf.losses.sigmoidCrossEntropy(targets, logits),
 };
 

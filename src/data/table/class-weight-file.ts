@@ -52,6 +52,6 @@ function tableEntries(path: string): Promise<[string, unknown][]> {
       connection,
       `SELECT ${columnOf(0)} AS name, ${columnOf(1)} AS weight FROM ${relation}`,
     );
-    return rows.map(({ name, weight }) => [String(name ?? ''), weight]);
+    return rows.map(({ name, weight }) => [typeof name === 'string' ? name : '', weight]);
   });
 }

@@ -65,8 +65,9 @@ export async function loadTable(
         classNames,
       });
       notes.push(...read.notes);
-      // Rows of a test part count alike.
-      if (weight === undefined || labelName === undefined || kind === 'test') return read.data;
+      // Rows of a test part count alike, and so do those that a model is measured on.
+      const isWeighted = train.data.weights !== undefined && kind !== 'test';
+      if (!isWeighted || weight === undefined || labelName === undefined) return read.data;
       if (part.columnNames.includes(weight)) {
         const label = part.columnNames.indexOf(labelName);
         return { ...read.data, weights: await readWeights(connection, part, weight, label) };
@@ -137,7 +138,8 @@ async function readKnown(
   const others = extra.filter((column) => column !== label);
   const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
   const notes = [...decimalCommaNotes(table.path, columns), ...read.notes];
-  return { data: read.data, notes: [...notes, ...(others.length === 0 ? [] : [note])] };
+  const data = { ...read.data, idName: known.id, weightName: known.weight };
+  return { data, notes: [...notes, ...(others.length === 0 ? [] : [note])] };
 }
 
 /**
