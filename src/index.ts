@@ -8,6 +8,9 @@ export { Model, type Answer, type AnswerExplanation, type DataInput } from './mo
 
 export { openData, OpenData } from './data/open-data.js';
 export type { RowChoice } from './data/row-choice.js';
+export type { ClassWeight } from './data/class-weights.js';
+export type { WeightRecord } from './data/training-weights.js';
+export { classNotes } from './data/class-notes.js';
 export type { LoadOptions } from './data/load-raw-data.js';
 export { partNames, type PartName } from './data/part-names.js';
 export { openRows, type Row, type TableRows } from './data/table/rows-in-memory.js';

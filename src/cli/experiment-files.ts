@@ -27,7 +27,8 @@ export async function saveTrialResults(
 ): Promise<void> {
   if (baseline === undefined || distilled === undefined) return;
   const { settings, rows, seed, preset } = record;
-  const { test } = data.splits({ seed: seedOfShared(settings), trainRows: settings.trainRows });
+  const { trainRows, classWeight } = settings;
+  const { test } = data.splits({ seed: seedOfShared(settings), trainRows, classWeight });
   const trees = { baseline: trainedTree(baseline), distilled: trainedTree(distilled) };
   const { softTargetSeconds } = record.distilled;
   const seconds = {
@@ -46,6 +47,7 @@ export async function saveTrialResults(
       settings,
       rows,
       ...classBalance(test),
+      weights: test.origin?.data.weights,
       teacher: { ...record.teacher, epochs: teacher.epochs },
       ...trees,
       seconds: { ...seconds, total: Object.values(seconds).reduce((sum, part) => sum + part, 0) },

@@ -8,6 +8,7 @@ export interface TableFlags {
   readonly label?: string;
   readonly ignore?: readonly string[];
   readonly id?: string;
+  readonly weight?: string;
   readonly categorical?: readonly string[];
   readonly separator?: string;
   readonly header?: 'yes' | 'no';
@@ -41,13 +42,14 @@ export function addTableOptions(command: Command): Command {
     )
     .option('--ignore <columns>', 'columns that are left out, with commas between', listOf)
     .option('--id <column>', 'column that names the rows; it is left out')
+    .option('--weight <column>', 'column that says how much each row counts in training; no feature')
     .option('--categorical <columns>', 'columns of numbers that are names, with commas between', listOf);
   return addTextOptions(command);
 }
 
 export function tableOptionsOf(flags: TableFlags): TableOptions {
-  const { label, ignore, id, categorical, separator, header, missing, encoding } = flags;
-  return { label, ignore, id, categorical, separator, header, missing, encoding };
+  const { label, ignore, id, weight, categorical, separator, header, missing, encoding } = flags;
+  return { label, ignore, id, weight, categorical, separator, header, missing, encoding };
 }
 
 /** Names with commas between them. */

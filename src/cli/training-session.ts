@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ClassWeight } from '../data/class-weights.js';
 import type { DatasetSplits } from '../data/dataset.js';
 import { presetNames, type PresetName } from '../settings/preset-names.js';
 import type { ExperimentSettings } from '../settings/settings.js';
@@ -14,6 +15,7 @@ import { choiceOption, pathOption } from './option-values.js';
 export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags {
   readonly preset: PresetName;
   readonly seed: number;
+  readonly classWeight?: string;
 }
 
 export function addPresetOption(command: Command): Command {
@@ -30,13 +32,29 @@ export function defaultOut({ preset }: Pick<TrainingOptions, 'preset'>): string 
   return preset === 'smoke' ? 'smoke' : '.';
 }
 
-/** `[data]`, which says the same as `--data`. */
+/** `[data]`, which says the same as `--data`, how a table is read, and how much its rows count. */
 export function addDataArgument(command: Command): Command {
-  return addTableOptions(command).argument(
-    '[data]',
-    `data set: ${dataDescription} (default: mnist)`,
-    pathOption('[data]'),
-  );
+  return addTableOptions(command)
+    .option(
+      '--class-weight <balanced|none|file>',
+      'how much rows count in training by their class: balanced (all classes alike), none, or a JSON or CSV file of classes and positive numbers (default: none)',
+      pathOption('--class-weight'),
+    )
+    .argument('[data]', `data set: ${dataDescription} (default: mnist)`, pathOption('[data]'));
+}
+
+/**
+ * What `--class-weight` says; `undefined` where all classes count alike.
+ *
+ * @throws {InvalidInputError} naming the file and what is wrong with it
+ */
+export async function chosenClassWeight({
+  classWeight,
+}: Pick<TrainingOptions, 'classWeight'>): Promise<ClassWeight | undefined> {
+  if (classWeight === undefined || classWeight === 'none') return undefined;
+  if (classWeight === 'balanced') return classWeight;
+  const { readClassWeights } = await import('../data/table/class-weight-file.js');
+  return readClassWeights(classWeight);
 }
 
 /** @throws {UsageError} when the argument and `--data` name different data */
@@ -70,17 +88,19 @@ export async function withTrainingSession<T>(
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
   },
 ): Promise<T> {
-  const [{ openData }, { presetSettings }] = await Promise.all([
+  const [{ openData }, { classNotes }, { presetSettings }] = await Promise.all([
     import('../data/open-data.js'),
+    import('../data/class-notes.js'),
     import('../settings/presets.js'),
   ]);
+  const classWeight = await chosenClassWeight(options);
   const data = await openData(source, { table: tableOptionsOf(options) });
   throwIfStopped(output.signal);
   const { preset, seed } = options;
-  const settings = parts.override(presetSettings(preset, data.facts(), seed));
-  const splits = data.splits({ seed, trainRows: settings.trainRows });
+  const settings = { ...parts.override(presetSettings(preset, data.facts(), seed)), classWeight };
+  const splits = data.splits({ seed, trainRows: settings.trainRows, classWeight });
   await parts.check(splits);
-  for (const note of data.notes) output.logField('Read', printable(note));
+  for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', printable(note));
   output.logField('Data', splitsLine(splits));
   const { loadEngine } = await import('../engine/load-engine.js');
   const engine = await loadEngine(options);

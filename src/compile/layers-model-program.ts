@@ -7,8 +7,11 @@ import { traceBackend } from './trace-backend.js';
 export interface LayersTrainingOptions {
   /** Rows per step, a positive integer. */
   readonly batchSize: number;
-  /** `softmax-cross-entropy`: one class per row; `sigmoid-cross-entropy`: each output is a yes or no of its own. */
-  readonly loss: 'softmax-cross-entropy' | 'sigmoid-cross-entropy';
+  /**
+   * `softmax-cross-entropy`: one class per row; `weighted-softmax-cross-entropy`: the same, where the targets of each row are a
+   * distribution times the row's weight; `sigmoid-cross-entropy`: each output is a yes or no of its own. Means over the batch.
+   */
+  readonly loss: 'softmax-cross-entropy' | 'weighted-softmax-cross-entropy' | 'sigmoid-cross-entropy';
 }
 
 /** Training step of a layers model; parameters have the names of its weights. */
@@ -64,14 +67,21 @@ export function layersModelTrainingProgram(
     outputs: [],
     lossFunction: ({ parameters, state, inputs }) => {
       const { result, written } = callWith(model, { ...parameters, ...state }, inputs.features, true);
-      const crossEntropy =
-        loss === 'softmax-cross-entropy'
-          ? tf.losses.softmaxCrossEntropy(inputs.targets, result)
-          : tf.losses.sigmoidCrossEntropy(inputs.targets, result);
+      const crossEntropy = lossFunctions[loss](inputs.targets, result);
       return { loss: crossEntropy.asScalar(), state: { ...state, ...written }, outputs: {} };
     },
   };
 }
+
+const lossFunctions: Readonly<
+  Record<LayersTrainingOptions['loss'], (targets: tf.Tensor, logits: tf.Tensor) => tf.Tensor>
+> = {
+  'softmax-cross-entropy': (targets, logits) => tf.losses.softmaxCrossEntropy(targets, logits),
+  // TensorFlow.js takes softmax - targets for its gradient, which holds for targets that sum to 1 alone.
+  'weighted-softmax-cross-entropy': (targets, logits) =>
+    tf.mul(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / targets.shape[0]),
+  'sigmoid-cross-entropy': (targets, logits) => tf.losses.sigmoidCrossEntropy(targets, logits),
+};
 
 /**
  * The forward pass of a layers model, as in prediction: dropout is off and batch normalization uses moving averages.

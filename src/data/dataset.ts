@@ -2,6 +2,7 @@ import type { FeatureUnit } from './feature-units.js';
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
 import type { TableSchema } from './table/load-table.js';
+import type { WeightRecord } from './training-weights.js';
 
 /** A labelled data set in memory, ready for a model: features prepared, labels as class indices. */
 export interface Dataset {
@@ -11,6 +12,11 @@ export interface Dataset {
   readonly features: Float32Array;
   /** Class index of each row, in `[0, classNames.length)`. */
   readonly labels: Uint16Array;
+  /**
+   * How much each row counts in training (mean 1 over the training rows) and in the choice of an epoch; absent: all alike. Nothing
+   * that is measured at the end is weighted.
+   */
+  readonly weights?: Float32Array | undefined;
   readonly rowCount: number;
   readonly featureCount: number;
   /** Name of each class, in the order of the class indices. */
@@ -34,10 +40,12 @@ export interface DataOrigin {
 }
 
 /** The data that a model was trained on, and how its rows were chosen. */
-export interface DataRecord extends RowChoice {
+export interface DataRecord extends Omit<RowChoice, 'classWeight'> {
   /** Of the raw values and labels of all rows. */
   readonly fingerprint: string;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Absent where all rows count alike. */
+  readonly weights?: WeightRecord | undefined;
 }
 
 /** The three disjoint parts of the data: fitting, choosing (best epoch, settings), and the final measurement. */
@@ -57,5 +65,12 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
     selected.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount);
     labels[position] = dataset.labels[row] ?? 0;
   }
-  return { ...dataset, features: selected, labels, rowCount: indices.length };
+  const { weights } = dataset;
+  return {
+    ...dataset,
+    features: selected,
+    labels,
+    weights: weights && Float32Array.from(indices, (row) => weights[row] ?? 0),
+    rowCount: indices.length,
+  };
 }

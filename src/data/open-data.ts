@@ -12,10 +12,11 @@ import {
   preparedWidth,
   type Preparation,
 } from './preparation.js';
-import type { RawDataset, RawParts } from './raw-dataset.js';
+import type { ChosenRows, RawDataset, RawParts } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
 import type { RowChoice } from './row-choice.js';
 import { allRows, takeAside, testRows, validationRows } from './splits.js';
+import { trainingWeights } from './training-weights.js';
 
 /**
  * A data set that is loaded: the one doorway to its rows. Selecting, splitting, fitting the preparation on the training rows
@@ -34,12 +35,13 @@ export class OpenData {
   #fingerprint: string | undefined;
 
   constructor(private readonly parts: RawParts) {
-    const { name, classNames, inputShape, columnCount, columns, labelName, missing } = parts.train;
+    const { name, classNames, inputShape, columnCount, columns, labelName, idName, weightName, missing } =
+      parts.train;
     this.name = name;
     this.classNames = classNames;
     this.inputShape = inputShape;
     this.columnCount = columnCount;
-    this.table = columns && { label: labelName, columns, missing };
+    this.table = columns && { label: labelName, id: idName, weight: weightName, columns, missing };
     this.notes = parts.notes ?? [];
   }
 
@@ -68,20 +70,23 @@ export class OpenData {
 
   /**
    * Train, validation and test part, prepared. Parts that the source keeps apart stay as they are; otherwise the validation part
-   * comes from the labelled rows, and a fifth of the data is kept for the test.
+   * comes from the labelled rows, and a fifth of the data is kept for the test. Training and validation rows have weights where the
+   * source or the choice says so.
    *
-   * @throws {InvalidInputError} when there are too few rows
+   * @throws {InvalidInputError} when there are too few rows, or class weights do not fit the classes
    */
   splits(choice: RowChoice): DatasetSplits {
     const { train, validation, test } = this.#split(choice);
+    const weights = trainingWeights(train, validation, choice.classWeight);
     const preparation = fitPreparation(train.source, train.rows);
     const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
     const { seed, labels, trainRows } = choice;
-    const data = { fingerprint: this.fingerprint, rows, seed, labels, trainRows };
+    const { fingerprint } = this;
+    const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
     const origin: DataOrigin = { table: this.table, data };
     return {
-      train: { ...prepared(train, preparation), origin },
-      validation: { ...prepared(validation, preparation), origin },
+      train: { ...prepared(train, preparation), weights: weights?.train, origin },
+      validation: { ...prepared(validation, preparation), weights: weights?.validation, origin },
       test: { ...prepared(test, preparation), origin },
     };
   }
@@ -134,12 +139,6 @@ export class OpenData {
       test: ownTest === undefined ? { source, rows: tested.aside } : wholeOf(ownTest),
     };
   }
-}
-
-/** Some rows of a part as its source has them. */
-interface ChosenRows {
-  readonly source: RawDataset;
-  readonly rows: Int32Array;
 }
 
 function wholeOf(source: RawDataset): ChosenRows {

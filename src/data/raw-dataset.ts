@@ -18,10 +18,22 @@ export interface RawDataset {
   readonly labelName?: string | undefined;
   /** Cells that stand for a missing value, where other than the default. */
   readonly missing?: readonly string[] | undefined;
+  /** Name of the column that names the rows, where one is said to. */
+  readonly idName?: string | undefined;
+  /** How much each row counts in training, finite and at least 0, not all 0; absent: all alike. */
+  readonly weights?: Float64Array | undefined;
+  /** Name of the column of the weights. */
+  readonly weightName?: string | undefined;
   /** `[height, width, channels]` for images, `[columnCount]` for tables; the product is `columnCount`. */
   readonly inputShape: readonly number[];
   /** Value of full brightness, for images whose values are known to start at 0 for black: 255 for bytes. */
   readonly fullScale?: number | undefined;
+}
+
+/** Some rows of a part as its source has them. */
+export interface ChosenRows {
+  readonly source: RawDataset;
+  readonly rows: Int32Array;
 }
 
 /** One thing for each part that a source keeps apart; the training part is always there. */

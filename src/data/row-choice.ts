@@ -1,4 +1,6 @@
-/** Which rows go where. */
+import type { ClassWeight } from './class-weights.js';
+
+/** Which rows go where, and how much they count. */
 export interface RowChoice {
   /** Decides every random choice of rows. */
   readonly seed: number;
@@ -6,4 +8,6 @@ export interface RowChoice {
   readonly labels?: number | undefined;
   /** At most this many training rows, the same share of each class; default all. */
   readonly trainRows?: number | undefined;
+  /** How much rows count in training by their class; default: all classes alike. */
+  readonly classWeight?: ClassWeight | undefined;
 }

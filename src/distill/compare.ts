@@ -99,6 +99,7 @@ async function compareTrees(
     settings,
     rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
     ...classBalance(test),
+    weights: train.origin?.data.weights,
     teacher: {
       accuracy,
       validationAccuracy: await teacherAccuracy(teacher, validation),

@@ -1,3 +1,4 @@
+import type { ClassWeight } from '../data/class-weights.js';
 import { validationRows } from '../data/splits.js';
 import { presetSettings } from '../settings/presets.js';
 import { type PresetName } from '../settings/preset-names.js';
@@ -24,6 +25,8 @@ export interface PlanOptions {
   readonly preset: PresetName;
   /** Replaces the trees' epochs in every trial. */
   readonly epochs?: number | undefined;
+  /** How much rows count in training by their class, in every trial. */
+  readonly classWeight?: ClassWeight | undefined;
 }
 
 export const depths = [2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
@@ -63,10 +66,17 @@ export function planVariants(plan: PlanName, data: DataFacts, options: PlanOptio
 }
 
 /** Settings of the preset that the plans vary. */
-export function baseSettings(data: DataFacts, { preset, epochs }: PlanOptions): ExperimentSettings {
+export function baseSettings(
+  data: DataFacts,
+  { preset, epochs, classWeight }: PlanOptions,
+): ExperimentSettings {
   const { labelledRows, classNames, inputShape } = data;
   const rowCount = labelledRows - validationRows(labelledRows, classNames.length);
-  const settings = presetSettings(preset, { rowCount, classNames, inputShape });
+  const facts = { rowCount, classNames, inputShape };
+  const settings = {
+    ...presetSettings(preset, facts),
+    ...(classWeight === undefined ? {} : { classWeight }),
+  };
   return epochs === undefined ? settings : withTree(settings, { epochs });
 }
 

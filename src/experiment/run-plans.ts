@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { classNotes } from '../data/class-notes.js';
 import type { OpenData } from '../data/open-data.js';
 import type { TableOptions } from '../data/table/table-options.js';
-import type { PresetName } from '../settings/preset-names.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
 import { LocalExecutor } from './local-executor.js';
@@ -41,7 +41,13 @@ export interface PlansOptions extends PlanOptions {
   readonly paper?: PaperScores | undefined;
 }
 
-export type PlansContext = Pick<TrialRunContext, 'signal' | 'onPlanned' | 'onProgress' | 'onTrial'>;
+export interface PlansContext extends Pick<
+  TrialRunContext,
+  'signal' | 'onPlanned' | 'onProgress' | 'onTrial'
+> {
+  /** Called with each line about the classes that the user should know. */
+  readonly onNote?: (line: string) => void;
+}
 
 export interface PlansOutcome {
   readonly document: ExperimentDocument;
@@ -61,7 +67,9 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
   const { reportFolder, version, preset } = options;
   const { name, inputShape, classNames, labelledRows } = options.data;
   const data = { inputShape, classNames, labelledRows };
-  const dataKey = dataKeyOf(options.data.splits({ seed: sharedSeed }));
+  const splits = options.data.splits({ seed: sharedSeed, classWeight: options.classWeight });
+  for (const note of classNotes(splits)) context.onNote?.(note);
+  const dataKey = dataKeyOf(splits);
   const log = await TrialLog.open(path.join(reportFolder, 'experiment.jsonl'));
   const search = await readSearchLog(path.join(reportFolder, 'search-log.jsonl'));
   const trials = plannedTrials(options.plans, options.seeds, data, options);
@@ -132,7 +140,7 @@ function teacherFolderOf(folder: string, { labels }: RowSelection): string {
 
 /** The command line that runs one plan again. */
 function commandOf(
-  { source, preset, epochs }: { source: string; preset: PresetName; epochs?: number | undefined },
+  { source, preset, epochs, table, classWeight }: PlansOptions,
   plan: PlanName,
   seeds: number,
 ): string {
@@ -142,5 +150,9 @@ function commandOf(
     `--seeds ${seeds}`,
     ...(preset === 'default' ? [] : [`--preset ${preset}`]),
     ...(epochs === undefined ? [] : [`--epochs ${epochs}`]),
+    ...(table?.weight === undefined ? [] : [`--weight ${JSON.stringify(table.weight)}`]),
+    ...(classWeight === undefined
+      ? []
+      : [`--class-weight ${classWeight === 'balanced' ? classWeight : 'FILE'}`]),
   ].join(' ');
 }

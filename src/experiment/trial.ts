@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { labelBytes } from '../data/class-names.js';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
+import type { RowChoice } from '../data/row-choice.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 
 /** One baseline and one distilled tree with the same start, compared on the test rows. */
@@ -13,11 +14,8 @@ export interface Trial {
   readonly labels?: number | undefined;
 }
 
-/** Which of the training rows a trial uses. */
-export interface RowSelection {
-  readonly labels?: number | undefined;
-  readonly trainRows?: number | undefined;
-}
+/** Which of the training rows a trial uses, and how much they count. */
+export type RowSelection = Omit<RowChoice, 'seed'>;
 
 /** What an experiment's trials share is decided by this seed. */
 export const sharedSeed = 1;
@@ -27,8 +25,8 @@ export function seedOfShared({ seed, sharedSeed: shared = seed }: ExperimentSett
   return shared;
 }
 
-export function rowSelection({ labels, settings: { trainRows } }: Trial): RowSelection {
-  return { labels, trainRows };
+export function rowSelection({ labels, settings: { trainRows, classWeight } }: Trial): RowSelection {
+  return { labels, trainRows, classWeight };
 }
 
 /** Names by which finished work is found again: equal where data, settings and seed are, whatever the trial is called. */
@@ -54,11 +52,12 @@ export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
   return { trial: keyOf({ baseline, distilled }), teacher, baseline, distilled };
 }
 
-/** Fingerprint of a data set: rows that change make finished trials count no more. */
+/** Fingerprint of a data set: rows, or weights of rows, that change make finished trials count no more. */
 export function dataKeyOf({ train, validation, test }: DatasetSplits): string {
   const hash = createHash('sha256');
-  for (const { features, labels, classNames } of [train, validation, test]) {
+  for (const { features, labels, classNames, weights } of [train, validation, test]) {
     hash.update(bytesOf(features)).update(labelBytes(labels, classNames.length));
+    if (weights !== undefined) hash.update(bytesOf(weights));
   }
   return hash.digest('hex').slice(0, keyLength);
 }

@@ -8,7 +8,7 @@ export const epochMetrics = Type.Object({
   epoch: count,
   /** Mean training loss over the epoch's batches. */
   loss: Type.Number(),
-  /** On the validation split; for a tree, by the leaf of greatest path probability. */
+  /** On the validation split, rows counted by their weights; for a tree, by the leaf of greatest path probability. */
   validationAccuracy: fraction,
   /** For a tree: validation accuracy of the mixture over leaves. */
   validationMixtureAccuracy: Type.Optional(fraction),

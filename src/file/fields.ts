@@ -9,5 +9,17 @@ export const count = Type.Integer({ minimum: 0 });
 export const seconds = Type.Number({ minimum: 0 });
 export const base64Pattern = '^[A-Za-z0-9+/]*={0,2}$';
 
+/** What decided how much rows count in training, where they do not count alike. */
+export const weightRecord = Type.Object(
+  {
+    column: Type.Optional(Type.String({ description: "Column of the rows' weights." })),
+    classes: Type.Optional(
+      Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {
+        description: 'Weight of each class by its name.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 /** Rows of the three parts of the data. */
 export const rowCounts = Type.Object({ train: count, validation: count, test: count });

@@ -3,7 +3,7 @@ import { engineNames } from '../settings/engine-choice.js';
 import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
-import { count, fraction, rowCounts, seconds } from './fields.js';
+import { count, fraction, rowCounts, seconds, weightRecord } from './fields.js';
 
 const epochs = Type.Array(epochMetrics);
 const tree = Type.Object({
@@ -28,6 +28,7 @@ export const resultsSchema = Type.Object({
   classes: Type.Optional(Type.Array(Type.Object({ name: Type.String(), rows: count }))),
   /** Of the test rows: a model that always answers it is right that often. */
   mostFrequentClass: Type.Optional(Type.Object({ name: Type.String(), share: fraction })),
+  weights: Type.Optional(weightRecord),
   teacher: Type.Object({
     accuracy: fraction,
     validationAccuracy: fraction,

@@ -31,8 +31,19 @@ export interface ExperimentResult extends MeasuredExperiment {
 
 /** The part of a result that is plain JSON: without weights and without the teacher's answers. */
 export function resultsDocument(result: MeasuredExperiment, toolVersion: string): ResultsDocument {
-  const { dataset, seed, depth, engine, preset, rows, classes, mostFrequentClass, seconds, settings } =
-    result;
+  const {
+    dataset,
+    seed,
+    depth,
+    engine,
+    preset,
+    rows,
+    weights,
+    classes,
+    mostFrequentClass,
+    seconds,
+    settings,
+  } = result;
   const { accuracy, validationAccuracy, quality, parameterCount, epochs } = result.teacher;
   return {
     dataset,
@@ -42,6 +53,7 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     preset,
     toolVersion,
     rows,
+    weights,
     classes,
     mostFrequentClass,
     teacher: { accuracy, validationAccuracy, quality, parameterCount, epochs },

@@ -3,7 +3,7 @@ import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
 import { maximumClassCount } from '../data/class-names.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
-import { base64Pattern, rowCounts } from './fields.js';
+import { base64Pattern, rowCounts, weightRecord } from './fields.js';
 
 const closed = { additionalProperties: false };
 const names = (description: string) => Type.Array(Type.String(), { minItems: 1, description });
@@ -87,6 +87,8 @@ export const treeSchema = Type.Object(
       Type.Object(
         {
           label: Type.Optional(Type.String({ description: "Name of the labels' column." })),
+          id: Type.Optional(Type.String({ description: 'Name of the column that names the rows.' })),
+          weight: Type.Optional(Type.String({ description: "Name of the column of the rows' weights." })),
           columns: Type.Array(rawColumn, { minItems: 1 }),
           missing: Type.Optional(
             Type.Array(Type.String(), {
@@ -111,6 +113,7 @@ export const treeSchema = Type.Object(
           seed: Type.Integer({ description: 'Decides which rows go where.' }),
           labels: Type.Optional(Type.Integer({ minimum: 1 })),
           trainRows: Type.Optional(Type.Integer({ minimum: 1 })),
+          weights: Type.Optional(weightRecord),
         },
         {
           ...closed,

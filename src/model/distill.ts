@@ -1,3 +1,5 @@
+import { classNotes } from '../data/class-notes.js';
+import type { ClassWeight } from '../data/class-weights.js';
 import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
 import type { ProgressObserver, WorkContext } from '../distill/progress.js';
@@ -32,6 +34,8 @@ export interface DistillOptions {
   readonly preset?: PresetName | undefined;
   /** Decides every random choice; default 1. */
   readonly seed?: number | undefined;
+  /** How much rows count in training by their class: `balanced`, or a positive number for each class; default: all alike. */
+  readonly classWeight?: ClassWeight | undefined;
   /** Decisions on each path, 1 to 12. */
   readonly depth?: number | undefined;
   /** Further settings of the tree's training in place of the preset's. */
@@ -42,6 +46,8 @@ export interface DistillOptions {
   readonly teaching?: Partial<TeacherSettings> | undefined;
   /** Default: what loads on this machine. */
   readonly engine?: EngineChoice | undefined;
+  /** Is told what was found out about the data rather than said, a line each; the model keeps these lines too. */
+  readonly note?: ((line: string) => void) | undefined;
   /** Is told how far the work is. */
   readonly observer?: ProgressObserver | undefined;
   /** Stops the work when it is aborted. */
@@ -62,8 +68,10 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
     presetSettings(options.preset ?? 'default', opened.facts(), options.seed),
   );
   assertExperiment(settings);
-  const { seed, trainRows } = settings;
-  const splits = opened.splits({ seed, trainRows });
+  const { seed, trainRows, classWeight } = settings;
+  const splits = opened.splits({ seed, trainRows, classWeight });
+  const notes = [...opened.notes, ...classNotes(splits)];
+  for (const line of notes) options.note?.(line);
   const { train, test } = splits;
   const engine = await loadEngine(options.engine ?? { engine: 'auto' });
   const context: WorkContext = { engine, observer: options.observer, signal: options.signal };
@@ -81,6 +89,7 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
     const { scores } = evaluateTree(tree, test, logitClasses(testLogits, teacher.classCount));
     return new Model(
       newTreeDocument({ tree, targets: 'soft', metrics: scores }, test, settings, toolVersion()),
+      notes,
     );
   } finally {
     await dispose();
@@ -89,9 +98,10 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
 }
 
 function settingsFor(options: DistillOptions, preset: ExperimentSettings): ExperimentSettings {
-  const { depth = preset.tree.depth, tree, distillation, teaching } = options;
+  const { depth = preset.tree.depth, tree, distillation, teaching, classWeight } = options;
   return {
     ...preset,
+    classWeight,
     teacher: { ...preset.teacher, ...teaching },
     tree: { ...preset.tree, depth, ...tree },
     distillation: { ...preset.distillation, ...distillation },

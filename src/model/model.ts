@@ -47,8 +47,14 @@ export async function openInput(data: DataInput, options: LoadOptions = {}): Pro
  * their preparation is the model's own.
  */
 export class Model {
-  /** @param document what its file holds: the tree, its preparation, names, training and scores */
-  constructor(readonly document: TreeDocument) {}
+  /**
+   * @param document what its file holds: the tree, its preparation, names, training and scores
+   * @param notes what `distill` found out about its data, a line each; a file does not keep them
+   */
+  constructor(
+    readonly document: TreeDocument,
+    readonly notes: readonly string[] = [],
+  ) {}
 
   /** Name of each class, in the order of all distributions. */
   get classNames(): readonly string[] {

@@ -29,10 +29,16 @@ export interface TreeTrainingOptions {
   readonly featureMeans?: Float32Array;
   /** Decoupled weight decay of the filters, per unit of learning rate, at least 0. Default: 0. */
   readonly weightDecay?: number;
+  /**
+   * Whether rows have weights: the targets of each are a distribution times its weight. Loss and balance penalty count a row of
+   * weight 2 as the same row twice. Default: false, all weigh 1.
+   */
+  readonly weighted?: boolean;
 }
 
 /**
- * Inputs: `features` `[batch, featureCount]`; `targets` `[batch, classCount]`, distributions, soft or one-hot alike;
+ * Inputs: `features` `[batch, featureCount]`; `targets` `[batch, classCount]`, distributions, soft or one-hot alike (times the
+ * row's weight, with the option `weighted`);
  * `penalty`, scalar, lambda of the balance penalty at the root; `pathShare`, scalar, read where the option `pathShare` is `input`.
  * State: `childMass` and `massWeight`, the penalty's running sums and how many batches they hold. Outputs, scalars:
  * `crossEntropy` (the loss without the penalty) and `balancePenalty` (lambda C); the loss is their sum. The features may be
@@ -62,7 +68,14 @@ export function treeTrainingProgram(
   options: TreeTrainingOptions,
   initial: TreeParameters,
 ): TreeTrainingProgram {
-  const { batchSize, pathShare = 1, leafScale = 1, featureMeans, weightDecay = 0 } = options;
+  const {
+    batchSize,
+    pathShare = 1,
+    leafScale = 1,
+    featureMeans,
+    weightDecay = 0,
+    weighted = false,
+  } = options;
   assertBatchSize(batchSize);
   if (pathShare !== 'input' && !(pathShare >= 0 && pathShare <= 1)) {
     throw new InvalidInputError(`pathShare must be a number in [0, 1] or "input", found ${pathShare}`);
@@ -100,6 +113,7 @@ export function treeTrainingProgram(
         tf.mul(parameters.leafLogits, leafScale),
         inputs.targets,
         pathShare === 'input' ? inputs.pathShare : pathShare,
+        weighted,
       );
       const { penalty, ...mass } = balancePenalty(leafMass, state, { depth, batchSize });
       const weightedPenalty = tf.mul<tf.Scalar>(penalty, inputs.penalty);

@@ -3,7 +3,7 @@ import type { ReportInput } from './report-input.js';
 
 /** How the trees came about, as names and values in groups: the data, the time it took, then every setting. */
 export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] {
-  const { rows, seconds, settings, teacher } = experiment;
+  const { rows, weights, seconds, settings, teacher } = experiment;
   const run = [
     fact('dataset', test.name),
     fact('seed', experiment.seed),
@@ -12,6 +12,7 @@ export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] 
     fact('training rows', rows?.train.toLocaleString('en-US')),
     fact('validation rows', rows?.validation.toLocaleString('en-US')),
     fact('test rows', test.rowCount.toLocaleString('en-US')),
+    fact('weights of rows', weights?.column),
     fact('total time', seconds?.total === undefined ? undefined : duration(seconds.total)),
     fact('teacher weights', teacher?.parameterCount?.toLocaleString('en-US')),
   ].flat();
@@ -19,14 +20,19 @@ export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] 
   const groups = [
     { title: 'Run', facts: run },
     { title: 'Time', facts: times },
+    { title: 'Weights of classes', facts: classFacts(weights?.classes ?? {}) },
     ...settingGroups(settings ?? {}),
   ];
   return groups.filter(({ facts }) => facts.length > 0);
 }
 
+function classFacts(weights: Readonly<Record<string, number>>): FactGroup['facts'] {
+  return Object.entries(weights).flatMap(([name, weight]) => fact(name, weight.toPrecision(4)));
+}
+
 function settingGroups(settings: object): FactGroup[] {
   return entries(settings).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null
+    typeof value === 'object' && value !== null && name !== 'classWeight'
       ? [{ title: `Settings: ${words(name)}`, facts: flatten(value, '') }]
       : [],
   );

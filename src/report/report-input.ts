@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import type { WeightRecord } from '../data/training-weights.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { CurvePoint, ReportTreeScores, RunScores, TreeRole } from './report-data.js';
 
@@ -23,6 +24,8 @@ export interface ReportExperiment {
   /** Settings of the run, listed on the page under their own names. */
   readonly settings?: object;
   readonly rows?: { readonly train: number; readonly validation: number; readonly test: number };
+  /** What decided how much rows count in training. */
+  readonly weights?: WeightRecord | undefined;
   readonly teacher?: {
     readonly accuracy: number;
     readonly epochs?: readonly CurvePoint[];

@@ -1,3 +1,4 @@
+import type { ClassWeight } from '../data/class-weights.js';
 import type { OptimizerSettings } from '../optimizer/settings.js';
 import type { TeacherSettings } from './teacher-settings.js';
 import type { TreeObjective } from './tree-objectives.js';
@@ -13,6 +14,8 @@ export interface ExperimentSettings {
   readonly sharedSeed?: number | undefined;
   /** At most this many training rows, drawn at random, the same share of each class; absent: all. */
   readonly trainRows?: number | undefined;
+  /** How much rows count in training by their class; absent: all classes alike. */
+  readonly classWeight?: ClassWeight | undefined;
   readonly teacher: TeacherSettings;
   readonly tree: TreeTrainingSettings;
   readonly distillation: DistillationSettings;

@@ -1,15 +1,17 @@
 import type { Dataset } from '../data/dataset.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
 
-/** Mean of each feature over the rows, `[featureCount]`. */
-export function columnMeans({ features, featureCount, rowCount }: Dataset): Float32Array {
+/** Mean of each feature over the rows, each counted by its weight, `[featureCount]`. */
+export function columnMeans({ features, featureCount, rowCount, weights }: Dataset): Float32Array {
   const sums = new Float64Array(featureCount);
-  for (let start = 0; start < features.length; start += featureCount) {
+  for (let row = 0; row < rowCount; row++) {
+    const weight = weights?.[row] ?? 1;
     for (let index = 0; index < featureCount; index++) {
-      sums[index] = (sums[index] ?? 0) + (features[start + index] ?? 0);
+      sums[index] = (sums[index] ?? 0) + weight * (features[row * featureCount + index] ?? 0);
     }
   }
-  return Float32Array.from(sums, (sum) => sum / rowCount);
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? rowCount;
+  return Float32Array.from(sums, (sum) => sum / total);
 }
 
 /**

@@ -4,7 +4,7 @@ import { imageShapeOf } from '../data/image/image-shape.js';
 import { BatchSequence, gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
-import { writeOneHot } from './targets.js';
+import { weighTargets, writeOneHot } from './targets.js';
 import type { TrainingContext } from './training-context.js';
 import { runTraining } from './training-loop.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
@@ -13,6 +13,7 @@ import { buildCnn, buildMlp } from '../teacher/built-in/architectures.js';
 import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
 import { Teacher } from '../teacher/teacher.js';
+import { shareOfEqual } from '../tree/evaluate-tree.js';
 
 /** A teacher that was fitted, and how that went. */
 export interface FittedTeacher {
@@ -24,7 +25,7 @@ export interface FittedTeacher {
 
 /**
  * Fits a built-in teacher to hard labels (softmax cross entropy), with one learning-rate cycle, images deformed at
- * random, and the weights of the epoch that validated best.
+ * random, and the weights of the epoch that validated best. Rows count by the weights of their data set, where it has any.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
@@ -50,7 +51,9 @@ export async function fitTeacher(
   const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
   const writeImages = imageWriter(train, settings, random.fork('deformations'));
 
-  const program = layersModelTrainingProgram(model, { batchSize, loss: 'softmax-cross-entropy' });
+  const { weights } = train;
+  const loss = weights === undefined ? 'softmax-cross-entropy' : 'weighted-softmax-cross-entropy';
+  const program = layersModelTrainingProgram(model, { batchSize, loss });
   const step = await engine.compileTraining(program, settings.optimizer);
   const teacher = await Teacher.fromModel(model, engine);
   try {
@@ -64,6 +67,7 @@ export async function fitTeacher(
         const rows = batches.rowsOf(index);
         writeImages(rows, step.inputs.features, index);
         writeOneHot(train.labels, rows, classCount, step.inputs.targets);
+        if (weights !== undefined) weighTargets(step.inputs.targets, rows, weights);
       },
       async validate(parameters) {
         teacher.setWeights(parameters);
@@ -80,11 +84,11 @@ export async function fitTeacher(
   }
 }
 
-/** Share of rows whose greatest logit is that of their label, in [0, 1]. */
+/** Share of rows whose greatest logit is that of their label, each counted by its weight, in [0, 1]. */
 export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): Promise<number> {
   const logits = await teacher.logits(dataset.features, dataset.rowCount);
   const classes = logitClasses(logits, teacher.classCount);
-  return classes.filter((answer, row) => answer === dataset.labels[row]).length / dataset.rowCount;
+  return shareOfEqual(classes, dataset.labels, dataset.weights);
 }
 
 function imageWriter(

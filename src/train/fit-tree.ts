@@ -14,7 +14,7 @@ import { pathShareAt, pathShares, penaltyAt } from './loss-schedule.js';
 import { assertTreeTraining } from '../settings/settings-ranges.js';
 import type { TreeTrainingSettings } from '../settings/settings.js';
 import { treeSettings } from '../settings/tree-defaults.js';
-import type { TargetSource } from './targets.js';
+import { weighTargets, type TargetSource } from './targets.js';
 import type { TrainingContext } from './training-context.js';
 import { createTreeValidator } from './validate-tree.js';
 
@@ -30,7 +30,8 @@ export interface FittedTree {
 
 /**
  * Fits a tree to targets, hard or soft. Two calls with the same seed and settings have the same start weights, rows and
- * deformations at each step, so that only the targets tell their trees apart.
+ * deformations at each step, so that only the targets tell their trees apart. Rows count by the weights of their data set, where it
+ * has any: in the loss, and in the accuracy that chooses the epoch.
  *
  * @param given settings; those left out are the default preset's for these rows (`treeSettings`)
  * @throws {InterruptedError} soon after `context.signal` is aborted.
@@ -63,10 +64,18 @@ export async function fitTree(
 
   const pathShare = pathShares[settings.objective];
   const { weightDecay } = settings;
+  const { weights } = train;
   const step = await compileTreeStep(
     engine,
     topology,
-    { batchSize, pathShare, leafScale, featureMeans: means, weightDecay },
+    {
+      batchSize,
+      pathShare,
+      leafScale,
+      featureMeans: means,
+      weightDecay,
+      weighted: weights !== undefined,
+    },
     scaleLeafLogits(start, 1 / leafScale),
     settings.optimizer,
   );
@@ -81,6 +90,7 @@ export async function fitTree(
       async prepareStep(index) {
         const batch = batches.batchOf(index);
         await targets.writeTargets(batch, step.inputs.targets);
+        if (weights !== undefined) weighTargets(step.inputs.targets, batch.rows, weights);
         step.inputs.features.set(batch.features);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
         step.inputs.pathShare[0] = pathShareAt(index / totalSteps, settings);

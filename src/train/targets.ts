@@ -21,6 +21,15 @@ export function hardTargets({ labels, classNames }: Dataset): TargetSource {
   };
 }
 
+/** Multiplies the targets `[rows, classCount]` of each row by its weight: what weighted losses take. */
+export function weighTargets(targets: Float32Array, rows: ArrayLike<number>, weights: Float32Array): void {
+  const classCount = targets.length / rows.length;
+  for (let index = 0; index < targets.length; index++) {
+    const row = rows[Math.floor(index / classCount)] ?? 0;
+    targets[index] = (targets[index] ?? 0) * (weights[row] ?? 1);
+  }
+}
+
 /** Targets `[rows, classCount]` with all weight on each row's label. */
 export function writeOneHot(
   labels: Uint16Array,

@@ -19,7 +19,7 @@ const largestBatch = 500;
 /** @param initial any parameters of the topology */
 export async function createTreeValidator(
   topology: CompleteTreeShape,
-  { features, labels, rowCount }: Dataset,
+  { features, labels, rowCount, weights }: Dataset,
   initial: TreeParameters,
   engine: Engine,
 ): Promise<TreeValidator> {
@@ -45,8 +45,8 @@ export async function createTreeValidator(
         }
       }
       return {
-        validationAccuracy: shareOfEqual(maxPathAnswers, labels),
-        validationMixtureAccuracy: shareOfEqual(mixtureAnswers, labels),
+        validationAccuracy: shareOfEqual(maxPathAnswers, labels, weights),
+        validationMixtureAccuracy: shareOfEqual(mixtureAnswers, labels, weights),
       };
     },
     dispose: () => step.dispose(),

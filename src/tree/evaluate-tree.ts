@@ -74,7 +74,19 @@ function confusionOf(answers: Uint16Array, labels: Uint16Array, classCount: numb
   return confusion;
 }
 
-/** Share of positions where two lists of classes agree, in [0, 1]. */
-export function shareOfEqual(answers: Uint16Array, expected: Uint16Array): number {
-  return answers.filter((answer, row) => answer === expected[row]).length / answers.length;
+/**
+ * Share of positions where two lists of classes agree, in [0, 1].
+ *
+ * @param weights how much each position counts, not all 0; default: all alike
+ */
+export function shareOfEqual(answers: Uint16Array, expected: Uint16Array, weights?: Float32Array): number {
+  if (weights === undefined) {
+    return answers.filter((answer, row) => answer === expected[row]).length / answers.length;
+  }
+  let [equal, all] = [0, 0];
+  for (const [row, weight] of weights.entries()) {
+    all += weight;
+    if (answers[row] === expected[row]) equal += weight;
+  }
+  return equal / all;
 }

@@ -4,6 +4,7 @@ import {
   layersModelInferenceProgram,
   layersModelTrainingProgram,
   writeLayerWeights,
+  type LayersTrainingOptions,
 } from '../../src/compile/layers-model-program.js';
 import { traceInference } from '../../src/compile/trace.js';
 import { SeededRandom } from '../../src/data/random.js';
@@ -70,7 +71,7 @@ afterAll(async () => {
 
 async function trainOn(
   engine: Engine,
-  loss: 'softmax-cross-entropy' | 'sigmoid-cross-entropy',
+  loss: LayersTrainingOptions['loss'],
 ): Promise<Record<string, Float32Array>> {
   const step = await engine.compileTraining(
     layersModelTrainingProgram(mixedModel(), { batchSize, loss }),
@@ -80,9 +81,10 @@ async function trainOn(
   const losses = [];
   for (let index = 0; index < 8; index++) {
     step.inputs.features.forEach((_, position, values) => (values[position] = random.normal()));
-    step.inputs.targets.forEach(
-      (_, position, values) => (values[position] = position % 3 === index % 3 ? 0.8 : 0.1),
-    );
+    step.inputs.targets.forEach((_, position, values) => {
+      const weight = loss === 'weighted-softmax-cross-entropy' ? Math.floor(position / 3) : 1;
+      values[position] = weight * (position % 3 === index % 3 ? 0.8 : 0.1);
+    });
     losses.push(await step.run(0.01));
   }
   const result = { losses: Float32Array.from(losses), ...step.parameters, ...step.state };
@@ -91,7 +93,11 @@ async function trainOn(
 }
 
 describe('layers models', () => {
-  for (const loss of ['softmax-cross-entropy', 'sigmoid-cross-entropy'] as const) {
+  for (const loss of [
+    'softmax-cross-entropy',
+    'weighted-softmax-cross-entropy',
+    'sigmoid-cross-entropy',
+  ] as const) {
     test(`train alike on both engines with ${loss}`, async () => {
       const [expected, actual] = [await trainOn(tensorflow, loss), await trainOn(onnxruntime, loss)];
       expect(Object.keys(actual)).toEqual(Object.keys(expected));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ClassWeight } from '../../src/data/class-weights.js';
 import { ingredients, ingredientsIn } from '../../src/experiment/ingredients.js';
 import { baseSettings, planNames, plannedTrials, planVariants } from '../../src/experiment/plans.js';
-import { trialKeys } from '../../src/experiment/trial.js';
+import { rowSelection, trialKeys } from '../../src/experiment/trial.js';
 import { dataKey, mnistFacts, trialsOf } from './trial-cases.js';
 
 const options = { preset: 'default' } as const;
@@ -118,4 +119,20 @@ describe('keys', () => {
     const settings = { ...trial.settings, preset: 'another name', tree };
     expect(trialKeys({ title: 'another title', settings }, dataKey)).toEqual(keys);
   });
+});
+
+test('class weights are part of a trial, and of its keys only where there are some', () => {
+  const choices: readonly (ClassWeight | undefined)[] = [undefined, undefined, 'balanced', { a: 1, b: 2 }];
+  const [plain, alike, balanced, given] = choices.map(
+    (classWeight) => trialsOf('main', 1, { preset: 'default', classWeight })[0],
+  );
+  if (plain === undefined || alike === undefined || balanced === undefined || given === undefined)
+    throw new Error('no trial');
+  expect(JSON.stringify(rowSelection(plain))).toBe('{}');
+  expect(rowSelection(balanced)).toEqual({ classWeight: 'balanced' });
+  const keys = [plain, balanced, given].map((trial) => trialKeys(trial, dataKey));
+  expect(trialKeys(alike, dataKey)).toEqual(keys[0]);
+  for (const model of ['teacher', 'baseline', 'distilled', 'trial'] as const) {
+    expect(new Set(keys.map((key) => key[model])).size).toBe(3);
+  }
 });

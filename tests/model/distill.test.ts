@@ -26,7 +26,39 @@ const quick = {
   engine: { engine: 'onnxruntime', threads: 1 },
 } as const;
 
+/** Two clouds that overlap, one of them with 4 % of the rows: always the same answer is right for most. */
+function unequalClouds(): TableRows {
+  const random = new SeededRandom(8);
+  const labels = Array.from({ length: 1000 }, (_, row) => (row % 25 === 0 ? 'rare' : 'usual'));
+  const rows = labels.map((label) => [random.normal() + (label === 'rare' ? 1.5 : 0), random.normal()]);
+  return { name: 'unequal', labels, rows };
+}
+
 describe('distill', () => {
+  test('balanced class weights find the rare class; what was found out about the data is said', async () => {
+    const data = unequalClouds();
+    const said: string[] = [];
+    const recallOf = async (classWeight?: 'balanced') => {
+      const model = await distill(data, { ...quick, classWeight, note: (line) => said.push(line) });
+      const { confusion } = await model.evaluate(data, 'all');
+      const [wrong = NaN, right = NaN] = [confusion[0]?.[1], confusion[0]?.[0]];
+      return { model, recall: right / (right + wrong) };
+    };
+    const plain = await recallOf();
+    const balanced = await recallOf('balanced');
+    expect(plain.model.classNames).toEqual(['rare', 'usual']);
+    expect(plain.recall).toBeLessThan(0.2);
+    expect(balanced.recall).toBeGreaterThan(0.6);
+    expect(plain.model.notes).toEqual([
+      'classes are not balanced: "rare" has 4.0 % of the rows, "usual" has 96 % of the rows; --class-weight balanced makes all classes count alike',
+    ]);
+    expect(said).toEqual([...plain.model.notes, ...balanced.model.notes]);
+    expect(plain.model.document.data?.weights).toBeUndefined();
+    const { rare = NaN, usual = NaN } = balanced.model.document.data?.weights?.classes ?? {};
+    expect(rare).toBeCloseTo(12.5, 0);
+    expect(usual).toBeCloseTo(0.52, 2);
+  });
+
   test('makes a model that answers raw rows, from data in memory alone', async () => {
     const data = clouds(400);
     const model = await distill(data, quick);

@@ -91,8 +91,10 @@ export function referenceLoss(
       path[2 * node + 1] = at(path, node) * (1 - p);
       path[2 * node + 2] = at(path, node) * p;
     }
+    let weight = 0;
+    for (let k = 0; k < classCount; k++) weight += at(targets, row * classCount + k);
     for (let child = 0; child < 2 * inner; child++)
-      batchMass[child] = at(batchMass, child) + at(path, child + 1);
+      batchMass[child] = at(batchMass, child) + weight * at(path, child + 1);
     for (let k = 0; k < classCount; k++) {
       const target = at(targets, row * classCount + k);
       let mixture = 0;

@@ -5,6 +5,7 @@ import {
   treeTrainingProgram,
   type TreeTrainingProgram,
 } from '../../src/objective/tree-program.js';
+import { weighTargets } from '../../src/train/targets.js';
 import { leafDistributions } from '../../src/tree/leaf-distributions.js';
 import { predict } from '../../src/tree/prediction.js';
 import { pathProbabilities } from '../../src/tree/routing.js';
@@ -25,6 +26,10 @@ beforeAll(async () => {
 /** Given to each step; read where the program's own share is `input`. */
 const shareOfInput = 0.3;
 const pathShares = [1, 0, 0.6, 'input'] as const;
+const losses = pathShares.flatMap((pathShare) => [
+  { pathShare, weights: undefined },
+  { pathShare, weights: Float32Array.of(0.3, 2.5, 0, 1, 1.2) },
+]);
 
 interface StepChanges {
   readonly penalty?: number;
@@ -55,8 +60,9 @@ function programOf(
   tree: SoftDecisionTree,
   batchSize: number,
   pathShare: number | 'input' = 1,
+  weighted = false,
 ): TreeTrainingProgram {
-  return treeTrainingProgram(tree, { batchSize, pathShare }, tree.parameters);
+  return treeTrainingProgram(tree, { batchSize, pathShare, weighted }, tree.parameters);
 }
 
 describe('the tree computed by hand', () => {
@@ -115,16 +121,18 @@ describe('the tree computed by hand', () => {
   });
 });
 
-describe.each(pathShares)('path share %s', (pathShare) => {
+describe.each(losses)('path share $pathShare, weights $weights', ({ pathShare, weights }) => {
   const share = pathShare === 'input' ? shareOfInput : pathShare;
   const shape = { depth: 3, featureCount: 4, classCount: 3, batchSize: 5 };
   const tree = randomTree(shape, 21, 2);
   const features = randomFeatures(shape.batchSize, shape.featureCount, 22);
   const targets = randomTargets(shape.batchSize, shape.classCount, 23);
+  if (weights !== undefined) weighTargets(targets, [0, 1, 2, 3, 4], weights);
+  const weighted = weights !== undefined;
   const random = seededNormal(24);
   const childMass = Float32Array.from({ length: 14 }, () => 3 * random.uniform());
   const fresh = stepValues(tree, features, targets, { penalty: 0.2 });
-  const step = (values: StepValues) => runStep(programOf(tree, shape.batchSize, pathShare), values);
+  const step = (values: StepValues) => runStep(programOf(tree, shape.batchSize, pathShare, weighted), values);
 
   test('values equal the definitions, written node by node', () => {
     const values = { ...fresh, childMass };
@@ -198,7 +206,7 @@ describe.each(pathShares)('path share %s', (pathShare) => {
     const small = { depth: 1, featureCount: 4, classCount: 3, batchSize: 5 };
     const stump = randomTree(small, 41);
     const stumpValues = stepValues(stump, features, targets);
-    const actual = runStep(programOf(stump, 5, pathShare), stumpValues);
+    const actual = runStep(programOf(stump, 5, pathShare, weighted), stumpValues);
     const expected = referenceLoss(stumpValues, small, share);
     expect(actual.crossEntropy).toBeCloseTo(expected.crossEntropy, 5);
     expect(actual.balancePenalty).toBeCloseTo(expected.balancePenalty, 5);

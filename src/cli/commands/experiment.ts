@@ -16,7 +16,13 @@ import { paperResultsFor } from '../../data/paper-results.js';
 import { tableOptionsOf } from '../table-options.js';
 import { formatTable } from '../text-table.js';
 import { toolVersion } from '../../file/tool-version.js';
-import { addDataArgument, addPresetOption, chosenSource, defaultOut } from '../training-session.js';
+import {
+  addDataArgument,
+  addPresetOption,
+  chosenClassWeight,
+  chosenSource,
+  defaultOut,
+} from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 
 interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions {
@@ -103,6 +109,7 @@ async function experiment(
     import('../../experiment/run-plans.js'),
     import('../../data/open-data.js'),
   ]);
+  const classWeight = await chosenClassWeight(options);
   const opened = await openData(source, { table: tableOptionsOf(options) });
   const dataset = opened.name;
   const paths = resultPaths(options.out ?? defaultOut(options), dataset);
@@ -128,10 +135,12 @@ async function experiment(
         version: toolVersion(),
         engine: { engine, device, threads },
         epochs,
+        classWeight,
         paper: paperResultsFor(dataset),
       },
       {
         signal: io.signal,
+        onNote: (note) => display.log(printable(note)),
         onPlanned: (trials, finished) =>
           display.log(
             `${formatCount(trials)} trials on ${dataset}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,

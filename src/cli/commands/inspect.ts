@@ -34,10 +34,14 @@ Examples:
 
 async function inspect(source: string, options: InspectOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
-  const { openData } = await import('../../data/open-data.js');
+  const [{ openData }, { classNotes }] = await Promise.all([
+    import('../../data/open-data.js'),
+    import('../../data/class-notes.js'),
+  ]);
   const data = await openData(source, { table: tableOptionsOf(options) });
   const { train, validation, test } = data.splits({ seed: 1 });
   const parts = { train, validation, test };
+  const notes = [...data.notes, ...classNotes(parts)];
   const rows = { train: train.rowCount, validation: validation.rowCount, test: test.rowCount };
   const classes = data.classNames.map((name, index) => ({
     name,
@@ -55,12 +59,12 @@ async function inspect(source: string, options: InspectOptions, io: CommandIo): 
     label: data.table?.label,
     columns: data.table?.columns,
     classes,
-    notes: data.notes,
+    notes,
   });
   const { bold } = output.colors;
   output.result([
     `${bold(printable(data.name))}: ${formatCounted(rows.train + rows.validation + rows.test, 'row')} (${formatCount(rows.train)} training, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test), ${formatCounted(train.featureCount, 'feature')}`,
-    ...data.notes.map((note) => `  ${printable(note)}`),
+    ...notes.map((note) => `  ${printable(note)}`),
     '',
     ...formatTable(
       [

@@ -12,6 +12,9 @@ export interface FeatureRole {
 /** What each column of a table is there for. */
 export interface ColumnRoles {
   readonly label: ColumnProfile;
+  /** Names of the columns that name and that weigh the rows, where the user says so. */
+  readonly id: string | undefined;
+  readonly weight: string | undefined;
   readonly features: readonly FeatureRole[];
   /** One line for each column, or group of columns, that the user may want to know about. */
   readonly notes: readonly string[];
@@ -35,10 +38,18 @@ export function chooseRoles(
   const named = (text: string | undefined, option: string): ColumnProfile | undefined =>
     text === undefined ? undefined : columnNamed(profiles, text, option, path);
   const ignored = new Set((options.ignore ?? []).map((text) => named(text, '--ignore')));
-  for (const column of [named(options.id, '--id')]) if (column !== undefined) ignored.add(column);
+  const id = named(options.id, '--id');
+  if (id !== undefined) ignored.add(id);
+  const namedLabel = named(options.label, '--label');
+  const weight = named(options.weight, '--weight');
+  if (weight !== undefined && (weight === namedLabel || ignored.has(weight))) {
+    throw new InvalidInputError(
+      `${path}: column ${JSON.stringify(weight.name)} is named by --weight and by another of --label, --id and --ignore`,
+    );
+  }
   const categorical = new Set((options.categorical ?? []).map((text) => named(text, '--categorical')));
-  const usable = profiles.filter((profile) => !ignored.has(profile));
-  const { column: label, reason } = chooseLabel(usable, named(options.label, '--label'), path);
+  const usable = profiles.filter((profile) => !ignored.has(profile) && profile !== weight);
+  const { column: label, reason } = chooseLabel(usable, namedLabel, path);
 
   const features: FeatureRole[] = [];
   const leftOut: string[] = [...ignored].flatMap((profile) => (profile === undefined ? [] : [profile.name]));
@@ -53,7 +64,13 @@ export function chooseRoles(
       `${path}: no column is left to learn from beside the label ${JSON.stringify(label.name)}`,
     );
   }
-  return { label, features, notes: [summary(label, reason, features, leftOut)] };
+  return {
+    label,
+    id: id?.name,
+    weight: weight?.name,
+    features,
+    notes: [summary({ label, reason, weight }, features, leftOut)],
+  };
 }
 
 function columnNamed(
@@ -103,8 +120,15 @@ function typeOf(profile: ColumnProfile, isCategorical: boolean, path: string): F
 
 /** `label: species (by its name), 3 classes; 4 numbers; 1 column ignored (Id: all different)` */
 function summary(
-  label: ColumnProfile,
-  reason: string | undefined,
+  {
+    label,
+    reason,
+    weight,
+  }: {
+    readonly label: ColumnProfile;
+    readonly reason: string | undefined;
+    readonly weight: ColumnProfile | undefined;
+  },
   features: readonly FeatureRole[],
   leftOut: readonly string[],
 ): string {
@@ -115,6 +139,7 @@ function summary(
   const missing = features.filter(({ profile }) => profile.present < profile.rows);
   return [
     `label: ${label.name}${reason === undefined ? '' : ` (${reason})`}, ${label.distinct} classes`,
+    ...(weight === undefined ? [] : [`weight: ${weight.name}`]),
     ...count(['number', 'decimal comma'], 'number'),
     ...count(['truth value'], 'yes or no', 'yes or no'),
     ...count(['category'], 'category', 'categories'),

@@ -10,11 +10,15 @@ import type { RawColumn } from './raw-column.js';
 import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
 import type { TableOptions } from './table-options.js';
+import { readWeights } from './weight-column.js';
 
 /** What a model knows of the tables that it takes. */
 export interface TableSchema {
   /** Name of the label's column; absent where labels did not stand in a column. */
   readonly label?: string | undefined;
+  /** Name of the column that names the rows, and of the one that weighs them in training, where the user said so. */
+  readonly id?: string | undefined;
+  readonly weight?: string | undefined;
   /** Columns in the order of the raw values. */
   readonly columns: readonly RawColumn[];
   /** Cells that stand for a missing value, where other than the default. */
@@ -47,7 +51,7 @@ export async function loadTable(
         ? await learnTable(connection, table, name, options)
         : await readKnown(connection, table, name, known);
     const notes = [...table.notes, ...train.notes];
-    const { columns = [], classNames, labelName } = train.data;
+    const { columns = [], classNames, labelName, idName: id, weightName: weight } = train.data;
     const other = async (kind: string, path: string | undefined): Promise<RawDataset | undefined> => {
       if (path === undefined) return undefined;
       const part = await openTable(connection, path, options);
@@ -57,8 +61,22 @@ export async function loadTable(
         );
         return undefined;
       }
-      const read = await readKnown(connection, part, name, { label: labelName, columns, classNames });
+      const read = await readKnown(connection, part, name, {
+        label: labelName,
+        id,
+        weight,
+        columns,
+        classNames,
+      });
       notes.push(...read.notes);
+      // Rows of a test part count alike, and so do those that a model is measured on.
+      const isWeighted = train.data.weights !== undefined && kind !== 'test';
+      if (!isWeighted || weight === undefined || labelName === undefined) return read.data;
+      if (part.columnNames.includes(weight)) {
+        const label = part.columnNames.indexOf(labelName);
+        return { ...read.data, weights: await readWeights(connection, part, weight, label) };
+      }
+      notes.push(`${path}: has no column ${JSON.stringify(weight)}, so its rows count alike`);
       return read.data;
     };
     const validation = await other('validation', files.validation);
@@ -80,7 +98,7 @@ async function learnTable(
   const profiles = await profileColumns(connection, table);
   if ((profiles[0]?.rows ?? 0) === 0)
     throw new InvalidInputError(`${table.path}: has no row below its header`);
-  const { label, features, notes } = chooseRoles(profiles, options, table.path);
+  const { label, id, weight, features, notes } = chooseRoles(profiles, options, table.path);
   const placed: PlacedColumn[] = [];
   for (const { profile, type } of features) {
     placed.push({
@@ -96,7 +114,12 @@ async function learnTable(
     index: label.index,
     classNames,
   });
-  return { data: data.data, notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes] };
+  const weights =
+    weight === undefined ? undefined : await readWeights(connection, table, weight, label.index);
+  return {
+    data: { ...data.data, idName: id, weights, weightName: weight },
+    notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes],
+  };
 }
 
 async function readKnown(
@@ -119,7 +142,8 @@ async function readKnown(
   const others = extra.filter((column) => column !== label);
   const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
   const notes = [...decimalCommaNotes(table.path, columns), ...read.notes];
-  return { data: read.data, notes: [...notes, ...(others.length === 0 ? [] : [note])] };
+  const data = { ...read.data, idName: known.id, weightName: known.weight };
+  return { data, notes: [...notes, ...(others.length === 0 ? [] : [note])] };
 }
 
 /**
@@ -130,12 +154,13 @@ async function readKnown(
 export async function placeColumns(
   connection: DuckDBConnection,
   table: TableFile,
-  { columns, label }: TableSchema,
+  { columns, label, id, weight }: TableSchema,
 ): Promise<{ readonly columns: readonly PlacedColumn[]; readonly extra: readonly string[] }> {
   const { columnNames, path } = table;
   const names = columns.map(({ name }) => name);
   const missing = names.filter((name) => !columnNames.includes(name));
-  const extra = columnNames.filter((name) => !names.includes(name) && name !== label);
+  const known = [...names, label, id, weight];
+  const extra = columnNames.filter((name) => !known.includes(name));
   if (missing.length > 0) {
     const unknown = extra.length === 0 ? '' : `, and the model does not know ${extra.join(', ')}`;
     throw new InvalidInputError(

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, classIndices, orderedClassNames } from '../class-names.js';
 import { OpenData } from '../open-data.js';
+import { weightProblem } from '../training-weights.js';
 import { rawValueOf, unnamedColumns, type Cell, type NumberColumn, type RawColumn } from './raw-column.js';
 
 /** One row in memory: cells in the order of the columns, or by the columns' names. */
@@ -14,6 +15,8 @@ export interface TableRows {
   readonly labels: readonly (string | number)[];
   /** Name of each column; default `feature 1`, `feature 2`, ... */
   readonly columnNames?: readonly string[] | undefined;
+  /** How much each row counts in training, finite and at least 0, not all 0; default: all alike. */
+  readonly weights?: readonly number[] | undefined;
   /** Of the data set, for reports; default `data`. */
   readonly name?: string | undefined;
 }
@@ -21,9 +24,9 @@ export interface TableRows {
 /**
  * Opens rows that are in memory as `openData` opens files.
  *
- * @throws {InvalidInputError} naming the row, when rows differ in length, a number is not finite, or labels do not fit
+ * @throws {InvalidInputError} naming the row, when rows differ in length, a number is not finite, or labels or weights do not fit
  */
-export function openRows({ rows, labels, columnNames, name = 'data' }: TableRows): OpenData {
+export function openRows({ rows, labels, columnNames, weights, name = 'data' }: TableRows): OpenData {
   const columns: NumberColumn[] =
     columnNames?.map((column) => ({ name: column, type: 'number' })) ?? unnamedColumns(rows[0]?.length ?? 0);
   const texts = labels.map(String);
@@ -32,6 +35,7 @@ export function openRows({ rows, labels, columnNames, name = 'data' }: TableRows
       `${name}: needs rows of at least one number and a label for each, found ${rows.length} rows and ${labels.length} labels`,
     );
   }
+  if (weights !== undefined) assertWeights(weights, rows.length, name);
   const classNames = orderedClassNames(texts);
   assertClassCount(classNames, name);
   return new OpenData({
@@ -43,10 +47,27 @@ export function openRows({ rows, labels, columnNames, name = 'data' }: TableRows
       rowCount: rows.length,
       classNames,
       columns,
+      weights: weights && Float64Array.from(weights),
+      weightName: weights && 'weights',
       inputShape: [columns.length],
     },
     test: undefined,
   });
+}
+
+function assertWeights(weights: readonly number[], rowCount: number, source: string): void {
+  if (weights.length !== rowCount) {
+    throw new InvalidInputError(
+      `${source}: needs a weight for each of ${rowCount} rows, found ${weights.length}`,
+    );
+  }
+  for (const [row, weight] of weights.entries()) {
+    const problem = weightProblem(weight);
+    if (problem !== undefined) {
+      throw new InvalidInputError(`${source}: row ${row}: ${problem}, found ${String(weight)}`);
+    }
+  }
+  if (weights.every((weight) => weight === 0)) throw new InvalidInputError(`${source}: all weights are 0`);
 }
 
 /**

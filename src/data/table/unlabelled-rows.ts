@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
+import { shortList } from '../short-list.js';
 import { withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { placeColumns, type TableSchema } from './load-table.js';
@@ -80,12 +81,6 @@ function placeOf({ columnNames, path }: TableFile, name: string): number {
   throw new InvalidInputError(
     `${path}: has no column ${JSON.stringify(name)} to keep; its columns are ${shortList(columnNames)}`,
   );
-}
-
-function shortList(names: readonly string[]): string {
-  return names.length > 8
-    ? `${names.slice(0, 8).join(', ')}, ... (${names.length} in all)`
-    : names.join(', ');
 }
 
 /**

@@ -23,16 +23,20 @@ export class BetweenProducts {
   readonly #memory: StepMemory;
   readonly #batchSize: number;
   readonly #pathShare: number | 'input';
+  readonly #weighted: boolean;
+  readonly #classCount: number;
   readonly #balance: Balance;
   readonly #ofPaths: LossKernels;
   readonly #ofMixture: LossKernels;
   readonly #ofBoth: LossKernels;
 
   constructor(memory: StepMemory, topology: CompleteTreeShape, options: TreeTrainingOptions) {
-    const { batchSize, pathShare = 1 } = options;
+    const { batchSize, pathShare = 1, weighted = false } = options;
     this.#memory = memory;
     this.#batchSize = batchSize;
     this.#pathShare = pathShare;
+    this.#weighted = weighted;
+    this.#classCount = topology.classCount;
     this.#balance = new Balance(topology.depth, batchSize);
     const lossOf = (hasPaths: boolean, hasMixture: boolean): LossKernels => {
       const layout = termLayout(topology.classCount, hasPaths, hasMixture);
@@ -48,7 +52,7 @@ export class BetweenProducts {
     this.#ofPaths = lossOf(true, false);
     this.#ofMixture = lossOf(false, true);
     this.#ofBoth = lossOf(true, true);
-    // The rows that fill up the batch have no ones, and targets of zeros: every term that could make them count is zero.
+    // Weights of 1. The rows that fill up the batch have none, and targets of zeros: every term that could make them count is zero.
     memory.extra.terms.fill(1, 0, batchSize);
   }
 
@@ -62,6 +66,7 @@ export class BetweenProducts {
     const { extra, gradients } = this.#memory;
     const pathShare = this.#pathShare === 'input' ? (extra.pathShare[0] ?? 0) : this.#pathShare;
     const { hasPaths, hasMixture, kernels, leafMass, leafSlopes } = this.#lossOf(pathShare);
+    if (this.#weighted) this.#takeWeights();
     kernels.route();
     kernels.softmax();
     kernels.transpose();
@@ -81,6 +86,18 @@ export class BetweenProducts {
     extra.crossEntropy[0] = crossEntropy;
     extra.balancePenalty[0] = balancePenalty;
     return crossEntropy + balancePenalty;
+  }
+
+  /** The first row of the terms: what the targets of each row sum to. */
+  #takeWeights(): void {
+    const { targets, terms } = this.#memory.extra;
+    for (let row = 0; row < this.#batchSize; row++) {
+      let weight = 0;
+      for (let index = 0; index < this.#classCount; index++) {
+        weight += targets[row * this.#classCount + index] ?? 0;
+      }
+      terms[row] = weight;
+    }
   }
 
   #lossOf(pathShare: number): LossKernels {

@@ -19,7 +19,7 @@ export interface TermLayout {
   readonly stride: number;
 }
 
-/** What is summed over the batch, weighted by paths: ones, then what the two parts of the loss need. */
+/** What is summed over the batch, weighted by paths: the rows' weights, then what the two parts of the loss need. */
 export function termLayout(classCount: number, hasPaths: boolean, hasMixture: boolean): TermLayout {
   const count = 1 + classCount * (Number(hasPaths) + Number(hasMixture));
   return {

@@ -4,6 +4,7 @@ import { createFusedTreeStep, type TreeTrainingStep } from '../../../src/train/f
 import type { Engine } from '../../../src/engine/engine.js';
 import { createOnnxruntimeEngine } from '../../../src/engine/onnxruntime-engine.js';
 import { createTensorflowEngine } from '../../../src/engine/tensorflow-engine.js';
+import { weighTargets } from '../../../src/train/targets.js';
 import { defaultAdam } from '../../../src/optimizer/settings.js';
 import { treeTrainingProgram, type TreeTrainingOptions } from '../../../src/objective/tree-program.js';
 import { parameterNames, type TreeParameters } from '../../../src/tree/soft-decision-tree.js';
@@ -172,10 +173,21 @@ test('a batch of any size, of any tree, is the step that the program defines', a
         classCount: fc.integer({ min: 2, max: 6 }),
       }),
       fc.constantFrom(0, 0.25, 1),
-      async (batchSize, topology, pathShare) => {
-        const options = { batchSize, pathShare, featureMeans: randomFeatures(1, topology.featureCount, 3) };
+      fc.option(fc.infiniteStream(fc.constantFrom(0, 0.5, 1, 7)), { nil: undefined }),
+      async (batchSize, topology, pathShare, weights) => {
+        const options = {
+          batchSize,
+          pathShare,
+          featureMeans: randomFeatures(1, topology.featureCount, 3),
+          weighted: weights !== undefined,
+        };
+        const ofRows =
+          weights && Float32Array.from({ length: batchSize }, () => Number(weights.next().value));
         const [fused, reference] = await bothSteps(topology, options, randomTree(topology, 9, 2).parameters);
-        for (const each of [fused, reference]) writeBatch(each, topology, batchSize, 21, 0);
+        for (const each of [fused, reference]) {
+          writeBatch(each, topology, batchSize, 21, 0);
+          if (ofRows !== undefined) weighTargets(each.inputs.targets, [...ofRows.keys()], ofRows);
+        }
         expect(await fused.run(0.5)).toBeCloseTo(await reference.run(0.5), 4);
         for (const name of parameterNames) {
           expectClose(fused.parameters[name], reference.parameters[name], 1e-4);
@@ -184,6 +196,6 @@ test('a batch of any size, of any tree, is the step that the program defines', a
         await fused.dispose();
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 60 },
   );
 });
