@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
 import { labelBytes } from './class-names.js';
 import type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './dataset.js';
+import { fitImageRecord } from './image/image-record.js';
 import { featureUnits } from './feature-units.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import type { PartName } from './part-names.js';
@@ -78,7 +79,7 @@ export class OpenData {
     const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
     const { seed, labels, trainRows } = choice;
     const data = { fingerprint: this.fingerprint, rows, seed, labels, trainRows };
-    const origin: DataOrigin = { table: this.table, data };
+    const origin: DataOrigin = { table: this.table, image: fitImageRecord(train.source), data };
     return {
       train: { ...prepared(train, preparation), origin },
       validation: { ...prepared(validation, preparation), origin },
