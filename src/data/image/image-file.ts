@@ -35,7 +35,8 @@ export async function readImage(
     return { ...(await decoded(source)), isResized };
   } catch (error) {
     if (error instanceof InvalidInputError) throw error;
-    const reason = (error instanceof Error ? error.message : String(error)).trim().replace(/\s*\n\s*/g, '; ');
+    // Further lines say the same in other words.
+    const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
     throw new InvalidInputError(`${path}: not an image that can be read: ${reason}`, { cause: error });
   }
 }
