@@ -92,8 +92,7 @@ async function* arrayChunks(
   const { shape, values } = await readNpy(path);
   const [height = 0, width = 0, channels = 0] = form.inputShape;
   const valueCount = height * width * channels;
-  const sizes =
-    channels === 1 ? [`${height},${width},1`, `${height},${width}`] : [form.inputShape.join()];
+  const sizes = channels === 1 ? [`${height},${width},1`, `${height},${width}`] : [form.inputShape.join()];
   const isOne = sizes.includes(shape.join());
   if (!isOne && !sizes.includes(shape.slice(1).join())) {
     throw new InvalidInputError(
