@@ -5,18 +5,19 @@ import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { printable, type CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
+import { addPixelOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { choiceOption } from './option-values.js';
 
 /** Data sets that travel with the package and are named instead of given as a path. */
 const namedSources: readonly string[] = ['mnist'];
 
-export interface PartOptions {
+export interface PartOptions extends ImageFlags {
   readonly part: PartName;
 }
 
-/** `--part`; a data set without a test part of its own is split as `sdt run` splits it, by the tree's seed. */
+/** `--part` and how images are to be read; a data set without a test part of its own is split as `sdt run` splits it, by the tree's seed. */
 export function addPartOption(command: Command, purpose: string): Command {
-  return command.option(
+  return addPixelOptions(command).option(
     '--part <name>',
     `${purpose}: ${partNames.join(', ')}`,
     choiceOption('--part', partNames),
@@ -47,16 +48,19 @@ export function defaultSourceOf(document: TreeDocument): string | undefined {
 export async function loadPart(
   document: TreeDocument,
   source: string,
-  part: PartName,
+  options: PartOptions,
   output: CommandOutput,
 ): Promise<Dataset> {
-  const [{ openData }, { assertDataFits }] = await Promise.all([
+  const { part } = options;
+  const [{ openData }, { imageOptionsFor }, { assertDataFits }] = await Promise.all([
     import('../data/open-data.js'),
+    import('../data/image/image-sample.js'),
     import('../file/data-fit.js'),
   ]);
   // The tree's classes keep their indices, also where the data shows only some of them.
   const { classNames, table, seed, preparation } = document;
-  const data = await openData(source, { classNames, columns: table });
+  const image = imageOptionsFor(document, imageOptionsOf(options));
+  const data = await openData(source, { classNames, columns: table, image });
   for (const note of data.notes) output.log(printable(note));
   assertDataFits(document, source, data);
   if (part === 'all' && document.data?.fingerprint === data.fingerprint) {

@@ -17,7 +17,6 @@ export interface ImageFlags {
 /** How images of training data are to be read. */
 export function addImageOptions(command: Command): Command {
   command
-    .option('--image-size <HxW>', 'size that all images are brought to, for example 28x28', sizeOf)
     .option('--gray', 'colors become gray')
     .option(
       '--shape <HxW[xC]>',
@@ -35,6 +34,7 @@ export function addImageOptions(command: Command): Command {
 /** How the pixels of any image are to be understood. */
 export function addPixelOptions(command: Command): Command {
   return command
+    .option('--image-size <HxW>', 'size that all images are brought to, for example 28x28', sizeOf)
     .option('--invert', 'black becomes white and white black')
     .option(
       '--background <brightness>',

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
-import type { CommandOutput } from './command-output.js';
+import { printable, type CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
 import type { ExplainedSample } from './explanation-text.js';
+import { imageOptionsOf } from './image-options.js';
 import { formatCounted } from './number-format.js';
 import { integerOption, pathOption } from './option-values.js';
 
@@ -22,7 +23,7 @@ export function addSampleOptions(command: Command, indexFlag: IndexFlag, purpose
     .option(`${indexFlag} <n>`, `${purpose}, counted from 0`, integerOption(indexFlag, 0))
     .option(
       '--input <file>',
-      'input of your own instead of a data set: a .png image of the right size, a .npy file or a table',
+      'input of your own instead of a data set: an image (.png, .jpg, .webp, .bmp, .tif), a .npy file or a table',
       pathOption('--input'),
     );
 }
@@ -45,13 +46,17 @@ export async function loadSample(
       );
     }
     const { readSample } = await import('../data/read-sample.js');
-    const features = await readSample(options.input, document, options.index);
+    const features = await readSample(options.input, document, {
+      index: options.index,
+      image: imageOptionsOf(options),
+      onNote: (note) => output.log(printable(note)),
+    });
     const row = options.index === undefined ? '' : `row ${options.index} of `;
     return { title: `${row}${options.input}`, features };
   }
   const source = dataSourceOf(document, options);
   const index = options.index ?? 0;
-  const dataset = await loadPart(document, source, options.part, output);
+  const dataset = await loadPart(document, source, options, output);
   const rows = options.part === 'all' ? dataset.name : `the ${options.part} part of ${dataset.name}`;
   assertIndex(index, dataset.rowCount, rows, indexFlag);
   const label = dataset.labels[index];

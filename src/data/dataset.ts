@@ -1,4 +1,5 @@
 import type { FeatureUnit } from './feature-units.js';
+import type { ImageRecord } from './image/image-record.js';
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
 import type { TableSchema } from './table/load-table.js';
@@ -33,9 +34,11 @@ export interface Dataset {
   readonly origin?: DataOrigin | undefined;
 }
 
-/** Columns of the raw rows, and the data as a whole. */
+/** Columns or images of the raw rows, and the data as a whole. */
 export interface DataOrigin {
   readonly table: TableSchema | undefined;
+  /** Range, ground and border of images; absent for tables. */
+  readonly image: ImageRecord | undefined;
   readonly data: DataRecord;
 }
 

@@ -7,13 +7,16 @@ import type { TableOptions } from './table/table-options.js';
 import { loadParts, partWords } from './given-parts.js';
 import type { GivenParts, RawDataset, RawParts } from './raw-dataset.js';
 import { loadIdxPart } from './array/idx-dataset.js';
-import { loadImageFolder, subfolders } from './image/image-folder.js';
+import { adjustedImages } from './image/adjusted-images.js';
+import { subfolders } from './image/image-files.js';
+import { loadImageFolder } from './image/image-folder.js';
+import type { ImageOptions } from './image/image-options.js';
 import { loadMnist } from './array/mnist.js';
 import { loadNpyPart } from './array/npy-dataset.js';
 
 const sourceHelp =
   'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), or a folder with train.csv, X_train.npy and y_train.npy, ' +
-  'train-images... and train-labels... (IDX), or one subfolder of PNG images per class (or train/ with such subfolders); ' +
+  'train-images... and train-labels... (IDX), or one subfolder of images per class (or train/ with such subfolders); ' +
   'val and test instead of train are parts of their own (t10k in IDX files, too)';
 
 /** How a data set is read. */
@@ -27,6 +30,8 @@ export interface LoadOptions {
   readonly table?: TableOptions | undefined;
   /** Columns of the tree that a table is for; it is matched to them by their names. */
   readonly columns?: TableSchema | undefined;
+  /** How images are to be read. */
+  readonly image?: ImageOptions | undefined;
 }
 
 /**
@@ -35,11 +40,10 @@ export interface LoadOptions {
  * @throws {InvalidInputError} naming the file and what is wrong with it
  */
 export async function loadRawData(source: string, options: LoadOptions = {}): Promise<RawParts> {
-  if (source === 'mnist') return loadMnist();
   try {
-    const parts = await loadPath(source, options);
+    const parts = source === 'mnist' ? await loadMnist() : await loadPath(source, options);
     assertOneScale(parts, source);
-    return parts;
+    return adjustedImages(parts, options.image ?? {}, source);
   } catch (error) {
     // Node and the engine throw a RangeError for a file or an array that is larger than they can hold.
     const { name, message } = error as Error;
@@ -123,12 +127,26 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     const folder = folders.find((candidate) => new RegExp(`^${word}$`, 'i').test(candidate));
     return folder && join(source, folder);
   });
-  return loadParts(
-    parts ?? { train: source },
-    (part, known) => loadImageFolder(part, name, known),
-    (part) => part,
-    classNames,
-  );
+  return loadImageFolders(parts ?? { train: source }, name, options);
+}
+
+/** Parts behind the first have its colors, and its ground behind transparent pixels. */
+function loadImageFolders(
+  folders: GivenParts<string>,
+  name: string,
+  { image = {}, classNames }: LoadOptions,
+): Promise<RawParts> {
+  let known = image;
+  const load = async (folder: string, classes?: readonly string[]): Promise<RawDataset> => {
+    const part = await loadImageFolder(folder, name, known, classes);
+    known = {
+      ...known,
+      gray: part.inputShape[2] === 1,
+      background: known.background ?? part.image?.background,
+    };
+    return part;
+  };
+  return loadParts(folders, load, (folder) => folder, classNames);
 }
 
 function loadTableParts(

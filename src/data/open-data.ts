@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
 import { labelBytes } from './class-names.js';
 import type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './dataset.js';
+import { fitImageRecord } from './image/image-record.js';
 import { featureUnits } from './feature-units.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import type { PartName } from './part-names.js';
@@ -83,7 +84,7 @@ export class OpenData {
     const { seed, labels, trainRows } = choice;
     const { fingerprint } = this;
     const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
-    const origin: DataOrigin = { table: this.table, data };
+    const origin: DataOrigin = { table: this.table, image: fitImageRecord(train.source), data };
     return {
       train: { ...prepared(train, preparation), weights: weights?.train, origin },
       validation: { ...prepared(validation, preparation), weights: weights?.validation, origin },

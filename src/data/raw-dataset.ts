@@ -28,6 +28,20 @@ export interface RawDataset {
   readonly inputShape: readonly number[];
   /** Value of full brightness, for images whose values are known to start at 0 for black: 255 for bytes. */
   readonly fullScale?: number | undefined;
+  /** What was done to image files. */
+  readonly image?: ImageReading | undefined;
+  /** What was found out about this part rather than said, a line each, for people. */
+  readonly notes?: readonly string[] | undefined;
+}
+
+/** How image files became raw values. */
+export interface ImageReading {
+  /** Whether black and white changed places; default `false`. */
+  readonly inverted?: boolean | undefined;
+  /** Whether images were brought to a size that was asked for; default `false`. */
+  readonly resized?: boolean | undefined;
+  /** Brightness that transparent pixels were laid over, in [0, 1]; absent where there were none and none was asked for. */
+  readonly background?: number | undefined;
 }
 
 /** Some rows of a part as its source has them. */

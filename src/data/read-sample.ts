@@ -1,7 +1,10 @@
 import { extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { readNpy } from './array/npy.js';
-import { byteScale, readPng, withChannels } from './image/png-image.js';
+import { imageKinds, isImagePath } from './image/image-file.js';
+import type { ImageOptions } from './image/image-options.js';
+import type { ImageRecord } from './image/image-record.js';
+import { assertNotConstant, checkedImage, readImageSample } from './image/image-sample.js';
 import { imageShapeOf } from './image/image-shape.js';
 import { applyPreparation, type Preparation } from './preparation.js';
 import type { TableSchema } from './table/load-table.js';
@@ -14,25 +17,51 @@ export interface SampleForm {
   readonly inputShape: readonly number[];
   readonly table?: TableSchema | undefined;
   readonly preparation: Preparation;
+  readonly image?: ImageRecord | undefined;
+}
+
+/** Which sample of a file is meant, and how it is to be read. */
+export interface SampleChoice {
+  /** Row of a table, counted from 0; needed where the file holds several. */
+  readonly index?: number | undefined;
+  /** How an image is to be read; default: as the images that the tree was trained on. */
+  readonly image?: ImageOptions | undefined;
+  /** Is given what the user may want to know, a line each. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /**
- * Reads one sample (an image as `.png`, a `.npy` array, a row of a table) as a tree takes it: raw values through the recorded
- * preparation. A PNG's pixels count from 0 to 255.
+ * Reads one sample (an image file, a `.npy` array, a row of a table) as a tree takes it: raw values through the recorded
+ * preparation. The pixels of an image file count as those of the training images.
  *
- * @param index row of a table, counted from 0; needed where the file holds several
  * @returns `[featureCount]`
- * @throws {InvalidInputError} when the file is of another kind or size, or holds several rows and none is named
+ * @throws {InvalidInputError} when the file is of another kind or size, holds several rows and none is named, or is an image
+ * whose pixels are all alike
  */
-export async function readSample(path: string, form: SampleForm, index?: number): Promise<Float32Array> {
+export async function readSample(
+  path: string,
+  form: SampleForm,
+  { index, image, onNote }: SampleChoice = {},
+): Promise<Float32Array> {
   if (form.table !== undefined && isTablePath(path)) return readRow(path, form, form.table, index);
   const { inputShape, preparation, table } = form;
   const valueCount = table?.columns.length ?? inputShape.reduce((product, size) => product * size, 1);
-  const raw = await readRaw(path, inputShape);
+  if (isImagePath(path)) {
+    const sample = await readImageSample(path, form, image);
+    assertNotConstant(sample, path);
+    for (const note of sample.notes) onNote?.(`${path}: ${note}`);
+    return applyPreparation(sample.values, valueCount, preparation);
+  }
+  const raw = await readRaw(path);
   if (raw.length !== valueCount) {
     throw new InvalidInputError(
       `${path}: must hold ${valueCount} numbers (shape [${inputShape.join(', ')}]), found ${raw.length}`,
     );
+  }
+  if (table === undefined && imageShapeOf(form) !== undefined) {
+    const sample = checkedImage(Float64Array.from(raw), form);
+    assertNotConstant(sample, path);
+    for (const note of sample.notes) onNote?.(`${path}: ${note}`);
   }
   return applyPreparation(raw, valueCount, preparation);
 }
@@ -65,23 +94,8 @@ async function readRow(
   });
 }
 
-async function readRaw(path: string, inputShape: readonly number[]): Promise<Float64Array | Uint8Array> {
+async function readRaw(path: string): Promise<Float64Array | Uint8Array> {
   if (isTablePath(path)) return (await readNumbers(path)).values;
-  switch (extname(path).toLowerCase()) {
-    case '.npy':
-      return (await readNpy(path)).values;
-    case '.png': {
-      const shape = imageShapeOf({ inputShape });
-      const image = await readPng(path);
-      const [height, width, channels] = shape ?? [];
-      if (channels === undefined || image.height !== height || image.width !== width) {
-        throw new InvalidInputError(
-          `${path}: must be ${channels === undefined ? 'a row of a table' : `${width} x ${height} pixels`}, found an image of ${image.width} x ${image.height} pixels`,
-        );
-      }
-      return byteScale(withChannels(image, channels));
-    }
-    default:
-      throw new InvalidInputError(`${path}: a sample must be a .png, .npy or .csv file`);
-  }
+  if (extname(path).toLowerCase() === '.npy') return (await readNpy(path)).values;
+  throw new InvalidInputError(`${path}: a sample must be an image (${imageKinds}), a .npy array or a table`);
 }

@@ -35,6 +35,7 @@ export function newTreeDocument(
     featureNames: dataset.featureNames,
     inputShape: dataset.inputShape,
     table: dataset.origin?.table,
+    image: dataset.origin?.image,
     preparation: dataset.preparation,
     data: dataset.origin?.data,
     training: {

@@ -32,6 +32,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     featureNames,
     inputShape: document.inputShape,
     table: document.table,
+    image: document.image,
     preparation: document.preparation,
     data: document.data,
     training: document.training,

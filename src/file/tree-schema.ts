@@ -102,6 +102,25 @@ export const treeSchema = Type.Object(
         },
       ),
     ),
+    image: Type.Optional(
+      Type.Object(
+        {
+          black: Type.Number({ description: 'Raw value of a black pixel.' }),
+          white: Type.Number({ description: 'Raw value of a white pixel.' }),
+          inverted: Type.Boolean({ description: 'Whether black and white of the files changed places.' }),
+          resized: Type.Boolean({ description: 'Whether images were brought to this size.' }),
+          background: Type.Number({
+            minimum: 0,
+            maximum: 1,
+            description: 'Brightness behind transparent pixels of the files.',
+          }),
+          borderContrast: Type.Number({
+            description: 'Mean brightness of the border less that of the middle over the training images.',
+          }),
+        },
+        { ...closed, description: 'How image files become raw values; absent for tables.' },
+      ),
+    ),
     preparation: Type.Array(preparationStep, {
       description: 'What makes features of raw values: steps in their order.',
     }),
@@ -169,7 +188,7 @@ export type EncodedTree = DocumentOf<typeof treeSchema>;
 /** What version 1 of the file held: one affine step, and nothing of the data. */
 export const treeSchema1 = Type.Object(
   {
-    ...Type.Omit(treeSchema, ['version', 'table', 'preparation', 'data']).properties,
+    ...Type.Omit(treeSchema, ['version', 'table', 'image', 'preparation', 'data']).properties,
     version: Type.Literal(1),
     preprocessing: Type.Object({ offset: numberOrList, scale: numberOrList }, closed),
   },

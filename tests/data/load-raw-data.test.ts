@@ -312,15 +312,20 @@ describe('NumPy folders', () => {
 describe('image folders', () => {
   const color = pngBytes({ width: 2, height: 1, depth: 8, colorType: 2, lines: [[255, 0, 0, 0, 0, 255]] });
 
-  test('a subfolder per class; files in the order of their names, others ignored', async () => {
+  test('a subfolder per class; files in the order of their names, others counted and named', async () => {
     const folder = await folderWith({
       '10/b.png': dark,
       '10/a.png': bright,
       '9/x.png': dark,
       '9/notes.txt': 'x',
+      '9/.DS_Store': 'x',
+      'list.csv': 'x',
       '.cache/x.png': dark,
     });
-    const { train, test: own } = await loadRawData(folder);
+    const { train, test: own, notes } = await loadRawData(folder);
+    expect(notes).toEqual([
+      `${folder}: 4 files that are no images are left out: list.csv, 9/notes.txt, .cache, ...`,
+    ]);
     expect(own).toBeUndefined();
     expect(train.classNames).toEqual(['9', '10']);
     expect([...train.labels]).toEqual([0, 1, 1]);
@@ -352,13 +357,21 @@ describe('image folders', () => {
 
   test.each([
     ['one class', { 'a/1.png': dark }, 'FOLDER: must have from 2 to 65536 classes, found 1'],
-    ['no images', { 'a/1.txt': 'x', 'b/1.txt': 'x' }, 'FOLDER: no PNG image in any subfolder'],
+    [
+      'no images',
+      { 'a/1.txt': 'x', 'b/1.txt': 'x' },
+      "a: holds no image; a class's folder must hold PNG, JPEG, WebP, BMP or TIFF files, found 1.txt",
+    ],
     [
       'another size',
       { 'a/1.png': dark, 'b/1.png': grayPng([[1], [2]]) },
-      'b/1.png: is 1 x 2 pixels, but a/1.png is 2 x 1; all images must have one size',
+      'FOLDER: all images must have one size, found 2 sizes (height x width): 1 x 2 (1 image), 2 x 1 (1 image); --image-size 1x2 brings all to one',
     ],
-    ['a file that is no image', { 'a/1.png': dark, 'b/1.png': 'text' }, 'b/1.png: not a PNG image'],
+    [
+      'a file that is no image',
+      { 'a/1.png': dark, 'b/1.png': 'text' },
+      'b/1.png: not an image that can be read: Input buffer contains unsupported image format',
+    ],
     [
       'a new class in the test part',
       { 'train/a/1.png': dark, 'train/b/1.png': dark, 'test/c/1.png': dark },

@@ -54,7 +54,8 @@ describe('readSample', () => {
     ],
     ['x.png', grayPng([[1, 2, 3]]), [3, 1, 1], 'must be 1 x 3 pixels, found an image of 3 x 1 pixels'],
     ['x.png', grayPng([[1, 2, 3]]), [3], 'must be a row of a table, found an image of 3 x 1 pixels'],
-    ['x.jpg', 'jpeg', [3], 'a sample must be a .png, .npy or .csv file'],
+    ['x.jpg', 'jpeg', [1, 3, 1], 'not an image that can be read'],
+    ['x.doc', 'x', [3], 'a sample must be an image (PNG, JPEG, WebP, BMP or TIFF), a .npy array or a table'],
   ])('%s %# of a wrong kind or size: one clear message', async (file, content, inputShape, message) => {
     const path = join(await folderWith({ [file]: content }), file);
     const reading = readSample(path, { inputShape, preparation: bytesToUnit });

@@ -52,7 +52,7 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
     import('../../tree/evaluate-tree.js'),
   ]);
   const document = await readTreeFile(treeFile);
-  const dataset = await loadPart(document, dataSourceOf(document, options), options.part, output);
+  const dataset = await loadPart(document, dataSourceOf(document, options), options, output);
   const teacher =
     options.teacher === undefined
       ? undefined

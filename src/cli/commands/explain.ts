@@ -44,6 +44,7 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
 Examples:
   sdt explain trees/mnist/distilled.json --index 17
   sdt explain trees/mnist/distilled.json --input digit.png
+  sdt explain trees/mnist/distilled.json --input photo.jpg --image-size 28x28 --invert
   sdt explain trees/mnist/distilled.json --index 17 --format svg --out why.svg
   sdt explain trees/iris/distilled.json --data iris.csv --index 3 --json`,
     )

@@ -129,7 +129,7 @@ async function measuredTraffic(
     output.log('All edges are drawn alike; name a data set with --data to see the traffic.');
     return undefined;
   }
-  const dataset = await loadPart(document, source, options.part, output);
+  const dataset = await loadPart(document, source, options, output);
   output.log(`Measuring the traffic of ${formatCounted(dataset.rowCount, 'row')} of ${dataset.name}`);
   const { measureTraffic } = await import('../../tree/statistics.js');
   return measureTraffic(document.tree, dataset.features, dataset.labels, dataset.rowCount);

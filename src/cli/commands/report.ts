@@ -63,7 +63,7 @@ async function report(
   const file = options.out ?? resultPaths('.', run.results.dataset).report;
   await assertWritable(file);
   const otherRuns = await Promise.all(others.map(async (other) => runScores(other, run.results)));
-  const test = await loadPart(run.distilled, dataSourceOf(run.distilled, options), 'test', output);
+  const test = await loadPart(run.distilled, dataSourceOf(run.distilled, options), { part: 'test' }, output);
   output.log(`Routing ${formatCounted(test.rowCount, 'test row')} through both trees`);
   const { results } = run;
   const testProbabilities = await teacherProbabilities(run.teacher, test, options, output);

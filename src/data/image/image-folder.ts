@@ -1,70 +1,123 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { InvalidInputError } from '../../errors.js';
-import { assertClassCount, orderedClassNames } from '../class-names.js';
 import type { RawDataset } from '../raw-dataset.js';
-import { byteScale, readPng, withChannels } from './png-image.js';
+import { luminance, overBackground, withChannels, type DecodedImage } from './decoded-image.js';
+import { readImage } from './image-file.js';
+import { listClassFolders, type LabelledFile } from './image-files.js';
+import type { ImageOptions } from './image-options.js';
+import { medianBorder } from './image-record.js';
+import type { ImageShape } from './image-shape.js';
 
 /**
- * Loads PNG images from one subfolder per class, classes in the order of `orderedClassNames`, files in that of their names. All images must have
- * one size; if any has color, all are RGB.
+ * Loads images from one subfolder per class, classes in the order of `orderedClassNames`, files in that of their names. If any
+ * has color, all are RGB. Black and white do not change places here.
  *
  * @param classNames when given, the classes that there may be, in order (those of the training part, or of a tree)
- * @throws {InvalidInputError} naming the file or folder that does not fit
+ * @throws {InvalidInputError} naming the file or folder that does not fit, or counting the sizes when there are several
  */
 export async function loadImageFolder(
   folder: string,
   name: string,
+  options: ImageOptions = {},
   classNames?: readonly string[],
 ): Promise<RawDataset> {
-  const found = await subfolders(folder);
-  const unknown = found.find((className) => classNames !== undefined && !classNames.includes(className));
-  if (unknown !== undefined) {
-    throw new InvalidInputError(
-      `${join(folder, unknown)}: a folder of images must be named after one of the classes ${classNames?.map((name) => JSON.stringify(name)).join(', ')}`,
+  const folders = await listClassFolders(folder, classNames);
+  const { files } = folders;
+  const notes = [...folders.notes];
+  const images = await readImages(files, options.imageSize);
+  const [height, width] = oneSize(images, folder);
+  const count = (isCounted: (image: DecodedImage) => boolean): string =>
+    `${folder}: ${images.filter(isCounted).length} of ${images.length} images`;
+  if (images.some((image) => image.isResized))
+    notes.push(`${count((image) => image.isResized)} were resized to ${height} x ${width}`);
+  const hasAlpha = images.some(({ alpha }) => alpha !== undefined);
+  const background =
+    options.background ?? (hasAlpha ? usualBackground(images, [height, width, 1]) : undefined);
+  if (hasAlpha && background !== undefined) {
+    notes.push(
+      `${count(({ alpha }) => alpha !== undefined)} have transparent pixels; behind them is brightness ${Math.round(255 * background)} of 255${options.background === undefined ? ' (--background names another)' : ''}`,
     );
   }
-  const names = classNames ?? orderedClassNames(found);
-  assertClassCount(names, folder);
-  const files: { readonly path: string; readonly label: number }[] = [];
-  for (const [label, className] of names.entries()) {
-    if (!found.includes(className)) continue;
-    const entries = (await readdir(join(folder, className)))
-      .filter((file) => file.toLowerCase().endsWith('.png'))
-      .sort();
-    files.push(...entries.map((file) => ({ path: join(folder, className, file), label })));
+  const colored = images.filter((image) => image.channels === 3).length;
+  const channels = (options.gray ?? colored === 0) ? 1 : 3;
+  if (colored > 0 && (colored < images.length || channels === 1)) {
+    const what = channels === 1 ? 'become gray' : 'so that all are read as colors (--gray makes all gray)';
+    notes.push(`${count((image) => image.channels === 3)} have color; ${what}`);
   }
-  const images = [];
-  for (const { path } of files) images.push(await readPng(path));
-  const [first] = images;
-  if (first === undefined) throw new InvalidInputError(`${folder}: no PNG image in any subfolder`);
-  const different = images.findIndex(({ height, width }) => height !== first.height || width !== first.width);
-  if (different >= 0) {
-    throw new InvalidInputError(
-      `${files[different]?.path}: is ${images[different]?.width} x ${images[different]?.height} pixels, but ${files[0]?.path} is ${first.width} x ${first.height}; all images must have one size`,
-    );
-  }
-  const channels = images.some((image) => image.channels === 3) ? 3 : 1;
-  const columnCount = first.height * first.width * channels;
+  const columnCount = height * width * channels;
   const values = new Float64Array(images.length * columnCount);
-  images.forEach((image, row) => values.set(byteScale(withChannels(image, channels)), row * columnCount));
+  images.forEach((image, row) => {
+    const pixels = withChannels(overBackground(image, background ?? 0), channels);
+    // Not rounded: images of 16 bits lie between the bytes.
+    values.set(
+      Float64Array.from(pixels, (pixel) => pixel * 255),
+      row * columnCount,
+    );
+  });
   return {
     name,
     values,
     labels: Uint16Array.from(files, ({ label }) => label),
     rowCount: images.length,
     columnCount,
-    classNames: names,
-    inputShape: [first.height, first.width, channels],
+    classNames: folders.classNames,
+    inputShape: [height, width, channels],
     fullScale: 255,
+    image: { background, resized: options.imageSize !== undefined },
+    notes,
   };
 }
 
-/** Names of the folders in a folder, sorted. */
-export async function subfolders(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => entry.name)
-    .sort();
+/** Files that are decoded side by side. */
+const batchSize = 32;
+
+async function readImages(
+  files: readonly LabelledFile[],
+  size: ImageOptions['imageSize'],
+): Promise<DecodedImage[]> {
+  const images: DecodedImage[] = [];
+  for (let start = 0; start < files.length; start += batchSize) {
+    const batch = files.slice(start, start + batchSize);
+    images.push(...(await Promise.all(batch.map(({ path }) => readImage(path, size)))));
+  }
+  return images;
+}
+
+/** @throws {InvalidInputError} counting the sizes when there are several */
+function oneSize(images: readonly DecodedImage[], folder: string): readonly [height: number, width: number] {
+  const counts = new Map<string, { readonly size: readonly [number, number]; count: number }>();
+  for (const { height, width } of images) {
+    const known = counts.get(`${height} x ${width}`);
+    if (known === undefined) counts.set(`${height} x ${width}`, { size: [height, width], count: 1 });
+    else known.count++;
+  }
+  const sizes = [...counts].sort(([, a], [, b]) => b.count - a.count);
+  const size = sizes[0]?.[1].size;
+  if (size !== undefined && sizes.length === 1) return size;
+  const listed = sizes
+    .slice(0, 4)
+    .map(([text, { count }]) => `${text} (${count} ${count === 1 ? 'image' : 'images'})`);
+  throw new InvalidInputError(
+    `${folder}: all images must have one size, found ${sizes.length} sizes (height x width): ${listed.join(', ')}${sizes.length > 4 ? ', ...' : ''}; --image-size ${size?.join('x')} brings all to one`,
+  );
+}
+
+/**
+ * What lies behind transparent pixels where nobody says: the usual border of the opaque images; where there are none, white behind
+ * dark figures and black behind bright ones, so that they stay visible.
+ */
+function usualBackground(images: readonly DecodedImage[], shape: ImageShape): number {
+  const opaque = images.filter(({ alpha }) => alpha === undefined);
+  if (opaque.length > 0)
+    return medianBorder(
+      opaque.map((image) => withChannels(image, 1)),
+      shape,
+    );
+  let [sum, visible] = [0, 0];
+  for (const { alpha, channels, pixels } of images) {
+    alpha?.forEach((share, pixel) => {
+      sum += share * (channels === 1 ? (pixels[pixel] ?? 0) : luminance(pixels, pixel * channels));
+      visible += share;
+    });
+  }
+  return visible > 0 && sum / visible < 0.5 ? 1 : 0;
 }
