@@ -43,7 +43,7 @@ export async function loadRawData(source: string, options: LoadOptions = {}): Pr
   try {
     const parts = source === 'mnist' ? await loadMnist() : await loadPath(source, options);
     assertOneScale(parts, source);
-    return adjustedImages(parts, options.image ?? {}, source);
+    return adjustedImages(parts, options.image ?? {}, source, options.classNames !== undefined);
   } catch (error) {
     // Node and the engine throw a RangeError for a file or an array that is larger than they can hold.
     const { name, message } = error as Error;

@@ -8,9 +8,15 @@ import { imageShapeOf } from './image-shape.js';
 /**
  * What was asked for images of any source: colors become gray, black and white change places.
  *
+ * @param isForModel whether a model asks rather than a user: that its rows are no images is then said where shapes are compared
  * @throws {InvalidInputError} when rows are no images but something was asked for images, or an array's images have another size
  */
-export function adjustedImages(parts: RawParts, options: ImageOptions, source: string): RawParts {
+export function adjustedImages(
+  parts: RawParts,
+  options: ImageOptions,
+  source: string,
+  isForModel: boolean,
+): RawParts {
   const { imageSize, gray, invert, background } = options;
   const shape = parts.train.columns === undefined ? imageShapeOf(parts.train) : undefined;
   if (shape === undefined) {
@@ -21,7 +27,7 @@ export function adjustedImages(parts: RawParts, options: ImageOptions, source: s
       '--background': background,
     });
     const option = asked.find(([, value]) => value !== undefined && value !== false)?.[0];
-    if (option === undefined) return parts;
+    if (option === undefined || isForModel) return parts;
     throw new InvalidInputError(`${source}: ${option} is for images, but its rows are those of a table`);
   }
   if (imageSize !== undefined && (imageSize[0] !== shape[0] || imageSize[1] !== shape[1])) {

@@ -39,6 +39,11 @@ export function withChannels(
   return pixels;
 }
 
+/** Whether all pixels are alike; a single pixel is alike to itself and may be all there is. */
+export function isConstant(values: Float32Array | Float64Array, channels: number): boolean {
+  return values.length > channels && values.every((value, index) => value === values[index % channels]);
+}
+
 /** Of the color whose red stands at `start` (Rec. 601). */
 export function luminance(values: ArrayLike<number>, start: number): number {
   const [red = 0, green = 0, blue = 0] = [values[start], values[start + 1], values[start + 2]];

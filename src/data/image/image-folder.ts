@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import type { RawDataset } from '../raw-dataset.js';
-import { luminance, overBackground, withChannels, type DecodedImage } from './decoded-image.js';
+import { isConstant, luminance, overBackground, withChannels, type DecodedImage } from './decoded-image.js';
 import { readImage } from './image-file.js';
 import { listClassFolders, type LabelledFile } from './image-files.js';
 import type { ImageOptions } from './image-options.js';
@@ -45,14 +45,20 @@ export async function loadImageFolder(
   }
   const columnCount = height * width * channels;
   const values = new Float64Array(images.length * columnCount);
+  const blank: string[] = [];
   images.forEach((image, row) => {
     const pixels = withChannels(overBackground(image, background ?? 0), channels);
+    if (isConstant(pixels, channels)) blank.push(files[row]?.path ?? '');
     // Not rounded: images of 16 bits lie between the bytes.
     values.set(
       Float64Array.from(pixels, (pixel) => pixel * 255),
       row * columnCount,
     );
   });
+  if (blank.length > 0)
+    notes.push(
+      `${folder}: all pixels are alike in ${blank.length} of ${images.length} images, the first ${blank[0]}`,
+    );
   return {
     name,
     values,

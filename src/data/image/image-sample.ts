@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import { onlyAffineStep, type Preparation } from '../preparation.js';
-import { overBackground, withChannels } from './decoded-image.js';
+import { isConstant, overBackground, withChannels } from './decoded-image.js';
 import { readImage } from './image-file.js';
 import type { ImageOptions } from './image-options.js';
 import { borderContrast, type ImageRecord } from './image-record.js';
@@ -88,10 +88,6 @@ const slightContrast = 0.05;
 /** Whether raw values look like the model's training images. */
 export function checkedImage(values: Float64Array, form: ImageForm): ImageSample {
   const record = recordOf(form);
-  const channels = form.inputShape[2] ?? 1;
-  // A single pixel is alike to itself and may be all there is.
-  const isConstant =
-    values.length > channels && values.every((value, index) => value === values[index % channels]);
   const notes: string[] = [];
   const shape = imageShapeOf(form);
   const contrast = shape === undefined ? 0 : borderContrast([values], shape, record);
@@ -102,7 +98,7 @@ export function checkedImage(values: Float64Array, form: ImageForm): ImageSample
       `the border is ${here} than the middle, but ${there} in the training images: --invert if black and white are the other way round`,
     );
   }
-  return { values, notes, isConstant };
+  return { values, notes, isConstant: isConstant(values, form.inputShape[2] ?? 1) };
 }
 
 /** Files of trees that say nothing of their images are read as ever: bytes on black. */

@@ -145,7 +145,21 @@ describe('what was asked for', () => {
     await expect(loadRawData(join(folder, 'table.csv'), { image: { invert: true } })).rejects.toThrow(
       'table.csv: --invert is for images, but its rows are those of a table',
     );
+    // What a model of images asks for was not asked for by a user.
+    const forModel = { classNames: ['x', 'y'], image: { gray: true, invert: true } };
+    expect((await loadRawData(join(folder, 'table.csv'), forModel)).train.rowCount).toBe(2);
   });
+});
+
+test('images without any contrast are counted, and the first is named', async () => {
+  const files = {
+    'a/1.png': grayPng(bar(40, 255)),
+    'a/2.png': grayPng(bar(7, 7)),
+    'b/1.png': grayPng(bar(9, 9)),
+  };
+  const { notes = [] } = await loadRawData(await folderWith(files));
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toMatch(/: all pixels are alike in 2 of 3 images, the first .*a.2\.png$/);
 });
 
 describe('transparent pixels', () => {
