@@ -8,10 +8,11 @@ import { printable, type CommandOutput } from './command-output.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
 import { formatCounted, formatList } from './number-format.js';
+import { addImageOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 import { choiceOption, pathOption } from './option-values.js';
 
-export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags {
+export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags, ImageFlags {
   readonly preset: PresetName;
   readonly seed: number;
 }
@@ -32,7 +33,7 @@ export function defaultOut({ preset }: Pick<TrainingOptions, 'preset'>): string 
 
 /** `[data]`, which says the same as `--data`. */
 export function addDataArgument(command: Command): Command {
-  return addTableOptions(command).argument(
+  return addImageOptions(addTableOptions(command)).argument(
     '[data]',
     `data set: ${dataDescription} (default: mnist)`,
     pathOption('[data]'),
@@ -74,7 +75,10 @@ export async function withTrainingSession<T>(
     import('../data/open-data.js'),
     import('../settings/presets.js'),
   ]);
-  const data = await openData(source, { table: tableOptionsOf(options) });
+  const data = await openData(source, {
+    table: tableOptionsOf(options),
+    image: imageOptionsOf(options),
+  });
   throwIfStopped(output.signal);
   const { preset, seed } = options;
   const settings = parts.override(presetSettings(preset, data.facts(), seed));

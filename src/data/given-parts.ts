@@ -30,5 +30,8 @@ export async function loadParts<T>(
       `${nameOf(source)}: rows must have shape [${train.inputShape.join(', ')}] as in ${nameOf(sources.train)}, found [${part.inputShape.join(', ')}]`,
     );
   };
-  return { train, validation: await other(sources.validation), test: await other(sources.test) };
+  const validation = await other(sources.validation);
+  const test = await other(sources.test);
+  const notes = [train, validation, test].flatMap((part) => part?.notes ?? []);
+  return { train, validation, test, notes };
 }

@@ -7,6 +7,7 @@ import type { TableOptions } from './table/table-options.js';
 import { loadParts, partWords } from './given-parts.js';
 import type { GivenParts, RawDataset, RawParts } from './raw-dataset.js';
 import { loadIdxPart } from './array/idx-dataset.js';
+import type { ImageOptions } from './image/image-options.js';
 import { loadImageFolder, subfolders } from './image/image-folder.js';
 import { loadMnist } from './array/mnist.js';
 import { loadNpyPart } from './array/npy-dataset.js';
@@ -25,6 +26,8 @@ export interface LoadOptions {
   readonly classNames?: readonly string[] | undefined;
   /** How a table is to be read. */
   readonly table?: TableOptions | undefined;
+  /** How images are to be read. */
+  readonly image?: ImageOptions | undefined;
   /** Columns of the tree that a table is for; it is matched to them by their names. */
   readonly columns?: TableSchema | undefined;
 }

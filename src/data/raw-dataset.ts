@@ -22,6 +22,8 @@ export interface RawDataset {
   readonly inputShape: readonly number[];
   /** Value of full brightness, for images whose values are known to start at 0 for black: 255 for bytes. */
   readonly fullScale?: number | undefined;
+  /** What was found out about this part rather than said, a line each, for people. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** One thing for each part that a source keeps apart; the training part is always there. */
