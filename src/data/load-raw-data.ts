@@ -10,7 +10,8 @@ import { loadIdxPart } from './array/idx-dataset.js';
 import type { ImageOptions } from './image/image-options.js';
 import { loadImageFolder, subfolders } from './image/image-folder.js';
 import { loadMnist } from './array/mnist.js';
-import { loadNpyPart } from './array/npy-dataset.js';
+import { readNpy } from './array/npy.js';
+import { datasetOfArrays } from './array/npy-dataset.js';
 
 const sourceHelp =
   'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), or a folder with train.csv, X_train.npy and y_train.npy, ' +
@@ -30,6 +31,8 @@ export interface LoadOptions {
   readonly image?: ImageOptions | undefined;
   /** Columns of the tree that a table is for; it is matched to them by their names. */
   readonly columns?: TableSchema | undefined;
+  /** Shape of the images of the tree that the data is for. */
+  readonly inputShape?: readonly number[] | undefined;
 }
 
 /**
@@ -63,7 +66,8 @@ function assertOneScale({ train, validation, test }: RawParts, source: string): 
 }
 
 async function loadPath(source: string, options: LoadOptions): Promise<RawParts> {
-  const { classNames } = options;
+  const { classNames, inputShape } = options;
+  const knownLayout = { layout: options.image?.layout, inputShape };
   const information = await stat(source).catch(() => undefined);
   if (information === undefined)
     throw new InvalidInputError(`${source}: no such file or folder; ${sourceHelp}`);
@@ -111,7 +115,14 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     const files = paired(features, labels, 'labels', (rows, label) => ({ features: rows, labels: label }));
     return loadParts(
       files,
-      (part, known) => loadNpyPart(name, part, known),
+      async ({ features: rows, labels: label }, known) => {
+        const [array, labelArray] = await Promise.all([readNpy(rows), readNpy(label)]);
+        const arrays = {
+          features: { array, source: rows },
+          labels: { array: labelArray, source: label },
+        };
+        return datasetOfArrays(name, arrays, knownLayout, known);
+      },
       (part) => part.features,
       classNames,
     );

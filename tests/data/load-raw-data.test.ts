@@ -271,9 +271,9 @@ describe('NumPy folders', () => {
     expect(bytes.inputShape).toEqual([1, 2, 1]);
     expect(bytes.columns).toBeUndefined();
     expect(bytes.fullScale).toBe(255);
-    const floats = await load(npyBytes('<f4', [2, 1, 1, 2], Float32Array.of(0, 255, 51, 102)));
+    const floats = await load(npyBytes('<f4', [2, 2, 1, 1], Float32Array.of(0, 255, 51, 102)));
     expect([...floats.values]).toEqual([0, 255, 51, 102]);
-    expect(floats.inputShape).toEqual([1, 1, 2]);
+    expect(floats.inputShape).toEqual([2, 1, 1]);
     expect([...(await load(npyBytes('|u1', [2, 1], Uint8Array.of(3, 200)))).values]).toEqual([3, 200]);
   });
 
