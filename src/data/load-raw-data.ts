@@ -12,9 +12,10 @@ import { loadImageFolder, subfolders } from './image/image-folder.js';
 import { loadMnist } from './array/mnist.js';
 import { readNpy } from './array/npy.js';
 import { datasetOfArrays } from './array/npy-dataset.js';
+import { readNpz } from './array/npz.js';
 
 const sourceHelp =
-  'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), or a folder with train.csv, X_train.npy and y_train.npy, ' +
+  'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), an archive of arrays (.npz), or a folder with train.csv, X_train.npy and y_train.npy, ' +
   'train-images... and train-labels... (IDX), or one subfolder of PNG images per class (or train/ with such subfolders); ' +
   'val and test instead of train are parts of their own (t10k in IDX files, too)';
 
@@ -72,6 +73,17 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
   if (information === undefined)
     throw new InvalidInputError(`${source}: no such file or folder; ${sourceHelp}`);
   if (information.isFile()) {
+    if (/\.npz$/i.test(source)) {
+      const { parts, notes } = await readNpz(source);
+      const loaded = await loadParts(
+        parts,
+        (part, known) =>
+          Promise.resolve(datasetOfArrays(basename(source).slice(0, -4), part, knownLayout, known)),
+        (part) => part.features.source,
+        classNames,
+      );
+      return { ...loaded, notes: [...notes, ...(loaded.notes ?? [])] };
+    }
     if (!isTablePath(source)) throw new InvalidInputError(`${source}: ${sourceHelp}`);
     return loadTableParts(tableName(source), { train: source }, options);
   }
