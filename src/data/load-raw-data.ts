@@ -7,6 +7,8 @@ import type { TableOptions } from './table/table-options.js';
 import { loadParts, partWords } from './given-parts.js';
 import type { GivenParts, RawDataset, RawParts } from './raw-dataset.js';
 import { loadIdxPart } from './array/idx-dataset.js';
+import { imageShapeOf } from './image/image-shape.js';
+import { imagesOfRows } from './image/images-of-rows.js';
 import type { ImageOptions } from './image/image-options.js';
 import { loadImageFolder, subfolders } from './image/image-folder.js';
 import { loadMnist } from './array/mnist.js';
@@ -44,7 +46,11 @@ export interface LoadOptions {
 export async function loadRawData(source: string, options: LoadOptions = {}): Promise<RawParts> {
   if (source === 'mnist') return loadMnist();
   try {
-    const parts = await loadPath(source, options);
+    const loaded = await loadPath(source, options);
+    const shape = shapeOf(options);
+    const isRows = shape !== undefined && loaded.train.inputShape.length === 1;
+    const parts = isRows ? imagesOfRows(loaded, shape, source) : loaded;
+    assertShape(parts, source, options);
     assertOneScale(parts, source);
     return parts;
   } catch (error) {
@@ -53,6 +59,18 @@ export async function loadRawData(source: string, options: LoadOptions = {}): Pr
     if (name !== 'RangeError') throw error;
     throw new InvalidInputError(`${source}: too large to be loaded: ${message}`, { cause: error });
   }
+}
+
+/** Of the images that rows are to be: said by the user, or that a model takes. */
+function shapeOf({ image, columns, inputShape = [] }: LoadOptions): ImageOptions['shape'] {
+  return image?.shape ?? (columns === undefined ? imageShapeOf({ inputShape }) : undefined);
+}
+
+function assertShape({ train }: RawParts, source: string, { image }: LoadOptions): void {
+  if (image?.shape === undefined || image.shape.join() === train.inputShape.join()) return;
+  throw new InvalidInputError(
+    `${source}: holds images of ${train.inputShape.join('x')}, so that --shape ${image.shape.join('x')} cannot be theirs`,
+  );
 }
 
 /** One preparation serves all parts, so that their values must count alike. */
@@ -157,13 +175,11 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
   );
 }
 
-function loadTableParts(
-  name: string,
-  files: GivenParts<string>,
-  { table = {}, columns, classNames }: LoadOptions,
-): Promise<RawParts> {
+function loadTableParts(name: string, files: GivenParts<string>, options: LoadOptions): Promise<RawParts> {
+  const { table = {}, columns, classNames } = options;
   const known = columns && classNames && { ...columns, classNames };
-  return loadTable(name, files, table, known);
+  const shape = shapeOf(options);
+  return loadTable(name, files, table, known, { shape, classNames: shape && classNames });
 }
 
 const tableEndingPattern = tableEndings.map((ending) => ending.replaceAll('.', '\\.')).join('|');

@@ -22,26 +22,45 @@ export const mostCategories = 256;
 
 const idName = /^(row_?|record_?|index_?)?(id|index|nr|no|key|uuid)$|_id$|^unnamed: 0$/i;
 
+/** Columns as the options name them. */
+export interface AssignedColumns {
+  /** All that are not left out. */
+  readonly usable: readonly ColumnProfile[];
+  readonly label: ColumnProfile | undefined;
+  readonly ignored: ReadonlySet<ColumnProfile>;
+  readonly categorical: ReadonlySet<ColumnProfile>;
+}
+
+/** @throws {InvalidInputError} when an option names no column */
+export function assignColumns(
+  profiles: readonly ColumnProfile[],
+  { label, ignore = [], id, categorical = [] }: TableOptions,
+  path: string,
+): AssignedColumns {
+  const named = (texts: readonly string[], option: string): ColumnProfile[] =>
+    texts.map((text) => columnNamed(profiles, text, option, path));
+  const ignored = new Set([...named(ignore, '--ignore'), ...named(id === undefined ? [] : [id], '--id')]);
+  return {
+    usable: profiles.filter((profile) => !ignored.has(profile)),
+    label: label === undefined ? undefined : columnNamed(profiles, label, '--label', path),
+    ignored,
+    categorical: new Set(named(categorical, '--categorical')),
+  };
+}
+
 /**
  * Decides what the columns of a table are: label, features and their types, and what is left out.
  *
  * @throws {InvalidInputError} naming the column and the option, when that is ambiguous or a column cannot be used
  */
 export function chooseRoles(
-  profiles: readonly ColumnProfile[],
-  options: TableOptions,
+  { usable, label: named, ignored, categorical }: AssignedColumns,
   path: string,
 ): ColumnRoles {
-  const named = (text: string | undefined, option: string): ColumnProfile | undefined =>
-    text === undefined ? undefined : columnNamed(profiles, text, option, path);
-  const ignored = new Set((options.ignore ?? []).map((text) => named(text, '--ignore')));
-  for (const column of [named(options.id, '--id')]) if (column !== undefined) ignored.add(column);
-  const categorical = new Set((options.categorical ?? []).map((text) => named(text, '--categorical')));
-  const usable = profiles.filter((profile) => !ignored.has(profile));
-  const { column: label, reason } = chooseLabel(usable, named(options.label, '--label'), path);
+  const { column: label, reason } = chooseLabel(usable, named, path);
 
   const features: FeatureRole[] = [];
-  const leftOut: string[] = [...ignored].flatMap((profile) => (profile === undefined ? [] : [profile.name]));
+  const leftOut: string[] = [...ignored].map(({ name }) => name);
   for (const profile of usable) {
     if (profile === label) continue;
     const why = categorical.has(profile) ? undefined : reasonToIgnore(profile);

@@ -2,10 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, orderedClassNames } from '../class-names.js';
 import type { GivenParts, RawDataset, RawParts } from '../raw-dataset.js';
-import { chooseRoles, type FeatureRole } from './column-roles.js';
+import { assignColumns, chooseRoles, type FeatureRole } from './column-roles.js';
+import { imagesOfRows } from '../image/images-of-rows.js';
+import type { ImageShape } from '../image/image-shape.js';
 import { profileColumns } from './column-profile.js';
 import { columnOf, rowsOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
+import { choosePixels } from './pixel-columns.js';
 import type { RawColumn } from './raw-column.js';
 import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
@@ -30,6 +33,7 @@ export interface KnownTable extends TableSchema {
  * Loads a labelled table, and validation and test parts with the same columns and classes if there are any.
  *
  * @param known of the model that the table is for; default: found out from the table itself
+ * @param pixels how its rows are images, where they are
  * @throws {InvalidInputError} naming the file and what is wrong with it
  */
 export async function loadTable(
@@ -37,6 +41,7 @@ export async function loadTable(
   files: GivenParts<string>,
   given: TableOptions,
   known?: KnownTable,
+  pixels: KnownPixels = {},
 ): Promise<RawParts> {
   const missing = given.missing ?? known?.missing;
   const options = { ...given, missing };
@@ -44,7 +49,7 @@ export async function loadTable(
     const table = await openTable(connection, files.train, options);
     const train =
       known === undefined
-        ? await learnTable(connection, table, name, options)
+        ? await learnTable(connection, table, name, options, pixels)
         : await readKnown(connection, table, name, known);
     const notes = [...table.notes, ...train.notes];
     const { columns = [], classNames, labelName } = train.data;
@@ -62,12 +67,22 @@ export async function loadTable(
       return read.data;
     };
     const validation = await other('validation', files.validation);
-    return { train: { ...train.data, missing }, validation, test: await other('test', files.test), notes };
+    const test = await other('test', files.test);
+    const parts = { train: { ...train.data, missing }, validation, test, notes };
+    return train.shape === undefined ? parts : imagesOfRows(parts, train.shape, table.path);
   });
+}
+
+/** What is known of images before their table is read. */
+export interface KnownPixels {
+  readonly shape?: ImageShape | undefined;
+  readonly classNames?: readonly string[] | undefined;
 }
 
 interface ReadTable {
   readonly data: RawDataset;
+  /** Where rows are images. */
+  readonly shape?: ImageShape | undefined;
   readonly notes: readonly string[];
 }
 
@@ -76,11 +91,14 @@ async function learnTable(
   table: TableFile,
   name: string,
   options: TableOptions,
+  pixels: KnownPixels,
 ): Promise<ReadTable> {
   const profiles = await profileColumns(connection, table);
   if ((profiles[0]?.rows ?? 0) === 0)
     throw new InvalidInputError(`${table.path}: has no row below its header`);
-  const { label, features, notes } = chooseRoles(profiles, options, table.path);
+  const assigned = assignColumns(profiles, options, table.path);
+  const pixelRoles = choosePixels(assigned, pixels.shape, table.path);
+  const { label, features, notes } = pixelRoles ?? chooseRoles(assigned, table.path);
   const placed: PlacedColumn[] = [];
   for (const { profile, type } of features) {
     placed.push({
@@ -89,14 +107,15 @@ async function learnTable(
       decimalComma: type === 'decimal comma',
     });
   }
-  const classNames = orderedClassNames(await wordsOf(connection, table, label.index));
+  const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label.index));
   assertClassCount(classNames, `${table.path}: its label column`);
   const data = await readLabelled(connection, table, name, placed, {
     name: label.name,
     index: label.index,
     classNames,
   });
-  return { data: data.data, notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes] };
+  const allNotes = [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes];
+  return { data: data.data, shape: pixelRoles?.shape, notes: allNotes };
 }
 
 async function readKnown(
