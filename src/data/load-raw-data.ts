@@ -124,7 +124,12 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     );
   };
   const idx = (kind: string) => (word: string) =>
-    find(new RegExp(`^${word === partWords.test ? `(?:t10k|${word})` : word}-${kind}.*(?:ubyte|idx\\d?)`));
+    find(
+      new RegExp(
+        `^(?:emnist-[a-z]+-)?${word === partWords.test ? `(?:t10k|${word})` : word}-${kind}.*(?:ubyte|idx\\d?)`,
+      ),
+    );
+  assertOneEmnist(source, files);
   const images = eachPart(idx('images'));
   if (images !== undefined) {
     const labels = eachPart(idx('labels'));
@@ -172,6 +177,15 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     (part, known) => loadImageFolder(part, name, known),
     (part) => part,
     classNames,
+  );
+}
+
+/** Archives of EMNIST hold six sets. */
+function assertOneEmnist(source: string, files: readonly string[]): void {
+  const sets = new Set(files.flatMap((file) => /^emnist-([a-z]+)-/i.exec(file)?.[1] ?? []));
+  if (sets.size < 2) return;
+  throw new InvalidInputError(
+    `${source}: holds several sets of EMNIST: ${[...sets].join(', ')}; put the files of one into a folder of its own`,
   );
 }
 
