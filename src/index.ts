@@ -15,6 +15,7 @@ export type { LoadOptions } from './data/load-raw-data.js';
 export { partNames, type PartName } from './data/part-names.js';
 export { openRows, type Row, type TableRows } from './data/table/rows-in-memory.js';
 export type { TableSchema } from './data/table/load-table.js';
+export type { ImageOptions } from './data/image/image-options.js';
 export { defaultMissing, type TableOptions } from './data/table/table-options.js';
 export type * from './data/table/raw-column.js';
 export type { RawDataset, RawParts } from './data/raw-dataset.js';

@@ -56,7 +56,7 @@ export function addDeviceOptions(command: Command): Command {
 }
 
 export const dataDescription =
-  'mnist, a table (.csv, .tsv, .csv.gz, .parquet, .jsonl) with a label column, or a folder (IDX files, train.csv, X_train.npy, or a subfolder of images per class)';
+  'mnist, a table (.csv, .tsv, .csv.gz, .parquet, .jsonl) with a label column, an archive of arrays (.npz), or a folder (IDX files, train.csv, X_train.npy, or a subfolder of images per class)';
 
 /** `--data`, without a default: the data set's name or path. */
 export function addDataOption(command: Command, purpose: string, defaultValue?: string): Command {

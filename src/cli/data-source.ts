@@ -58,9 +58,9 @@ export async function loadPart(
     import('../file/data-fit.js'),
   ]);
   // The tree's classes keep their indices, also where the data shows only some of them.
-  const { classNames, table, seed, preparation } = document;
+  const { classNames, table, inputShape, seed, preparation } = document;
   const image = imageOptionsFor(document, imageOptionsOf(options));
-  const data = await openData(source, { classNames, columns: table, image });
+  const data = await openData(source, { classNames, columns: table, inputShape, image });
   for (const note of data.notes) output.log(printable(note));
   assertDataFits(document, source, data);
   if (part === 'all' && document.data?.fingerprint === data.fingerprint) {

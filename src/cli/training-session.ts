@@ -9,10 +9,11 @@ import { printable, type CommandOutput } from './command-output.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
 import { formatCounted, formatList } from './number-format.js';
+import { addImageOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 import { choiceOption, pathOption } from './option-values.js';
 
-export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags {
+export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags, ImageFlags {
   readonly preset: PresetName;
   readonly seed: number;
   readonly classWeight?: string;
@@ -34,7 +35,7 @@ export function defaultOut({ preset }: Pick<TrainingOptions, 'preset'>): string 
 
 /** `[data]`, which says the same as `--data`, how a table is read, and how much its rows count. */
 export function addDataArgument(command: Command): Command {
-  return addTableOptions(command)
+  return addImageOptions(addTableOptions(command))
     .option(
       '--class-weight <balanced|none|file>',
       'how much rows count in training by their class: balanced (all classes alike), none, or a JSON or CSV file of classes and positive numbers (default: none)',
@@ -94,7 +95,10 @@ export async function withTrainingSession<T>(
     import('../settings/presets.js'),
   ]);
   const classWeight = await chosenClassWeight(options);
-  const data = await openData(source, { table: tableOptionsOf(options) });
+  const data = await openData(source, {
+    table: tableOptionsOf(options),
+    image: imageOptionsOf(options),
+  });
   throwIfStopped(output.signal);
   const { preset, seed } = options;
   const settings = { ...parts.override(presetSettings(preset, data.facts(), seed)), classWeight };

@@ -11,11 +11,15 @@ import { adjustedImages } from './image/adjusted-images.js';
 import { subfolders } from './image/image-files.js';
 import { loadImageFolder } from './image/image-folder.js';
 import type { ImageOptions } from './image/image-options.js';
+import { imageShapeOf } from './image/image-shape.js';
+import { imagesOfRows } from './image/images-of-rows.js';
 import { loadMnist } from './array/mnist.js';
-import { loadNpyPart } from './array/npy-dataset.js';
+import { readNpy } from './array/npy.js';
+import { datasetOfArrays } from './array/npy-dataset.js';
+import { readNpz } from './array/npz.js';
 
 const sourceHelp =
-  'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), or a folder with train.csv, X_train.npy and y_train.npy, ' +
+  'a data set is "mnist", a table (.csv, .tsv, .csv.gz, .parquet, .jsonl), an archive of arrays (.npz), or a folder with train.csv, X_train.npy and y_train.npy, ' +
   'train-images... and train-labels... (IDX), or one subfolder of images per class (or train/ with such subfolders); ' +
   'val and test instead of train are parts of their own (t10k in IDX files, too)';
 
@@ -28,10 +32,12 @@ export interface LoadOptions {
   readonly classNames?: readonly string[] | undefined;
   /** How a table is to be read. */
   readonly table?: TableOptions | undefined;
-  /** Columns of the tree that a table is for; it is matched to them by their names. */
-  readonly columns?: TableSchema | undefined;
   /** How images are to be read. */
   readonly image?: ImageOptions | undefined;
+  /** Columns of the tree that a table is for; it is matched to them by their names. */
+  readonly columns?: TableSchema | undefined;
+  /** Shape of the images of the tree that the data is for. */
+  readonly inputShape?: readonly number[] | undefined;
 }
 
 /**
@@ -41,7 +47,11 @@ export interface LoadOptions {
  */
 export async function loadRawData(source: string, options: LoadOptions = {}): Promise<RawParts> {
   try {
-    const parts = source === 'mnist' ? await loadMnist() : await loadPath(source, options);
+    const loaded = source === 'mnist' ? await loadMnist() : await loadPath(source, options);
+    const shape = shapeOf(options);
+    const isRows = shape !== undefined && loaded.train.inputShape.length === 1;
+    const parts = isRows ? imagesOfRows(loaded, shape, source) : loaded;
+    assertShape(parts, source, options);
     assertOneScale(parts, source);
     return adjustedImages(parts, options.image ?? {}, source, options.classNames !== undefined);
   } catch (error) {
@@ -50,6 +60,18 @@ export async function loadRawData(source: string, options: LoadOptions = {}): Pr
     if (name !== 'RangeError') throw error;
     throw new InvalidInputError(`${source}: too large to be loaded: ${message}`, { cause: error });
   }
+}
+
+/** Of the images that rows are to be: said by the user, or that a model takes. */
+function shapeOf({ image, columns, inputShape = [] }: LoadOptions): ImageOptions['shape'] {
+  return image?.shape ?? (columns === undefined ? imageShapeOf({ inputShape }) : undefined);
+}
+
+function assertShape({ train }: RawParts, source: string, { image }: LoadOptions): void {
+  if (image?.shape === undefined || image.shape.join() === train.inputShape.join()) return;
+  throw new InvalidInputError(
+    `${source}: holds images of ${train.inputShape.join('x')}, so that --shape ${image.shape.join('x')} cannot be theirs`,
+  );
 }
 
 /** One preparation serves all parts, so that their values must count alike. */
@@ -64,11 +86,23 @@ function assertOneScale({ train, validation, test }: RawParts, source: string): 
 }
 
 async function loadPath(source: string, options: LoadOptions): Promise<RawParts> {
-  const { classNames } = options;
+  const { classNames, inputShape } = options;
+  const knownLayout = { layout: options.image?.layout, inputShape };
   const information = await stat(source).catch(() => undefined);
   if (information === undefined)
     throw new InvalidInputError(`${source}: no such file or folder; ${sourceHelp}`);
   if (information.isFile()) {
+    if (/\.npz$/i.test(source)) {
+      const { parts, notes } = await readNpz(source);
+      const loaded = await loadParts(
+        parts,
+        (part, known) =>
+          Promise.resolve(datasetOfArrays(basename(source).slice(0, -4), part, knownLayout, known)),
+        (part) => part.features.source,
+        classNames,
+      );
+      return { ...loaded, notes: [...notes, ...(loaded.notes ?? [])] };
+    }
     if (!isTablePath(source)) throw new InvalidInputError(`${source}: ${sourceHelp}`);
     return loadTableParts(tableName(source), { train: source }, options);
   }
@@ -91,7 +125,12 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     );
   };
   const idx = (kind: string) => (word: string) =>
-    find(new RegExp(`^${word === partWords.test ? `(?:t10k|${word})` : word}-${kind}.*(?:ubyte|idx\\d?)`));
+    find(
+      new RegExp(
+        `^(?:emnist-[a-z]+-)?${word === partWords.test ? `(?:t10k|${word})` : word}-${kind}.*(?:ubyte|idx\\d?)`,
+      ),
+    );
+  assertOneEmnist(source, files);
   const images = eachPart(idx('images'));
   if (images !== undefined) {
     const labels = eachPart(idx('labels'));
@@ -112,7 +151,14 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     const files = paired(features, labels, 'labels', (rows, label) => ({ features: rows, labels: label }));
     return loadParts(
       files,
-      (part, known) => loadNpyPart(name, part, known),
+      async ({ features: rows, labels: label }, known) => {
+        const [array, labelArray] = await Promise.all([readNpy(rows), readNpy(label)]);
+        const arrays = {
+          features: { array, source: rows },
+          labels: { array: labelArray, source: label },
+        };
+        return datasetOfArrays(name, arrays, knownLayout, known);
+      },
       (part) => part.features,
       classNames,
     );
@@ -149,13 +195,20 @@ function loadImageFolders(
   return loadParts(folders, load, (folder) => folder, classNames);
 }
 
-function loadTableParts(
-  name: string,
-  files: GivenParts<string>,
-  { table = {}, columns, classNames }: LoadOptions,
-): Promise<RawParts> {
+/** Archives of EMNIST hold six sets. */
+function assertOneEmnist(source: string, files: readonly string[]): void {
+  const sets = new Set(files.flatMap((file) => /^emnist-([a-z]+)-/i.exec(file)?.[1] ?? []));
+  if (sets.size < 2) return;
+  throw new InvalidInputError(
+    `${source}: holds several sets of EMNIST: ${[...sets].join(', ')}; put the files of one into a folder of its own`,
+  );
+}
+
+function loadTableParts(name: string, files: GivenParts<string>, options: LoadOptions): Promise<RawParts> {
+  const { table = {}, columns, classNames } = options;
   const known = columns && classNames && { ...columns, classNames };
-  return loadTable(name, files, table, known);
+  const shape = shapeOf(options);
+  return loadTable(name, files, table, known, { shape, classNames: shape && classNames });
 }
 
 const tableEndingPattern = tableEndings.map((ending) => ending.replaceAll('.', '\\.')).join('|');

@@ -82,7 +82,8 @@ export class LocalExecutor implements TaskExecutor {
   }
 
   async #splitsOf({ rows, sharedSeed }: Task): Promise<DatasetSplits> {
-    this.data ??= openData(this.source.source, { table: this.source.table });
+    const { source, table, image } = this.source;
+    this.data ??= openData(source, { table, image });
     const choice = { ...rows, seed: sharedSeed };
     const selection = JSON.stringify(choice);
     const splits = this.#splits.get(selection) ?? (await this.data).splits(choice);

@@ -4,7 +4,6 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { classNotes } from '../data/class-notes.js';
 import type { OpenData } from '../data/open-data.js';
-import type { TableOptions } from '../data/table/table-options.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
 import { LocalExecutor } from './local-executor.js';
@@ -15,15 +14,12 @@ import type { PaperScores } from './comparison.js';
 import { experimentReport } from './report.js';
 import { runTrials, type TrialRunContext } from './run-trials.js';
 import { readSearchLog } from './search-log.js';
+import type { TaskData } from './task.js';
 import { summarizePlans, type PlanSummary } from './summary.js';
 import { TrialLog } from './trial-log.js';
 import { dataKeyOf, sharedSeed, type RowSelection } from './trial.js';
 
-export interface PlansOptions extends PlanOptions {
-  /** Data set as for `openData`. */
-  readonly source: string;
-  /** How a table is to be read. */
-  readonly table?: TableOptions | undefined;
+export interface PlansOptions extends PlanOptions, TaskData {
   /** The same data set, open. */
   readonly data: OpenData;
   readonly plans: readonly PlanName[];
@@ -124,13 +120,15 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
 function makeExecutors({
   source,
   table,
+  image,
   data,
   engine,
   jobs,
 }: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
-  if (jobs === 1) return [new LocalExecutor({ source, table }, engine, Promise.resolve(data))];
+  const place: TaskData = { source, table, image };
+  if (jobs === 1) return [new LocalExecutor(place, engine, Promise.resolve(data))];
   const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
-  return Array.from({ length: jobs }, () => new ProcessExecutor({ source, table }, { ...engine, threads }));
+  return Array.from({ length: jobs }, () => new ProcessExecutor(place, { ...engine, threads }));
 }
 
 /** `teacher`, and beside it `teacher-1000` for fewer rows. */

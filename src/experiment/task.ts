@@ -1,3 +1,4 @@
+import type { ImageOptions } from '../data/image/image-options.js';
 import type { TableOptions } from '../data/table/table-options.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../settings/settings.js';
@@ -14,6 +15,8 @@ export interface TaskData {
   readonly source: string;
   /** How a table is to be read. */
   readonly table?: TableOptions | undefined;
+  /** How images are to be read. */
+  readonly image?: ImageOptions | undefined;
 }
 
 /** Training one model, wherever it runs. Several trials may wait for the same task. Plain data, as are its results. */

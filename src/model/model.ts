@@ -107,8 +107,8 @@ export class Model {
    */
   async evaluate(data: DataInput, part: PartName = 'test'): Promise<TreeEvaluation> {
     const { document } = this;
-    const { classNames, table, seed } = document;
-    const opened = await openInput(data, { classNames, columns: table });
+    const { classNames, table, inputShape, seed } = document;
+    const opened = await openInput(data, { classNames, columns: table, inputShape });
     assertDataFits(document, opened.name, opened);
     return evaluateTree(document.tree, opened.part(part, document.data ?? { seed }, document.preparation));
   }

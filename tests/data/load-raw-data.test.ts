@@ -245,6 +245,29 @@ describe('IDX folders', () => {
   });
 });
 
+describe("EMNIST's files", () => {
+  const files = (set: string) => ({
+    [`emnist-${set}-train-images-idx3-ubyte`]: idxBytes(8, [2, 2, 2], Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)),
+    [`emnist-${set}-train-labels-idx1-ubyte`]: idxBytes(8, [2], Uint8Array.of(1, 26)),
+    [`emnist-${set}-test-images-idx3-ubyte`]: idxBytes(8, [1, 2, 2], Uint8Array.of(0, 9, 0, 0)),
+    [`emnist-${set}-test-labels-idx1-ubyte`]: idxBytes(8, [1], Uint8Array.of(26)),
+  });
+
+  test('images are turned upright', async () => {
+    const { train, test: own, notes } = await loadRawData(await folderWith(files('letters')));
+    expect(train.values).toEqual(Uint8Array.of(1, 3, 2, 4, 5, 7, 6, 8));
+    expect(train.classNames).toEqual(['1', '26']);
+    expect(own?.values).toEqual(Uint8Array.of(0, 0, 9, 0));
+    expect(notes?.[0]).toContain('EMNIST stores its images transposed; they are turned upright');
+  });
+
+  test('several sets in a folder', async () => {
+    expect(await failure({ ...files('letters'), ...files('digits') })).toBe(
+      'FOLDER: holds several sets of EMNIST: digits, letters; put the files of one into a folder of its own',
+    );
+  });
+});
+
 describe('NumPy folders', () => {
   const labels = npyBytes('<i8', [2], BigInt64Array.of(1n, 0n));
 
@@ -271,9 +294,9 @@ describe('NumPy folders', () => {
     expect(bytes.inputShape).toEqual([1, 2, 1]);
     expect(bytes.columns).toBeUndefined();
     expect(bytes.fullScale).toBe(255);
-    const floats = await load(npyBytes('<f4', [2, 1, 1, 2], Float32Array.of(0, 255, 51, 102)));
+    const floats = await load(npyBytes('<f4', [2, 2, 1, 1], Float32Array.of(0, 255, 51, 102)));
     expect([...floats.values]).toEqual([0, 255, 51, 102]);
-    expect(floats.inputShape).toEqual([1, 1, 2]);
+    expect(floats.inputShape).toEqual([2, 1, 1]);
     expect([...(await load(npyBytes('|u1', [2, 1], Uint8Array.of(3, 200)))).values]).toEqual([3, 200]);
   });
 

@@ -8,6 +8,7 @@ import { InterruptedError, UsageError } from '../../errors.js';
 import { CommandOutput, printable } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { saveTrialResults } from '../experiment-files.js';
+import { imageOptionsOf } from '../image-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCount, formatDuration, formatList, formatPercent } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
@@ -110,7 +111,8 @@ async function experiment(
     import('../../data/open-data.js'),
   ]);
   const classWeight = await chosenClassWeight(options);
-  const opened = await openData(source, { table: tableOptionsOf(options) });
+  const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options) };
+  const opened = await openData(source, reading);
   const dataset = opened.name;
   const paths = resultPaths(options.out ?? defaultOut(options), dataset);
   const reportFolder = path.dirname(paths.report);
@@ -124,7 +126,7 @@ async function experiment(
     const outcome = await runPlans(
       {
         source,
-        table: tableOptionsOf(options),
+        ...reading,
         data: opened,
         plans: plan,
         seeds,

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { CommandOutput, printable } from '../command-output.js';
 import { addOutputOptions, dataDescription, type OutputOptions } from '../common-options.js';
+import { addImageOptions, imageOptionsOf, type ImageFlags } from '../image-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCount, formatCounted } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { addTableOptions, tableOptionsOf, type TableFlags } from '../table-options.js';
 import { formatTable } from '../text-table.js';
 
-interface InspectOptions extends OutputOptions, TableFlags {}
+interface InspectOptions extends OutputOptions, TableFlags, ImageFlags {}
 
 const shownCategories = 6;
 
@@ -19,7 +20,7 @@ export function addInspectCommand(program: Command, io: CommandIo): void {
       'Say how data would be read, column by column and class by class, without training anything.',
     )
     .argument('<data>', `data set: ${dataDescription}`, pathOption('<data>'));
-  addTableOptions(command);
+  addImageOptions(addTableOptions(command));
   addOutputOptions(command)
     .addHelpText(
       'after',
@@ -38,7 +39,7 @@ async function inspect(source: string, options: InspectOptions, io: CommandIo): 
     import('../../data/open-data.js'),
     import('../../data/class-notes.js'),
   ]);
-  const data = await openData(source, { table: tableOptionsOf(options) });
+  const data = await openData(source, { table: tableOptionsOf(options), image: imageOptionsOf(options) });
   const { train, validation, test } = data.splits({ seed: 1 });
   const parts = { train, validation, test };
   const notes = [...data.notes, ...classNotes(parts)];

@@ -9,13 +9,18 @@ export interface NpyArray {
   readonly values: Float64Array | Uint8Array;
 }
 
+/** Reads a `.npy` file. Throws as `parseNpy` does. */
+export async function readNpy(path: string): Promise<NpyArray> {
+  return parseNpy(await readFile(path), path);
+}
+
 /**
- * Reads a `.npy` file of real numbers in C order.
+ * Decodes a `.npy` file of real numbers in C order.
  *
+ * @param path name for messages
  * @throws {InvalidInputError} when it is not such a file
  */
-export async function readNpy(path: string): Promise<NpyArray> {
-  const bytes = await readFile(path);
+export function parseNpy(bytes: Uint8Array, path: string): NpyArray {
   const array = parsed(bytes, path);
   const { data, shape, dtype, fortranOrder } = array;
   if (!/^[biuf]\d$/.test(dtype)) {
@@ -44,14 +49,20 @@ export async function readNpy(path: string): Promise<NpyArray> {
   return { shape, values };
 }
 
-function parsed(bytes: Buffer, path: string): ReturnType<typeof parse> {
-  if (bytes.subarray(0, 6).toString('latin1') !== '\x93NUMPY') {
+function parsed(bytes: Uint8Array, path: string): ReturnType<typeof parse> {
+  if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY') {
     throw new InvalidInputError(`${path}: not a .npy file: it does not begin with the NumPy magic`);
   }
   try {
     return parse(new Uint8Array(bytes).buffer);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (reason.endsWith('dtype: |O')) {
+      throw new InvalidInputError(
+        `${path}: holds Python objects, which are never unpickled; it must hold real numbers`,
+        { cause: error },
+      );
+    }
     throw new InvalidInputError(`${path}: cannot be read as a .npy file: ${reason}`, { cause: error });
   }
 }

@@ -12,9 +12,6 @@ export interface FeatureRole {
 /** What each column of a table is there for. */
 export interface ColumnRoles {
   readonly label: ColumnProfile;
-  /** Names of the columns that name and that weigh the rows, where the user says so. */
-  readonly id: string | undefined;
-  readonly weight: string | undefined;
   readonly features: readonly FeatureRole[];
   /** One line for each column, or group of columns, that the user may want to know about. */
   readonly notes: readonly string[];
@@ -25,34 +22,55 @@ export const mostCategories = 256;
 
 const idName = /^(row_?|record_?|index_?)?(id|index|nr|no|key|uuid)$|_id$|^unnamed: 0$/i;
 
+/** Columns as the options name them. */
+export interface AssignedColumns {
+  /** All that are not left out, and do not weigh the rows. */
+  readonly usable: readonly ColumnProfile[];
+  readonly label: ColumnProfile | undefined;
+  /** Columns that name and that weigh the rows, where the user says so. */
+  readonly id: ColumnProfile | undefined;
+  readonly weight: ColumnProfile | undefined;
+  readonly ignored: ReadonlySet<ColumnProfile>;
+  readonly categorical: ReadonlySet<ColumnProfile>;
+}
+
+/** @throws {InvalidInputError} when an option names no column, or `--weight` one that another option names */
+export function assignColumns(
+  profiles: readonly ColumnProfile[],
+  options: TableOptions,
+  path: string,
+): AssignedColumns {
+  const column = (text: string | undefined, option: string): ColumnProfile | undefined =>
+    text === undefined ? undefined : columnNamed(profiles, text, option, path);
+  const columns = (texts: readonly string[] = [], option: string): ColumnProfile[] =>
+    texts.map((text) => columnNamed(profiles, text, option, path));
+  const label = column(options.label, '--label');
+  const id = column(options.id, '--id');
+  const weight = column(options.weight, '--weight');
+  const ignored = new Set([...columns(options.ignore, '--ignore'), ...(id === undefined ? [] : [id])]);
+  if (weight !== undefined && (weight === label || ignored.has(weight))) {
+    throw new InvalidInputError(
+      `${path}: column ${JSON.stringify(weight.name)} is named by --weight and by another of --label, --id and --ignore`,
+    );
+  }
+  const categorical = new Set(columns(options.categorical, '--categorical'));
+  const usable = profiles.filter((profile) => !ignored.has(profile) && profile !== weight);
+  return { usable, label, id, weight, ignored, categorical };
+}
+
 /**
  * Decides what the columns of a table are: label, features and their types, and what is left out.
  *
  * @throws {InvalidInputError} naming the column and the option, when that is ambiguous or a column cannot be used
  */
 export function chooseRoles(
-  profiles: readonly ColumnProfile[],
-  options: TableOptions,
+  { usable, label: named, weight, ignored, categorical }: AssignedColumns,
   path: string,
 ): ColumnRoles {
-  const named = (text: string | undefined, option: string): ColumnProfile | undefined =>
-    text === undefined ? undefined : columnNamed(profiles, text, option, path);
-  const ignored = new Set((options.ignore ?? []).map((text) => named(text, '--ignore')));
-  const id = named(options.id, '--id');
-  if (id !== undefined) ignored.add(id);
-  const namedLabel = named(options.label, '--label');
-  const weight = named(options.weight, '--weight');
-  if (weight !== undefined && (weight === namedLabel || ignored.has(weight))) {
-    throw new InvalidInputError(
-      `${path}: column ${JSON.stringify(weight.name)} is named by --weight and by another of --label, --id and --ignore`,
-    );
-  }
-  const categorical = new Set((options.categorical ?? []).map((text) => named(text, '--categorical')));
-  const usable = profiles.filter((profile) => !ignored.has(profile) && profile !== weight);
-  const { column: label, reason } = chooseLabel(usable, namedLabel, path);
+  const { column: label, reason } = chooseLabel(usable, named, path);
 
   const features: FeatureRole[] = [];
-  const leftOut: string[] = [...ignored].flatMap((profile) => (profile === undefined ? [] : [profile.name]));
+  const leftOut: string[] = [...ignored].map(({ name }) => name);
   for (const profile of usable) {
     if (profile === label) continue;
     const why = categorical.has(profile) ? undefined : reasonToIgnore(profile);
@@ -66,8 +84,6 @@ export function chooseRoles(
   }
   return {
     label,
-    id: id?.name,
-    weight: weight?.name,
     features,
     notes: [summary({ label, reason, weight }, features, leftOut)],
   };

@@ -2,10 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, orderedClassNames } from '../class-names.js';
 import type { GivenParts, RawDataset, RawParts } from '../raw-dataset.js';
-import { chooseRoles, type FeatureRole } from './column-roles.js';
+import { assignColumns, chooseRoles, type FeatureRole } from './column-roles.js';
+import { imagesOfRows } from '../image/images-of-rows.js';
+import type { ImageShape } from '../image/image-shape.js';
 import { profileColumns } from './column-profile.js';
 import { columnOf, rowsOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
+import { choosePixels } from './pixel-columns.js';
 import type { RawColumn } from './raw-column.js';
 import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
@@ -34,6 +37,7 @@ export interface KnownTable extends TableSchema {
  * Loads a labelled table, and validation and test parts with the same columns and classes if there are any.
  *
  * @param known of the model that the table is for; default: found out from the table itself
+ * @param pixels how its rows are images, where they are
  * @throws {InvalidInputError} naming the file and what is wrong with it
  */
 export async function loadTable(
@@ -41,6 +45,7 @@ export async function loadTable(
   files: GivenParts<string>,
   given: TableOptions,
   known?: KnownTable,
+  pixels: KnownPixels = {},
 ): Promise<RawParts> {
   const missing = given.missing ?? known?.missing;
   const options = { ...given, missing };
@@ -48,7 +53,7 @@ export async function loadTable(
     const table = await openTable(connection, files.train, options);
     const train =
       known === undefined
-        ? await learnTable(connection, table, name, options)
+        ? await learnTable(connection, table, name, options, pixels)
         : await readKnown(connection, table, name, known);
     const notes = [...table.notes, ...train.notes];
     const { columns = [], classNames, labelName, idName: id, weightName: weight } = train.data;
@@ -80,12 +85,22 @@ export async function loadTable(
       return read.data;
     };
     const validation = await other('validation', files.validation);
-    return { train: { ...train.data, missing }, validation, test: await other('test', files.test), notes };
+    const test = await other('test', files.test);
+    const parts = { train: { ...train.data, missing }, validation, test, notes };
+    return train.shape === undefined ? parts : imagesOfRows(parts, train.shape, table.path);
   });
+}
+
+/** What is known of images before their table is read. */
+export interface KnownPixels {
+  readonly shape?: ImageShape | undefined;
+  readonly classNames?: readonly string[] | undefined;
 }
 
 interface ReadTable {
   readonly data: RawDataset;
+  /** Where rows are images. */
+  readonly shape?: ImageShape | undefined;
   readonly notes: readonly string[];
 }
 
@@ -94,11 +109,15 @@ async function learnTable(
   table: TableFile,
   name: string,
   options: TableOptions,
+  pixels: KnownPixels,
 ): Promise<ReadTable> {
   const profiles = await profileColumns(connection, table);
   if ((profiles[0]?.rows ?? 0) === 0)
     throw new InvalidInputError(`${table.path}: has no row below its header`);
-  const { label, id, weight, features, notes } = chooseRoles(profiles, options, table.path);
+  const assigned = assignColumns(profiles, options, table.path);
+  const pixelRoles = choosePixels(assigned, pixels.shape, table.path);
+  const { label, features, notes } = pixelRoles ?? chooseRoles(assigned, table.path);
+  const [id, weight] = [assigned.id?.name, assigned.weight?.name];
   const placed: PlacedColumn[] = [];
   for (const { profile, type } of features) {
     placed.push({
@@ -107,7 +126,7 @@ async function learnTable(
       decimalComma: type === 'decimal comma',
     });
   }
-  const classNames = orderedClassNames(await wordsOf(connection, table, label.index));
+  const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label.index));
   assertClassCount(classNames, `${table.path}: its label column`);
   const data = await readLabelled(connection, table, name, placed, {
     name: label.name,
@@ -117,6 +136,7 @@ async function learnTable(
   const weights =
     weight === undefined ? undefined : await readWeights(connection, table, weight, label.index);
   return {
+    shape: pixelRoles?.shape,
     data: { ...data.data, idName: id, weights, weightName: weight },
     notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes],
   };

@@ -1,0 +1,52 @@
+import { InvalidInputError } from '../../errors.js';
+import type { RawDataset, RawParts } from '../raw-dataset.js';
+import type { ImageShape } from './image-shape.js';
+
+/**
+ * Takes the rows of tables for images, their columns for pixels. Whole numbers from 0 to 255 become bytes, unless none is
+ * above 1: then they count from 0 to 1 already.
+ *
+ * @param source name for messages
+ * @throws {InvalidInputError} when rows have another number of values, or one is missing
+ */
+export function imagesOfRows(parts: RawParts, shape: ImageShape, source: string): RawParts {
+  const { train, validation, test } = parts;
+  const all = [train, validation, test].filter((part) => part !== undefined);
+  const size = shape.reduce((product, length) => product * length, 1);
+  let isBytes = true;
+  let greatest = 0;
+  for (const { values, columnCount } of all) {
+    if (columnCount !== size) {
+      throw new InvalidInputError(
+        `${source}: images of --shape ${shape.join('x')} take ${size} values, found ${columnCount}`,
+      );
+    }
+    for (let place = 0; place < values.length; place++) {
+      const value = values[place] ?? 0;
+      if (Number.isNaN(value)) {
+        throw new InvalidInputError(
+          `${source}: row ${Math.floor(place / size) + 1}: value ${(place % size) + 1} is missing, but a pixel must be a number`,
+        );
+      }
+      isBytes &&= Number.isInteger(value) && value >= 0 && value <= 255;
+      greatest = Math.max(greatest, value);
+    }
+  }
+  isBytes &&= greatest > 1;
+  const images = (part: RawDataset): RawDataset => ({
+    name: part.name,
+    values: isBytes ? Uint8Array.from(part.values) : Float64Array.from(part.values),
+    columnCount: size,
+    labels: part.labels,
+    rowCount: part.rowCount,
+    classNames: part.classNames,
+    inputShape: shape,
+    fullScale: isBytes ? 255 : undefined,
+  });
+  return {
+    train: images(train),
+    validation: validation && images(validation),
+    test: test && images(test),
+    notes: parts.notes,
+  };
+}
