@@ -7,17 +7,18 @@ import { printable, type CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { addPixelOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { choiceOption } from './option-values.js';
+import { addTextOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 
 /** Data sets that travel with the package and are named instead of given as a path. */
 const namedSources: readonly string[] = ['mnist'];
 
-export interface PartOptions extends ImageFlags {
+export interface PartOptions extends TableFlags, ImageFlags {
   readonly part: PartName;
 }
 
-/** `--part` and how images are to be read; a data set without a test part of its own is split as `sdt run` splits it, by the tree's seed. */
+/** `--part` and how text and images are to be read; a data set without a test part of its own is split as `sdt run` splits it, by the tree's seed. */
 export function addPartOption(command: Command, purpose: string): Command {
-  return addPixelOptions(command).option(
+  return addTextOptions(addPixelOptions(command)).option(
     '--part <name>',
     `${purpose}: ${partNames.join(', ')}`,
     choiceOption('--part', partNames),
@@ -60,7 +61,13 @@ export async function loadPart(
   // The tree's classes keep their indices, also where the data shows only some of them.
   const { classNames, table, inputShape, seed, preparation } = document;
   const image = imageOptionsFor(document, imageOptionsOf(options));
-  const data = await openData(source, { classNames, columns: table, inputShape, image });
+  const data = await openData(source, {
+    classNames,
+    columns: table,
+    inputShape,
+    table: tableOptionsOf(options),
+    image,
+  });
   for (const note of data.notes) output.log(printable(note));
   assertDataFits(document, source, data);
   if (part === 'all' && document.data?.fingerprint === data.fingerprint) {

@@ -6,6 +6,7 @@ import type { DataOptions } from './common-options.js';
 import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
 import type { ExplainedSample } from './explanation-text.js';
 import { imageOptionsOf } from './image-options.js';
+import { tableOptionsOf } from './table-options.js';
 import { formatCounted } from './number-format.js';
 import { integerOption, pathOption } from './option-values.js';
 
@@ -48,6 +49,7 @@ export async function loadSample(
     const { readSample } = await import('../data/read-sample.js');
     const features = await readSample(options.input, document, {
       index: options.index,
+      table: tableOptionsOf(options),
       image: imageOptionsOf(options),
       onNote: (note) => output.log(printable(note)),
     });

@@ -9,6 +9,7 @@ import { imageShapeOf } from './image/image-shape.js';
 import { applyPreparation, type Preparation } from './preparation.js';
 import type { TableSchema } from './table/load-table.js';
 import { isTablePath } from './table/table-file.js';
+import type { TableOptions } from './table/table-options.js';
 import { readNumbers, withRows } from './table/unlabelled-rows.js';
 
 /** What a sample is for: a model's shape of inputs, its columns and its preparation. */
@@ -24,6 +25,7 @@ export interface SampleForm {
 export interface SampleChoice {
   /** Row of a table, counted from 0; needed where the file holds several. */
   readonly index?: number | undefined;
+  readonly table?: TableOptions | undefined;
   /** How an image is to be read; default: as the images that the tree was trained on. */
   readonly image?: ImageOptions | undefined;
   /** Is given what the user may want to know, a line each. */
@@ -41,9 +43,10 @@ export interface SampleChoice {
 export async function readSample(
   path: string,
   form: SampleForm,
-  { index, image, onNote }: SampleChoice = {},
+  choice: SampleChoice = {},
 ): Promise<Float32Array> {
-  if (form.table !== undefined && isTablePath(path)) return readRow(path, form, form.table, index);
+  const { image, onNote } = choice;
+  if (form.table !== undefined && isTablePath(path)) return readRow(path, form, form.table, choice);
   const { inputShape, preparation, table } = form;
   const valueCount = table?.columns.length ?? inputShape.reduce((product, size) => product * size, 1);
   if (isImagePath(path)) {
@@ -70,10 +73,11 @@ async function readRow(
   path: string,
   { preparation }: SampleForm,
   schema: TableSchema,
-  index: number | undefined,
+  { index, table = {}, onNote }: SampleChoice,
 ): Promise<Float32Array> {
   const width = schema.columns.length;
-  return withRows(path, schema, {}, async ({ chunks }) => {
+  return withRows(path, schema, table, async ({ chunks, notes }) => {
+    for (const note of notes) onNote?.(note);
     let done = 0;
     let wanted: Float64Array | undefined;
     for await (const { rowCount, values } of chunks) {

@@ -50,3 +50,17 @@ test.each([
   expect(code).not.toBe(0);
   expect(log).toContain(message);
 });
+
+test('sdt predict answers for a folder of images, and names them', async () => {
+  const io = memoryIo();
+  const argv = ['predict', tree, '--data', join(cases), '--invert', '--background', 'white'];
+  expect(await runCommandLine(argv, io)).toBe(0);
+  const [header, ...answers] = io.stdout.text.trimEnd().split('\n');
+  expect(header).toMatch(/^row,image,class,leaf,/);
+  const sevens = answers.filter((line) => line.includes('mnist-digit7'));
+  expect(sevens).toHaveLength(2);
+  for (const line of sevens) expect(line).toMatch(/\.png,7,/);
+  const kept = memoryIo();
+  expect(await runCommandLine([...argv, '--keep', 'id'], kept)).toBe(2);
+  expect(kept.stderr.text).toContain('--keep is for columns of a table');
+});

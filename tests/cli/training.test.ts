@@ -97,8 +97,8 @@ describe('training commands on a table of 120 stones', () => {
         start(folder, 'train-baseline', 'stones.csv', ...quick, '--out', 'b.json').ended,
         start(folder, 'distill', 'stones.csv', ...quick, '--teacher', teacher, '--out', 'd.json').ended,
       ]);
-      expect(baseline.out).toMatch(/^Baseline tree of depth 2[\s\S]+max path {2}\d+\.\d\d %\n/);
-      expect(distilled.out).toMatch(/^Distilled tree of depth 2[\s\S]+fidelity {2}\d+\.\d\d %\n/);
+      expect(baseline.out).toMatch(/^Baseline tree of depth 2[\s\S]+max path {2}\d+\.\d\d % \(.+\)\n/);
+      expect(distilled.out).toMatch(/^Distilled tree of depth 2[\s\S]+fidelity {2}\d+\.\d\d %/);
       expect(baseline.log).toMatch(/^Baseline tree +epoch 3 of 3 {2}loss \d/m);
       const parameters = async (file: string) =>
         (await readTreeFile(path.join(folder, file))).tree.parameters;
@@ -131,7 +131,7 @@ describe('training commands on a table of 120 stones', () => {
       expect(log).toBe('');
       expect(code).toBe(0);
       expect(out).toMatch(
-        /^ +Accuracy +Mixture +Fidelity\n-[- ]+\nTeacher +\d+\.\d\d % +- +-\nDistilled tree +\d/,
+        /^ +Accuracy +Mixture +Fidelity\n-[- ]+\nTeacher +\d+\.\d\d % \(.+\) +- +-\nDistilled tree +\d/,
       );
       expect(out).not.toContain('Paper');
       expect(out).toMatch(/\nReport: reports\/stones\/index\.html\n$/);

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import type { TableSchema } from '../../data/table/load-table.js';
-import { InvalidInputError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import { CommandOutput, printable } from '../command-output.js';
 import { addOutputOptions, type OutputOptions } from '../common-options.js';
@@ -13,13 +12,13 @@ import { assertWritable } from '../output-folder.js';
 import { answerWriter, type AnswerFormat, type AnswerWriter } from '../answer-format.js';
 import { intoFile, type Write } from '../answer-file.js';
 import { withInputFile } from '../standard-input.js';
-import { addTextOptions, listOf, tableOptionsOf, type TableFlags } from '../table-options.js';
+import { keptNames, withAnswerRows, type RowsOptions } from '../answer-rows.js';
+import { addPixelOptions } from '../image-options.js';
+import { addTextOptions, listOf } from '../table-options.js';
 
-interface PredictOptions extends OutputOptions, TableFlags {
-  readonly data: string;
+interface PredictOptions extends OutputOptions, RowsOptions {
   readonly out?: string;
   readonly allClasses?: boolean;
-  readonly keep?: readonly string[];
 }
 
 export function addPredictCommand(program: Command, io: CommandIo): void {
@@ -27,12 +26,12 @@ export function addPredictCommand(program: Command, io: CommandIo): void {
     .command('predict')
     .summary('answer for new rows')
     .description(
-      'Answer for the rows of a table, one line for each: class by max path, its leaf, path probability and leaf probability, and the class by the mixture with its probability. Labels are not needed. Rows are read and written some at a time.',
+      'Answer for the rows of a table or for images, one line for each: class by max path, its leaf, path probability and leaf probability, and the class by the mixture with its probability. Labels are not needed. Rows are read and written some at a time.',
     )
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'))
     .requiredOption(
       '--data <file>',
-      'table with the columns of the tree, in any order: .csv, .tsv, .csv.gz, .parquet, .jsonl; - for stdin (CSV or JSON lines)',
+      'table with the columns of the tree, in any order (.csv, .tsv, .csv.gz, .parquet, .jsonl; - for stdin, CSV or JSON lines), or images: a file, a folder or a .npy array',
       pathOption('--data'),
     )
     .option(
@@ -43,6 +42,7 @@ export function addPredictCommand(program: Command, io: CommandIo): void {
     .option('--keep <columns>', 'columns of the data that are passed on, with commas between', listOf)
     .option('--all-classes', 'the whole distribution of leaf and mixture as well');
   addTextOptions(command);
+  addPixelOptions(command);
   addOutputOptions(command, { json: false })
     .option('--json', 'answers as JSON Lines on stdout')
     .addHelpText(
@@ -51,6 +51,7 @@ export function addPredictCommand(program: Command, io: CommandIo): void {
 Examples:
   sdt predict trees/iris/distilled.json --data new-flowers.csv --out answers.csv
   sdt predict trees/iris/distilled.json --data new.parquet --keep id,name --out answers.parquet
+  sdt predict trees/mnist/distilled.json --data scans/ --invert --out answers.csv
   cat new-flowers.csv | sdt predict trees/iris/distilled.json --data - --all-classes | head`,
     )
     .action((tree: string, options: PredictOptions) => predictRows(tree, options, io));
@@ -63,17 +64,12 @@ async function predictRows(treeFile: string, options: PredictOptions, io: Comman
   if (file !== undefined) await assertWritable(file);
   const { readTreeFile } = await import('../../file/tree-file.js');
   const document = await readTreeFile(treeFile);
-  const { table } = document;
-  if (table === undefined) {
-    throw new InvalidInputError(
-      `${treeFile}: is a tree of images; sdt predict answers for tables, sdt explain for one image`,
-    );
-  }
-  const { keep = [], allClasses = false } = options;
-  const writer = answerWriter(document, format === 'csv' ? 'csv' : 'jsonl', allClasses, keep);
+  const { allClasses = false } = options;
+  const kept = await keptNames(document, options);
+  const writer = answerWriter(document, format === 'csv' ? 'csv' : 'jsonl', allClasses, kept);
   const names = format === 'parquet' ? writer.names : undefined;
   const rows = await withInputFile(options.data, io, (data) => {
-    const answer = (write: Write) => answerRows(document, table, { ...options, data }, output, writer, write);
+    const answer = (write: Write) => answerRows(document, { ...options, data }, output, writer, write);
     return file === undefined ? answer((text) => writeTo(io.stdout, text)) : intoFile(file, names, answer);
   });
   if (file !== undefined) output.wrote(file);
@@ -90,36 +86,30 @@ function formatOf(file: string | undefined, { json }: PredictOptions): AnswerFor
 }
 
 async function answerRows(
-  { tree, preparation }: TreeDocument,
-  table: TableSchema,
-  options: PredictOptions,
+  document: TreeDocument,
+  options: RowsOptions,
   output: CommandOutput,
   writer: AnswerWriter,
   write: Write,
 ): Promise<number> {
-  const [{ withRows }, { applyPreparation }, { predict }, { throwIfStopped }] = await Promise.all([
-    import('../../data/table/unlabelled-rows.js'),
+  const [{ applyPreparation }, { predict }, { throwIfStopped }] = await Promise.all([
     import('../../data/preparation.js'),
     import('../../tree/prediction.js'),
     import('../training-session.js'),
   ]);
-  return withRows(
-    options.data,
-    table,
-    { ...tableOptionsOf(options), keep: options.keep },
-    async ({ chunks, notes }) => {
-      for (const note of notes) output.log(printable(note));
-      await write(writer.header);
-      let rows = 0;
-      for await (const { rowCount, values, kept } of chunks) {
-        throwIfStopped(output.signal);
-        const features = applyPreparation(values, table.columns.length, preparation);
-        await write(writer.rows(predict(tree, features, rowCount), rows, kept));
-        rows += rowCount;
-      }
-      return rows;
-    },
-  );
+  const { tree, preparation } = document;
+  const onNote = (note: string): void => output.log(printable(note));
+  return withAnswerRows(document, options, onNote, async (chunks) => {
+    await write(writer.header);
+    let rows = 0;
+    for await (const { rowCount, values, kept } of chunks) {
+      throwIfStopped(output.signal);
+      const features = applyPreparation(values, values.length / rowCount, preparation);
+      await write(writer.rows(predict(tree, features, rowCount), rows, kept));
+      rows += rowCount;
+    }
+    return rows;
+  });
 }
 
 /** Waits where the reader is slower than the answers. */

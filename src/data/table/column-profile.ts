@@ -63,7 +63,7 @@ export async function profileColumns(
       });
     }
   }
-  return Promise.all(profiles.map((profile) => withExactCount(connection, table, profile)));
+  return withExactCounts(connection, table, profiles);
 }
 
 function measuresOf(index: number): string {
@@ -83,17 +83,25 @@ function measuresOf(index: number): string {
 
 const fewDistinct = 2000;
 
-async function withExactCount(
+/** One query after the other: each has buffers of its own for the file, which for hundreds of columns would fill the memory. */
+async function withExactCounts(
   connection: DuckDBConnection,
   { relation }: TableFile,
-  profile: ColumnProfile,
-): Promise<ColumnProfile> {
-  const mayAllDiffer =
-    profile.distinct > 0.8 * profile.present && profile.integers + profile.present > profile.numbers;
-  if (profile.distinct > fewDistinct && !mayAllDiffer) return profile;
-  const [row] = await rowsOf(
-    connection,
-    `SELECT count(DISTINCT ${columnOf(profile.index)}) AS distinct_cells FROM ${relation}`,
-  );
-  return { ...profile, distinct: Number(row?.distinct_cells ?? 0) };
+  profiles: readonly ColumnProfile[],
+): Promise<ColumnProfile[]> {
+  const exact = new Map<number, number>();
+  const unsure = profiles.filter(mayBeExact);
+  for (let start = 0; start < unsure.length; start += columnsPerQuery) {
+    const some = unsure.slice(start, start + columnsPerQuery);
+    const counts = some.map(({ index }) => `count(DISTINCT ${columnOf(index)}) AS ${columnOf(index)}`);
+    const [row = {}] = await rowsOf(connection, `SELECT ${counts.join(', ')} FROM ${relation}`);
+    for (const { index } of some) exact.set(index, Number(row[columnOf(index)] ?? 0));
+  }
+  return profiles.map((profile) => ({ ...profile, distinct: exact.get(profile.index) ?? profile.distinct }));
+}
+
+/** Few different cells, or perhaps as many as rows: then the exact number decides what the column is. */
+function mayBeExact({ distinct, present, integers, numbers }: ColumnProfile): boolean {
+  const mayAllDiffer = distinct > 0.8 * present && integers + present > numbers;
+  return distinct <= fewDistinct || mayAllDiffer;
 }

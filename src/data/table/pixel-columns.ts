@@ -25,7 +25,7 @@ export function choosePixels(
   const others = usable.filter((profile) => places?.has(profile) !== true);
   // Beside pixels that are named so, the only other column is the label, whatever its name.
   const only = places !== undefined && others.length === 1 ? others[0] : undefined;
-  if (shape === undefined && (places === undefined || only === undefined || !places.isBytes))
+  if (shape === undefined && (places === undefined || only === undefined || !areBytes(places.keys())))
     return undefined;
   const choice: LabelChoice = chooseLabel(usable, named ?? only, path);
   const { column: label, reason = named === undefined ? 'no pixel' : undefined } = choice;
@@ -50,28 +50,29 @@ export function choosePixels(
   };
 }
 
-/** The place of each column that is named as a pixel, from 0; `undefined` unless they are the pixels of a square. */
-class PixelPlaces extends Map<ColumnProfile, number> {
-  /** Whether all hold whole numbers from 0 to 255. */
-  get isBytes(): boolean {
-    return [...this.keys()].every(
-      ({ integers, rows, least, greatest }) => integers === rows && least >= 0 && greatest <= 255,
-    );
-  }
+/** Whether columns hold whole numbers from 0 to 255 alone. */
+function areBytes(profiles: Iterable<ColumnProfile>): boolean {
+  return [...profiles].every(
+    ({ integers, rows, least, greatest }) => integers === rows && least >= 0 && greatest <= 255,
+  );
 }
 
-function numberedPixels(profiles: readonly ColumnProfile[]): PixelPlaces | undefined {
-  const numbered = profiles.flatMap((profile) => {
-    const [, row, column] = /^(\d{1,4})x(\d{1,4})$/i.exec(profile.name) ?? [];
-    const [, number] = /^pixel[ _]?(\d{1,7})$/i.exec(profile.name) ?? [];
-    if (number !== undefined) return [{ profile, row: 0, column: Number(number) }];
-    return row === undefined ? [] : [{ profile, row: Number(row), column: Number(column) }];
+/** The place of each column that is named as a pixel, from 0; `undefined` unless they are the pixels of a square. */
+export function numberedPixels<Column extends { readonly name: string }>(
+  columns: readonly Column[],
+): Map<Column, number> | undefined {
+  const numbered = columns.flatMap((column) => {
+    const [, y, x] = /^(\d{1,4})x(\d{1,4})$/i.exec(column.name) ?? [];
+    const [, number] = /^pixel[ _]?(\d{1,7})$/i.exec(column.name) ?? [];
+    if (number !== undefined) return [{ column, y: 0, x: Number(number) }];
+    return y === undefined ? [] : [{ column, y: Number(y), x: Number(x) }];
   });
   const side = Math.sqrt(numbered.length);
   if (side < 2 || !Number.isInteger(side)) return undefined;
-  const places = numbered.map(({ row, column }) => row * side + column);
+  const places = numbered.map(({ y, x }) => y * side + x);
   const first = places.reduce((least, place) => Math.min(least, place), Infinity);
   const isWhole = new Set(places).size === places.length && Math.max(...places) - first === places.length - 1;
-  if (!isWhole) return undefined;
-  return new PixelPlaces(numbered.map(({ profile }, index) => [profile, (places[index] ?? 0) - first]));
+  return isWhole
+    ? new Map(numbered.map(({ column }, index) => [column, (places[index] ?? 0) - first]))
+    : undefined;
 }

@@ -144,7 +144,10 @@ async function foundHeader(connection: DuckDBConnection, path: string, dialect: 
   }
 }
 
-/** The texts without blanks around them, and NULL for those that stand for nothing. */
+/**
+ * The texts without blanks around them, and NULL for those that stand for nothing. No IN: of more than a few words DuckDB makes
+ * a join, and hundreds of columns are hundreds of joins.
+ */
 function cleaned(
   texts: readonly string[],
   source: string,
@@ -153,7 +156,7 @@ function cleaned(
   const markers = [...new Set(['', ...missing])].map(sqlText).join(', ');
   const cells = texts.map(
     (text, index) =>
-      `CASE WHEN trim(${text}) IN (${markers}) THEN NULL ELSE trim(${text}) END AS ${columnOf(index)}, ${text} AS ${textOf(index)}`,
+      `CASE WHEN list_contains([${markers}], trim(${text})) THEN NULL ELSE trim(${text}) END AS ${columnOf(index)}, ${text} AS ${textOf(index)}`,
   );
   return `(SELECT ${cells.join(', ')} FROM ${source})`;
 }

@@ -5,6 +5,7 @@ import { withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { placeColumns, type TableSchema } from './load-table.js';
 import { unnamedColumns } from './raw-column.js';
+import { numberedPixels } from './pixel-columns.js';
 import { readRows, type PlacedColumn, type RowChunk } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
 import type { TableOptions } from './table-options.js';
@@ -51,6 +52,18 @@ async function columnsFor(
 ): Promise<{ readonly columns: readonly PlacedColumn[]; readonly notes: readonly string[] }> {
   const { columnNames, headerLines, path } = table;
   const { columns } = schema;
+  const pixels = numberedPixels(columnNames.map((name, index) => ({ name, index })));
+  if (pixels?.size === columns.length && !columns.every(({ name }) => columnNames.includes(name))) {
+    const placed = [...pixels].map(([{ index }, place]) => ({ index, place, column: columns[place] }));
+    return {
+      columns: placed
+        .sort((a, b) => a.place - b.place)
+        .flatMap(({ index, column }) =>
+          column === undefined ? [] : [{ column, index, decimalComma: false }],
+        ),
+      notes: [`${path}: ${columns.length} columns are taken for pixels by their names`],
+    };
+  }
   const isByPlace = headerLines === 0 || columns.every(({ name }, index) => name === `feature ${index + 1}`);
   if (isByPlace && !columns.every(({ name }) => columnNames.includes(name))) {
     if (columnNames.length !== columns.length) {

@@ -163,3 +163,15 @@ test('markers of missing values are kept with the columns, and hold for other ro
   });
   expect(values).toEqual([NaN]);
 });
+
+test('a thousand columns are read in little memory', async () => {
+  const names = Array.from({ length: 1000 }, (_, column) => `x${column}`);
+  const lines = Array.from({ length: 30 }, (_, row) =>
+    [...names.map((_name, column) => (row * column) % 17), row % 2 === 0 ? 'a' : 'b'].join(),
+  );
+  const before = process.memoryUsage().rss;
+  const { columnCount, rowCount } = await load([[...names, 'label'].join(), ...lines].join('\n'));
+  // Every 17th column is 0 in all rows.
+  expect([columnCount, rowCount]).toEqual([941, 30]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 30);
+});
