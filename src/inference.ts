@@ -9,7 +9,7 @@ export { explain, explainPath, type Explanation, type ExplanationStep } from './
 export { leafClasses, leafDistribution, leafDistributions } from './tree/leaf-distributions.js';
 export { predict, type Prediction } from './tree/prediction.js';
 export { createPredictor, predictOne, type Predictor } from './tree/predictor.js';
-export { gateProbabilities, pathProbabilities } from './tree/routing.js';
+export { gateProbabilities, pathProbabilities, RowRouter } from './tree/routing.js';
 export {
   parameterNames,
   parameterSizes,

@@ -36,7 +36,7 @@ export type {
 } from './settings/settings.js';
 
 export { selectRows, type Dataset, type DatasetSplits } from './data/dataset.js';
-export { readSample, type SampleForm } from './data/read-sample.js';
+export { readSample, type SampleChoice, type SampleForm } from './data/read-sample.js';
 export { SeededRandom } from './data/random.js';
 
 export type { Buffers, Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine/engine.js';

@@ -13,12 +13,13 @@ const greatestArea = 64e6;
 /**
  * Draws an SVG of this package as a PNG (Node only). Use the theme `light` or `dark`; with `auto` it is light.
  * @param zoom pixels per SVG unit, default 2; less where the picture would be larger than 16,384 pixels or 64 megapixels
+ * @param fonts files of more fonts, for scripts that those of the package and of the machine lack
  * @throws {InvalidInputError} when `svg` is not an SVG document
  */
-export function svgToPng(svg: string, zoom: number = defaultZoom): Uint8Array {
+export function svgToPng(svg: string, zoom: number = defaultZoom, fonts: readonly string[] = []): Uint8Array {
   const require = createRequire(import.meta.url);
   const font = {
-    fontFiles: fontFiles.map((file) => require.resolve(`${fontPackage}/${file}`)),
+    fontFiles: [...fontFiles.map((file) => require.resolve(`${fontPackage}/${file}`)), ...fonts],
     loadSystemFonts: true,
     defaultFontFamily: 'Arimo',
   };
@@ -38,4 +39,11 @@ export function svgToPng(svg: string, zoom: number = defaultZoom): Uint8Array {
     Math.sqrt(greatestArea / (width * height)),
   );
   return open(fitted).render().asPng();
+}
+
+/** Letters of scripts that the fonts of the package lack: they are drawn by a font of the machine, or as boxes. */
+export function lettersWithoutFont(svg: string): string[] {
+  const beyond =
+    /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Common}\p{Script=Inherited}]/gu;
+  return [...new Set(svg.match(beyond) ?? [])];
 }

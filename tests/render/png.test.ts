@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decode } from 'fast-png';
-import { svgToPng } from '../../src/render/png.js';
+import { lettersWithoutFont, svgToPng } from '../../src/render/png.js';
 import { treeSvg } from '../../src/render/svg.js';
 import { fontFamily, textWidth } from '../../src/render/text-metrics.js';
 import { digits, randomDrawing, smallDrawing } from './drawings.js';
@@ -55,4 +55,9 @@ describe('svgToPng', () => {
   it('refuses what is not an SVG', () => {
     expect(() => svgToPng('<html>')).toThrow('not a valid SVG');
   });
+});
+
+it('letters beyond the fonts of the package are found', () => {
+  expect(lettersWithoutFont('<text>Größe ΑΒ Жук שלום 21 °C →</text>')).toEqual([]);
+  expect(lettersWithoutFont('<text>种类 種</text>')).toEqual(['种', '类', '種']);
 });

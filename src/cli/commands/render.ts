@@ -24,6 +24,7 @@ interface RenderOptions extends OutputOptions, Omit<SampleOptions, 'index'> {
   readonly filterScale: (typeof filterScales)[number];
   readonly theme: (typeof themes)[number];
   readonly zoom: number;
+  readonly font?: string;
   readonly title?: string;
 }
 
@@ -62,6 +63,11 @@ export function addRenderCommand(program: Command, io: CommandIo): void {
       'tree',
     )
     .option('--theme <name>', `colors: ${themes.join(', ')}`, choiceOption('--theme', themes), 'auto')
+    .option(
+      '--font <file>',
+      'font for scripts that the fonts of this machine lack, for .png',
+      pathOption('--font'),
+    )
     .option(
       '--zoom <x>',
       'pixels of a .png for each unit of the drawing, 0.1 to 10',
@@ -106,7 +112,7 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
       title: options.title,
     },
   );
-  await output.writeFile(options.out, await encoded(svg, extension, options));
+  await output.writeFile(options.out, await encoded(svg, extension, options, output));
   output.document({ tree: treeFile, out: options.out, format: extension.slice(1) });
 }
 
@@ -139,13 +145,20 @@ async function encoded(
   svg: string,
   extension: (typeof extensions)[number],
   options: RenderOptions,
+  output: CommandOutput,
 ): Promise<string | Uint8Array> {
   switch (extension) {
     case '.svg':
       return svg;
     case '.png': {
-      const { svgToPng } = await import('../../render/png.js');
-      return svgToPng(svg, options.zoom);
+      const { lettersWithoutFont, svgToPng } = await import('../../render/png.js');
+      const letters = lettersWithoutFont(svg);
+      if (letters.length > 0 && options.font === undefined) {
+        output.log(
+          `Letters like ${letters.slice(0, 3).join(' ')} are drawn with a font of this machine, or as boxes where it has none; --font names one, and .svg leaves them to the reader's`,
+        );
+      }
+      return svgToPng(svg, options.zoom, options.font === undefined ? [] : [options.font]);
     }
     case '.html': {
       const { htmlPage } = await import('../html-page.js');
