@@ -55,15 +55,15 @@ export async function profileColumns(
         present: of(`${column}_present`),
         numbers: of(`${column}_numbers`),
         integers: of(`${column}_integers`),
-        commaNumbers: of(`${column}_comma`),
+        commaNumbers: of(`${column}_numbers`),
         distinct: of(`${column}_distinct`),
         least: of(`${column}_least`),
         greatest: of(`${column}_greatest`),
-        truthValues: of(`${column}_truth`),
+        truthValues: 0,
       });
     }
   }
-  return withExactCounts(connection, table, profiles);
+  return withSecondLook(connection, table, profiles);
 }
 
 function measuresOf(index: number): string {
@@ -73,31 +73,57 @@ function measuresOf(index: number): string {
     `count(${column}) AS ${column}_present`,
     `count_if(isfinite(${number})) AS ${column}_numbers`,
     `count_if(isfinite(${number}) AND ${number} = floor(${number})) AS ${column}_integers`,
-    `count_if(isfinite(TRY_CAST(replace(${column}, ',', '.') AS DOUBLE))) AS ${column}_comma`,
     `approx_count_distinct(${column}) AS ${column}_distinct`,
     `min(${number}) AS ${column}_least`,
     `max(${number}) AS ${column}_greatest`,
-    `count_if(lower(${column}) IN ('true', 'false', 'yes', 'no')) AS ${column}_truth`,
   ].join(', ');
 }
 
 const fewDistinct = 2000;
 
-/** One query after the other: each has buffers of its own for the file, which for hundreds of columns would fill the memory. */
-async function withExactCounts(
+/**
+ * What is worth another pass: the exact number of different cells, and what words could be. One query after the other: each has
+ * buffers of its own for the file, which for hundreds of columns would fill the memory.
+ */
+async function withSecondLook(
   connection: DuckDBConnection,
   { relation }: TableFile,
   profiles: readonly ColumnProfile[],
 ): Promise<ColumnProfile[]> {
-  const exact = new Map<number, number>();
-  const unsure = profiles.filter(mayBeExact);
-  for (let start = 0; start < unsure.length; start += columnsPerQuery) {
-    const some = unsure.slice(start, start + columnsPerQuery);
-    const counts = some.map(({ index }) => `count(DISTINCT ${columnOf(index)}) AS ${columnOf(index)}`);
-    const [row = {}] = await rowsOf(connection, `SELECT ${counts.join(', ')} FROM ${relation}`);
-    for (const { index } of some) exact.set(index, Number(row[columnOf(index)] ?? 0));
+  const found = new Map<string, unknown>();
+  const doubtful = profiles.filter((profile) => mayBeExact(profile) || hasWords(profile));
+  for (let start = 0; start < doubtful.length; start += columnsPerQuery) {
+    const measures = doubtful.slice(start, start + columnsPerQuery).flatMap(secondMeasures);
+    const [row = {}] = await rowsOf(connection, `SELECT ${measures.join(', ')} FROM ${relation}`);
+    for (const [name, value] of Object.entries(row)) found.set(name, value);
   }
-  return profiles.map((profile) => ({ ...profile, distinct: exact.get(profile.index) ?? profile.distinct }));
+  return profiles.map((profile) => {
+    const of = (measure: string, known: number): number =>
+      Number(found.get(`${columnOf(profile.index)}_${measure}`) ?? known);
+    return {
+      ...profile,
+      distinct: of('exact', profile.distinct),
+      commaNumbers: of('comma', profile.commaNumbers),
+      truthValues: of('truth', profile.truthValues),
+    };
+  });
+}
+
+function secondMeasures(profile: ColumnProfile): string[] {
+  const column = columnOf(profile.index);
+  return [
+    ...(mayBeExact(profile) ? [`count(DISTINCT ${column}) AS ${column}_exact`] : []),
+    ...(hasWords(profile)
+      ? [
+          `count_if(isfinite(TRY_CAST(replace(${column}, ',', '.') AS DOUBLE))) AS ${column}_comma`,
+          `count_if(lower(${column}) IN ('true', 'false', 'yes', 'no')) AS ${column}_truth`,
+        ]
+      : []),
+  ];
+}
+
+function hasWords({ numbers, present }: ColumnProfile): boolean {
+  return numbers < present;
 }
 
 /** Few different cells, or perhaps as many as rows: then the exact number decides what the column is. */

@@ -9,8 +9,9 @@ import { profileColumns } from './column-profile.js';
 import { columnOf, rowsOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { choosePixels } from './pixel-columns.js';
+import { countLabelled, readLabelled, type ReadTable } from './labelled-rows.js';
 import type { RawColumn } from './raw-column.js';
-import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
+import type { PlacedColumn } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
 import type { TableOptions } from './table-options.js';
 import { readWeights } from './weight-column.js';
@@ -97,13 +98,6 @@ export interface KnownPixels {
   readonly classNames?: readonly string[] | undefined;
 }
 
-interface ReadTable {
-  readonly data: RawDataset;
-  /** Where rows are images. */
-  readonly shape?: ImageShape | undefined;
-  readonly notes: readonly string[];
-}
-
 async function learnTable(
   connection: DuckDBConnection,
   table: TableFile,
@@ -128,7 +122,8 @@ async function learnTable(
   }
   const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label.index));
   assertClassCount(classNames, `${table.path}: its label column`);
-  const data = await readLabelled(connection, table, name, placed, {
+  const counted = { rows: label.rows, labelled: label.present };
+  const data = await readLabelled(connection, table, name, placed, counted, {
     name: label.name,
     index: label.index,
     classNames,
@@ -158,7 +153,12 @@ async function readKnown(
       `${table.path}: has no column of labels${known.label === undefined ? '' : ` (${JSON.stringify(known.label)})`}; rows without labels are for sdt predict`,
     );
   }
-  const read = await readLabelled(connection, table, name, columns, { name: label, index, classNames });
+  const counted = await countLabelled(connection, table, index);
+  const read = await readLabelled(connection, table, name, columns, counted, {
+    name: label,
+    index,
+    classNames,
+  });
   const others = extra.filter((column) => column !== label);
   const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
   const notes = [...decimalCommaNotes(table.path, columns), ...read.notes];
@@ -219,49 +219,4 @@ async function wordsOf(
     `SELECT DISTINCT ${column} AS word FROM ${relation} WHERE ${column} IS NOT NULL`,
   );
   return rows.map(({ word }) => String(word));
-}
-
-async function readLabelled(
-  connection: DuckDBConnection,
-  table: TableFile,
-  name: string,
-  columns: readonly PlacedColumn[],
-  label: PlacedLabel,
-): Promise<ReadTable> {
-  const [counted] = await rowsOf(
-    connection,
-    `SELECT count(*) AS rows, count(${columnOf(label.index)}) AS labelled FROM ${table.relation}`,
-  );
-  const rowCount = Number(counted?.labelled ?? 0);
-  const unlabelled = Number(counted?.rows ?? 0) - rowCount;
-  const values = new Float64Array(rowCount * columns.length);
-  const labels = new Uint16Array(rowCount);
-  let row = 0;
-  for await (const chunk of readRows(connection, table, columns, label)) {
-    for (let position = 0; position < chunk.rowCount; position++) {
-      const index = chunk.labels[position] ?? -1;
-      if (index < 0) continue;
-      const start = position * columns.length;
-      values.set(chunk.values.subarray(start, start + columns.length), row * columns.length);
-      labels[row] = index;
-      row++;
-    }
-  }
-  return {
-    data: {
-      name,
-      values,
-      columnCount: columns.length,
-      labels,
-      rowCount,
-      classNames: label.classNames,
-      columns: columns.map(({ column }) => column),
-      labelName: label.name,
-      inputShape: [columns.length],
-    },
-    notes:
-      unlabelled === 0
-        ? []
-        : [`${table.path}: ${unlabelled} of ${rowCount + unlabelled} rows have no label and are left out`],
-  };
 }
