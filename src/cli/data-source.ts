@@ -53,21 +53,13 @@ export async function loadPart(
   output: CommandOutput,
 ): Promise<Dataset> {
   const { part } = options;
-  const [{ openData }, { imageOptionsFor }, { assertDataFits }] = await Promise.all([
+  const [{ openData }, { assertDataFits, loadOptionsFor }] = await Promise.all([
     import('../data/open-data.js'),
-    import('../data/image/image-sample.js'),
     import('../file/data-fit.js'),
   ]);
-  // The tree's classes keep their indices, also where the data shows only some of them.
-  const { classNames, table, inputShape, seed, preparation } = document;
-  const image = imageOptionsFor(document, imageOptionsOf(options));
-  const data = await openData(source, {
-    classNames,
-    columns: table,
-    inputShape,
-    table: tableOptionsOf(options),
-    image,
-  });
+  const { seed, preparation } = document;
+  const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options) };
+  const data = await openData(source, loadOptionsFor(document, reading));
   for (const note of data.notes) output.log(printable(note));
   assertDataFits(document, source, data);
   if (part === 'all' && document.data?.fingerprint === data.fingerprint) {

@@ -15,6 +15,7 @@ import { imageShapeOf } from './image/image-shape.js';
 import { imagesOfRows } from './image/images-of-rows.js';
 import { loadMnist } from './array/mnist.js';
 import { readNpy } from './array/npy.js';
+import type { KnownLayout } from './array/channel-layout.js';
 import { datasetOfArrays } from './array/npy-dataset.js';
 import { readNpz } from './array/npz.js';
 
@@ -86,23 +87,12 @@ function assertOneScale({ train, validation, test }: RawParts, source: string): 
 }
 
 async function loadPath(source: string, options: LoadOptions): Promise<RawParts> {
-  const { classNames, inputShape } = options;
-  const knownLayout = { layout: options.image?.layout, inputShape };
+  const { classNames } = options;
   const information = await stat(source).catch(() => undefined);
   if (information === undefined)
     throw new InvalidInputError(`${source}: no such file or folder; ${sourceHelp}`);
   if (information.isFile()) {
-    if (/\.npz$/i.test(source)) {
-      const { parts, notes } = await readNpz(source);
-      const loaded = await loadParts(
-        parts,
-        (part, known) =>
-          Promise.resolve(datasetOfArrays(basename(source).slice(0, -4), part, knownLayout, known)),
-        (part) => part.features.source,
-        classNames,
-      );
-      return { ...loaded, notes: [...notes, ...(loaded.notes ?? [])] };
-    }
+    if (/\.npz$/i.test(source)) return loadNpz(source, options);
     if (!isTablePath(source)) throw new InvalidInputError(`${source}: ${sourceHelp}`);
     return loadTableParts(tableName(source), { train: source }, options);
   }
@@ -149,19 +139,7 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
   if (features !== undefined) {
     const labels = eachPart(array('y'));
     const files = paired(features, labels, 'labels', (rows, label) => ({ features: rows, labels: label }));
-    return loadParts(
-      files,
-      async ({ features: rows, labels: label }, known) => {
-        const [array, labelArray] = await Promise.all([readNpy(rows), readNpy(label)]);
-        const arrays = {
-          features: { array, source: rows },
-          labels: { array: labelArray, source: label },
-        };
-        return datasetOfArrays(name, arrays, knownLayout, known);
-      },
-      (part) => part.features,
-      classNames,
-    );
+    return loadNpyFiles(files, name, options);
   }
   const folders = await subfolders(source);
   if (folders.length === 0) {
@@ -174,6 +152,42 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     return folder && join(source, folder);
   });
   return loadImageFolders(parts ?? { train: source }, name, options);
+}
+
+async function loadNpz(source: string, options: LoadOptions): Promise<RawParts> {
+  const { parts, notes } = await readNpz(source);
+  const name = basename(source).slice(0, -4);
+  const loaded = await loadParts(
+    parts,
+    (part, known) => Promise.resolve(datasetOfArrays(name, part, layoutOf(options), known)),
+    (part) => part.features.source,
+    options.classNames,
+  );
+  return { ...loaded, notes: [...notes, ...(loaded.notes ?? [])] };
+}
+
+function loadNpyFiles(
+  files: GivenParts<{ readonly features: string; readonly labels: string }>,
+  name: string,
+  options: LoadOptions,
+): Promise<RawParts> {
+  return loadParts(
+    files,
+    async ({ features, labels }, known) => {
+      const [array, labelArray] = await Promise.all([readNpy(features), readNpy(labels)]);
+      const arrays = {
+        features: { array, source: features },
+        labels: { array: labelArray, source: labels },
+      };
+      return datasetOfArrays(name, arrays, layoutOf(options), known);
+    },
+    (part) => part.features,
+    options.classNames,
+  );
+}
+
+function layoutOf({ image, inputShape }: LoadOptions): KnownLayout {
+  return { layout: image?.layout, inputShape };
 }
 
 /** Parts behind the first have its colors, and its ground behind transparent pixels. */

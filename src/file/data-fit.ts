@@ -1,3 +1,5 @@
+import { imageOptionsFor } from '../data/image/image-sample.js';
+import type { LoadOptions } from '../data/load-raw-data.js';
 import type { OpenData } from '../data/open-data.js';
 import { InvalidInputError } from '../errors.js';
 import type { TreeDocument } from './tree-document.js';
@@ -21,6 +23,12 @@ export function assertDataFits(
       `${source} has the classes ${listed(data.classNames)}, but the tree knows ${listed(classNames)}`,
     );
   }
+}
+
+/** What data for a tree are held to: its classes with their indices, its columns, and how its images were read. */
+export function loadOptionsFor(document: TreeDocument, { table, image }: LoadOptions = {}): LoadOptions {
+  const { classNames, table: columns, inputShape } = document;
+  return { classNames, columns, inputShape, table, image: imageOptionsFor(document, image) };
 }
 
 /** The first few names, quoted. */

@@ -4,7 +4,7 @@ import { openData, type OpenData } from '../data/open-data.js';
 import type { LoadOptions } from '../data/load-raw-data.js';
 import { unnamedColumns } from '../data/table/raw-column.js';
 import { openRows, rawValues, type Row, type TableRows } from '../data/table/rows-in-memory.js';
-import { assertDataFits } from '../file/data-fit.js';
+import { assertDataFits, loadOptionsFor } from '../file/data-fit.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { writeTreeFile } from '../file/tree-file.js';
 import { evaluateTree, type TreeEvaluation } from '../tree/evaluate-tree.js';
@@ -107,8 +107,8 @@ export class Model {
    */
   async evaluate(data: DataInput, part: PartName = 'test'): Promise<TreeEvaluation> {
     const { document } = this;
-    const { classNames, table, inputShape, seed } = document;
-    const opened = await openInput(data, { classNames, columns: table, inputShape });
+    const { seed } = document;
+    const opened = await openInput(data, loadOptionsFor(document));
     assertDataFits(document, opened.name, opened);
     return evaluateTree(document.tree, opened.part(part, document.data ?? { seed }, document.preparation));
   }

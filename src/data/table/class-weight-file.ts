@@ -32,8 +32,9 @@ async function jsonEntries(path: string): Promise<[string, unknown][]> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
   } catch (cause) {
     if (cause instanceof SyntaxError) throw new InvalidInputError(`${refusal}: ${cause.message}`, { cause });
+    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new InvalidInputError(
-      `${path}: no such file; class weights are balanced, none, or a file of classes and numbers`,
+      `${path}: ${isAbsent ? 'no such file' : 'cannot be read'}; class weights are balanced, none, or a file of classes and numbers`,
       { cause },
     );
   }
