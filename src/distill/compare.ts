@@ -3,9 +3,11 @@ import type { DatasetSplits } from '../data/dataset.js';
 import type { ExperimentResult, TrainedTree } from '../file/results.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
-import type { LogitSource } from '../teacher/logit-source.js';
 import type { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
+import { checkAgainstBaseline } from '../teacher/checks/accuracy-check.js';
+import type { TeacherCheck } from '../teacher/checks/teacher-check.js';
+import { knowsRows, type LogitSource } from '../teacher/logit-source.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import type { Prediction, RowVisitor } from '../tree/prediction.js';
@@ -24,6 +26,8 @@ export type TreeKind = 'baseline' | 'distilled';
 export interface ComparisonContext extends WorkContext {
   /** A teacher that is trained already; absent: the built-in one is trained. */
   readonly teacher?: LogitSource | undefined;
+  /** What was found out about that teacher, for the record. */
+  readonly checks?: readonly TeacherCheck[] | undefined;
   /** Called with what is finished, as soon as it is, so that an interruption later loses nothing of it. */
   readonly teacherTrained?: (teacher: Teacher) => Promise<void> | void;
   /** Gives what else is to see the test rows on their way through a tree, so that they need not be routed again. */
@@ -82,11 +86,11 @@ async function compareTrees(
   context: ComparisonContext,
 ): Promise<ExperimentResult> {
   const { train, validation, test } = splits;
-  const { classes, accuracy, quality, probabilities } = await teacherScores(teacher, test);
+  const scores = knowsRows(teacher, test) ? await teacherScores(teacher, test) : undefined;
 
   async function trainedTree(kind: TreeKind, targets: TargetSource) {
     const grown = await grow(splits, targets, settings.tree, settings.seed, context);
-    const measured = evaluateTree(grown.tree, test, classes, context.visitorOf?.(kind, grown.tree));
+    const measured = evaluateTree(grown.tree, test, scores?.classes, context.visitorOf?.(kind, grown.tree));
     const trained: TrainedTree = {
       ...measured.scores,
       quality: measured.quality,
@@ -112,12 +116,21 @@ async function compareTrees(
     ...classBalance(test),
     weights: train.origin?.data.weights,
     teacher: {
-      accuracy,
-      validationAccuracy: await teacherAccuracy(teacher, validation),
-      quality,
+      accuracy: scores?.accuracy,
+      validationAccuracy: knowsRows(teacher, validation)
+        ? await teacherAccuracy(teacher, validation)
+        : undefined,
+      quality: scores?.quality,
       epochs,
       parameterCount: teacher.parameterCount,
-      testProbabilities: probabilities,
+      description: context.teacher?.description,
+      checks: context.checks && [
+        ...context.checks,
+        ...(scores === undefined
+          ? []
+          : [checkAgainstBaseline(scores.accuracy, baseline.trained.maxPath, test.rowCount)]),
+      ],
+      testProbabilities: scores?.probabilities,
     },
     baseline: baseline.trained,
     distilled: distilled.trained,
