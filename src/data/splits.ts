@@ -47,6 +47,20 @@ export function takeAside(
   };
 }
 
+/**
+ * Parts the rows of a data set into folds of equal size, up to one row, with the same share of each class, up to rounding.
+ *
+ * @returns rows of each fold, in rising order
+ */
+export function stratifiedFolds(labels: Uint16Array, count: number, seed: number): Int32Array[] {
+  const order = allRows(labels.length);
+  new SeededRandom(seed).fork('folds').shuffle(order);
+  const byClass = sortedByLabel(order, (row) => labels[row] ?? 0);
+  return Array.from({ length: count }, (_, fold) =>
+    byClass.filter((__, position) => position % count === fold).sort(),
+  );
+}
+
 /** Those of equal labels stay in their order; by counting, for there may be millions. */
 function sortedByLabel(positions: Int32Array, labelAt: (position: number) => number): Int32Array {
   const starts = new Int32Array(2 ** 16 + 1);
