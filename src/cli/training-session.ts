@@ -4,6 +4,7 @@ import type { DatasetSplits } from '../data/dataset.js';
 import type { OpenData } from '../data/open-data.js';
 import { presetNames, type PresetName } from '../settings/preset-names.js';
 import type { ExperimentSettings } from '../settings/settings.js';
+import type { SettingsData } from '../settings/tree-defaults.js';
 import type { Engine } from '../engine/engine.js';
 import { InterruptedError, UsageError } from '../errors.js';
 import { printable, type CommandOutput } from './command-output.js';
@@ -93,7 +94,7 @@ export async function withTrainingSession<T>(
   options: TrainingOptions,
   output: CommandOutput,
   parts: {
-    readonly override: (settings: ExperimentSettings) => ExperimentSettings;
+    readonly override: (settings: ExperimentSettings, data: SettingsData) => ExperimentSettings;
     readonly check: (splits: DatasetSplits) => Promise<void>;
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
   },
@@ -110,7 +111,8 @@ export async function withTrainingSession<T>(
   });
   throwIfStopped(output.signal);
   const { preset, seed } = options;
-  const settings = { ...parts.override(presetSettings(preset, data.facts(), seed)), classWeight };
+  const facts = data.facts();
+  const settings = { ...parts.override(presetSettings(preset, facts, seed), facts), classWeight };
   const splits = data.splits({ seed, trainRows: settings.trainRows, classWeight });
   await parts.check(splits);
   for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', printable(note));

@@ -63,12 +63,12 @@ export class OpenData {
   /** What presets are derived from: the training part before fewer rows are taken from it. */
   facts({ labels = Infinity }: { readonly labels?: number | undefined } = {}): Pick<
     Dataset,
-    'rowCount' | 'inputShape' | 'classNames'
+    'name' | 'rowCount' | 'inputShape' | 'classNames'
   > {
-    const { inputShape, classNames } = this;
+    const { name, inputShape, classNames } = this;
     const labelled = Math.min(labels, this.labelledRows);
     const aside = this.parts.validation === undefined ? validationRows(labelled, classNames.length) : 0;
-    return { rowCount: labelled - aside, inputShape, classNames };
+    return { name, rowCount: labelled - aside, inputShape, classNames };
   }
 
   /**

@@ -8,6 +8,7 @@ import { teacherAccuracy } from '../train/fit-teacher.js';
 import { checkAgainstBaseline } from '../teacher/checks/accuracy-check.js';
 import type { TeacherCheck } from '../teacher/checks/teacher-check.js';
 import { knowsRows, type LogitSource } from '../teacher/logit-source.js';
+import type { FittedTree } from '../train/fit-tree.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import type { Prediction, RowVisitor } from '../tree/prediction.js';
@@ -15,9 +16,10 @@ import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { ask } from './ask.js';
 import { grow } from './grow.js';
 import type { WorkContext } from './progress.js';
-import { softTargets } from './soft-targets.js';
+import { softTargetsOf } from './soft-targets.js';
 import { teacherScores } from './teacher-scores.js';
 import { teach, type TaughtTeacher } from './teach.js';
+import { sizeTree } from './tree-search.js';
 
 /** Which of the two trees. */
 export type TreeKind = 'baseline' | 'distilled';
@@ -80,7 +82,7 @@ type KnownTeacher = Pick<TaughtTeacher, 'epochs' | 'seconds'> & { readonly teach
 
 async function compareTrees(
   splits: DatasetSplits,
-  settings: ExperimentSettings,
+  given: ExperimentSettings,
   { teacher, epochs, seconds }: KnownTeacher,
   start: number,
   context: ComparisonContext,
@@ -88,8 +90,13 @@ async function compareTrees(
   const { train, validation, test } = splits;
   const scores = knowsRows(teacher, test) ? await teacherScores(teacher, test) : undefined;
 
-  async function trainedTree(kind: TreeKind, targets: TargetSource) {
-    const grown = await grow(splits, targets, settings.tree, settings.seed, context);
+  const asked = await ask(teacher, train, given.distillation, context);
+  const targetsOf = softTargetsOf(asked.logits, given.distillation);
+  // Both trees get the size that suits the distilled one.
+  const { settings, search, fitted } = await sizeTree(splits, targetsOf, given, context);
+
+  async function trainedTree(kind: TreeKind, targets: TargetSource, before?: FittedTree) {
+    const grown = await grow(splits, targets, settings.tree, settings.seed, context, before);
     const measured = evaluateTree(grown.tree, test, scores?.classes, context.visitorOf?.(kind, grown.tree));
     const trained: TrainedTree = {
       ...measured.scores,
@@ -102,9 +109,8 @@ async function compareTrees(
     return { trained, seconds: grown.seconds };
   }
 
-  const asked = await ask(teacher, train, settings.distillation, context);
   const baseline = await trainedTree('baseline', hardTargets(train));
-  const distilled = await trainedTree('distilled', softTargets(asked.logits, train, settings.distillation));
+  const distilled = await trainedTree('distilled', targetsOf(train), fitted);
   return {
     dataset: train.name,
     preset: settings.preset,
@@ -112,6 +118,7 @@ async function compareTrees(
     depth: settings.tree.depth,
     engine: context.engine.name,
     settings,
+    search,
     rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
     ...classBalance(test),
     weights: train.origin?.data.weights,

@@ -29,6 +29,16 @@ export function softTargets(
   };
 }
 
+/** The same for any part of the rows that the teacher was asked about: `rows` are their indices. */
+export function softTargetsOf(logits: Float32Array, settings: Softening) {
+  return (part: Dataset, rows?: Int32Array): TargetSource => {
+    if (rows === undefined) return softTargets(logits, part, settings);
+    const ofRows = new Float32Array(rows.length * part.classNames.length);
+    gatherRows(logits, part.classNames.length, rows, ofRows);
+    return softTargets(ofRows, part, settings);
+  };
+}
+
 /**
  * The teacher's softened answers about every image as training deforms it: it is asked at each step, so that it costs a forward
  * pass of the teacher for every row of every epoch. (Beyer et al. 2022, "a good teacher is patient and consistent".)

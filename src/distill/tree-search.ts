@@ -1,57 +1,64 @@
 import { selectRows, type Dataset, type DatasetSplits } from '../data/dataset.js';
 import { allRows, stratifiedFolds } from '../data/splits.js';
-import type { TreeTrainingSettings } from '../settings/settings.js';
+import type { TreeSearch, SearchPoint } from '../file/tree-search-schema.js';
+import type { ExperimentSettings, SearchRange, TreeTrainingSettings } from '../settings/settings.js';
+import { fitTree, type FittedTree } from '../train/fit-tree.js';
 import type { TargetSource } from '../train/targets.js';
+import type { TrainingContext } from '../train/training-context.js';
 import { predict } from '../tree/prediction.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { grow, type GrownTree } from './grow.js';
-import type { WorkContext } from './progress.js';
+import { runPhase, type WorkContext } from './progress.js';
 
-/** Which sizes of a tree are to be tried. */
-export interface SearchRange {
-  /** Least and greatest depth; equal: the depth is given. */
-  readonly depths: readonly [least: number, greatest: number];
-  /** Most passes over the rows; those of the settings are the fewest. */
-  readonly epochs: number;
+/** Targets of training rows; `rows` are their indices in the whole training part, absent for all of them. */
+export type TargetsOf = (part: Dataset, rows?: Int32Array) => TargetSource;
+
+/** Settings with the size that was found, and how that went. */
+export interface FoundTree {
+  readonly settings: TreeTrainingSettings;
+  readonly search: TreeSearch;
+  /** The tree that these settings gave, where one was fitted to all training rows. */
+  readonly fitted?: FittedTree | undefined;
 }
 
-/** One size that was tried. */
-export interface SearchPoint {
-  readonly depth: number;
-  readonly epochs: number;
-  /** Mean of max-path and mixture accuracy on rows that the tree was not fitted to, in [0, 1]. */
-  readonly score: number;
-  /** Standard error of that mean. */
-  readonly standardError: number;
+/** What a run's settings become when the size of its tree is found, where they leave it open. */
+export interface SizedTree {
+  readonly settings: ExperimentSettings;
+  readonly search?: TreeSearch | undefined;
+  readonly fitted?: FittedTree | undefined;
 }
 
-/** How depth and epochs were found. */
-export interface TreeSearch {
-  /** Folds of the training rows; 0: the validation rows were asked. */
-  readonly folds: number;
-  /** Rows that the scores are means of. */
-  readonly rows: number;
-  /** In the order in which they were tried. */
-  readonly points: readonly SearchPoint[];
-  readonly depth: number;
-  readonly epochs: number;
+/** The settings with the depth and length that `searchTree` finds, where they have a range for them. */
+export async function sizeTree(
+  splits: DatasetSplits,
+  targetsOf: TargetsOf,
+  settings: ExperimentSettings,
+  context: WorkContext,
+): Promise<SizedTree> {
+  const { tree, search: range, seed } = settings;
+  if (range === undefined) return { settings };
+  const found = await searchTree(splits, targetsOf, tree, range, seed, context);
+  return { ...found, settings: { ...settings, tree: found.settings } };
 }
-
-/** Targets of some training rows, given by their indices; all without. */
-export type TargetsOf = (rows?: Int32Array) => TargetSource;
 
 /** With fewer validation rows than this their score is too uncertain to choose by. */
 const enoughValidationRows = 1000;
 const foldCount = 5;
 /** Depths without a gain after which no deeper tree is tried. */
 const patience = 2;
+/** Training steps that show whether a depth suits the data: all of a small set's training, a part of a large one's. */
+const enoughSteps = 4000;
+/** Training steps times leaves of the longest trial, all folds together: about half a minute of one processor. */
+const mostWork = 5_000_000;
 
 /**
  * Finds depth and length of training by rows that a tree is not fitted to: trees of growing depth until the score gains no more
  * by a standard error, then the smallest depth within one of the best (Breiman et al. 1984, section 3.4.3, with the standard
- * error of paired differences); then twice the epochs as long as that gains as much. Few rows are cross-validated.
+ * error of paired differences); then twice the epochs as long as that gains as much. With few validation rows the training rows
+ * are cross-validated. With many rows the depths are compared after fewer epochs; and longer training is tried up to a bound on its
+ * steps, which the clock has no part in.
  *
- * @returns the settings with both, the curve, and the tree that these settings gave, where one was fitted to all training rows
+ * @param settings whose epochs are the fewest that are tried
+ * @throws {InterruptedError} soon after `context.signal` is aborted.
  */
 export async function searchTree(
   splits: DatasetSplits,
@@ -60,87 +67,108 @@ export async function searchTree(
   range: SearchRange,
   seed: number,
   context: WorkContext,
-): Promise<{
-  readonly settings: TreeTrainingSettings;
-  readonly search: TreeSearch;
-  readonly grown?: GrownTree | undefined;
-}> {
-  const trials = new Trials(splits, targetsOf, settings, seed, context);
-  const { epochs: fewest } = settings;
-  const [least, greatest] = range.depths;
+): Promise<FoundTree> {
+  const { result } = await runPhase('search', 0, context, async ({ engine, signal, onStart, onProgress }) => {
+    const trials = new Trials(splits, targetsOf, settings, { engine, seed, signal });
+    const lengths = Math.floor(Math.log2(Math.max(1, range.epochs / settings.epochs)));
+    onStart(range.greatestDepth - range.leastDepth + 1 + lengths);
+    return search(trials, settings, range, onProgress);
+  });
+  return { ...result, settings: { ...settings, depth: result.search.depth, epochs: result.search.epochs } };
+}
+
+async function search(
+  trials: Trials,
+  { epochs: fewest, batchSize }: TreeTrainingSettings,
+  { leastDepth, greatestDepth, epochs: most }: SearchRange,
+  onProgress: (done: number) => void,
+): Promise<Omit<FoundTree, 'settings'>> {
   const tried: Trial[] = [];
-  let best: Trial | undefined;
+  const run = async (depth: number, epochs: number): Promise<Trial> => {
+    const trial = await trials.run(depth, epochs);
+    onProgress(tried.push(trial));
+    return trial;
+  };
+  const stepsPerEpoch = Math.max(1, Math.floor(trials.rows / batchSize));
+  const comparing = Math.min(fewest, Math.ceil(enoughSteps / stepsPerEpoch));
+  let best = await run(leastDepth, comparing);
   let idle = 0;
-  for (let depth = least; depth <= greatest && idle < patience; depth++) {
-    const trial = await trials.run(depth, fewest);
-    tried.push(trial);
-    const isGain = best === undefined || gainOf(trial, best).isClear;
-    idle = isGain ? 0 : idle + 1;
-    if (best === undefined || trial.score > best.score) best = trial;
+  for (let depth = leastDepth + 1; depth <= greatestDepth && idle < patience; depth++) {
+    const trial = await run(depth, comparing);
+    idle = isClearlyBetter(trial, best) ? 0 : idle + 1;
+    if (trial.score > best.score) best = trial;
   }
-  if (best === undefined) throw new Error('a search needs a depth');
-  const top = best;
-  let chosen = tried.find((trial) => !gainOf(top, trial).isClear) ?? top;
-  for (let epochs = 2 * fewest; epochs <= range.epochs; epochs *= 2) {
-    const longer = await trials.run(chosen.depth, epochs);
-    tried.push(longer);
-    if (!gainOf(longer, chosen).isClear) break;
+  const greatest = best;
+  let chosen = tried.find((trial) => !isClearlyBetter(greatest, trial)) ?? greatest;
+  const { depth } = chosen;
+  const workPerEpoch = stepsPerEpoch * 2 ** depth * trials.fits;
+  for (let epochs = 2 * comparing; epochs <= most && epochs * workPerEpoch <= mostWork; epochs *= 2) {
+    const longer = await run(depth, epochs);
+    if (!isClearlyBetter(longer, chosen)) break;
     chosen = longer;
   }
-  const { depth, epochs } = chosen;
+  // A depth that was compared after a part of the training gets the whole of it.
+  const epochs = Math.max(chosen.epochs, fewest);
+  const fitted = chosen.epochs === epochs ? chosen.fitted : undefined;
+  const points = tried.map(({ depth: d, epochs: e, score, standardError }) => ({
+    depth: d,
+    epochs: e,
+    score,
+    standardError,
+  }));
   return {
-    settings: { ...settings, depth, epochs },
-    grown: chosen.grown,
-    search: {
-      folds: trials.folds.length,
-      rows: chosen.correct.length,
-      points: tried.map(({ depth: d, epochs: e, score, standardError }) => ({
-        depth: d,
-        epochs: e,
-        score,
-        standardError,
-      })),
-      depth,
-      epochs,
-    },
+    fitted,
+    search: { folds: trials.folds.length, rows: chosen.correct.length, depth, epochs, points },
   };
 }
 
 interface Trial extends SearchPoint {
   /** For each row 1, 0.5 or 0: both answers are right, one is, none is. */
   readonly correct: Float32Array;
-  readonly grown?: GrownTree | undefined;
+  readonly fitted?: FittedTree | undefined;
 }
 
 class Trials {
-  /** Rows of the training part that are held out in turn. */
+  /** Rows of the training part that are held out in turn; none where the validation rows are enough. */
   readonly folds: readonly Int32Array[];
 
   constructor(
     private readonly splits: DatasetSplits,
     private readonly targetsOf: TargetsOf,
     private readonly settings: TreeTrainingSettings,
-    private readonly seed: number,
-    private readonly context: WorkContext,
+    private readonly context: TrainingContext,
   ) {
     const { train, validation } = splits;
     this.folds =
-      validation.rowCount >= enoughValidationRows ? [] : stratifiedFolds(train.labels, foldCount, seed);
+      validation.rowCount >= enoughValidationRows
+        ? []
+        : stratifiedFolds(train.labels, foldCount, context.seed);
+  }
+
+  /** Rows that each tree is fitted to, about. */
+  get rows(): number {
+    return this.splits.train.rowCount;
+  }
+
+  /** Trees of each trial. */
+  get fits(): number {
+    return Math.max(1, this.folds.length);
   }
 
   async run(depth: number, epochs: number): Promise<Trial> {
-    const { splits, folds, seed, context } = this;
+    const { folds, context, targetsOf } = this;
+    const { train, validation } = this.splits;
     const settings = { ...this.settings, depth, epochs };
     if (folds.length === 0) {
-      const grown = await grow(splits, this.targetsOf(), settings, seed, context);
-      return trialOf(depth, epochs, correctness(grown.tree, splits.validation), grown);
+      const fitted = await fitTree(train, validation, targetsOf(train), settings, context);
+      return trialOf(depth, epochs, correctness(fitted.tree, validation), fitted);
     }
-    const { train } = splits;
     const correct = new Float32Array(train.rowCount);
     for (const fold of folds) {
-      const rows = allRows(train.rowCount).filter((row) => !fold.includes(row));
-      const part = { ...splits, train: selectRows(train, rows) };
-      const { tree } = await grow(part, this.targetsOf(rows), settings, seed, context);
+      const heldOut = new Set(fold);
+      const rows = allRows(train.rowCount).filter((row) => !heldOut.has(row));
+      const part = selectRows(train, rows);
+      const { tree } = await fitTree(part, validation, targetsOf(part, rows), settings, context);
       const ofFold = correctness(tree, selectRows(train, fold));
       for (const [position, row] of fold.entries()) correct[row] = ofFold[position] ?? 0;
     }
@@ -148,17 +176,17 @@ class Trials {
   }
 }
 
-function trialOf(depth: number, epochs: number, correct: Float32Array, grown?: GrownTree): Trial {
+function trialOf(depth: number, epochs: number, correct: Float32Array, fitted?: FittedTree): Trial {
   const { mean, standardError } = meanOf(correct);
-  return { depth, epochs, score: mean, standardError, correct, grown };
+  return { depth, epochs, score: mean, standardError, correct, fitted };
 }
 
-/** How much better one trial is than another on the same rows, and whether by more than a standard error. */
-function gainOf(trial: Trial, other: Trial): { readonly isClear: boolean } {
+/** Whether a trial is better than another on the same rows by more than a standard error. */
+function isClearlyBetter(trial: Trial, other: Trial): boolean {
   const { mean, standardError } = meanOf(
     trial.correct.map((value, row) => value - (other.correct[row] ?? 0)),
   );
-  return { isClear: mean > standardError };
+  return mean > standardError;
 }
 
 function meanOf(values: Float32Array): { readonly mean: number; readonly standardError: number } {

@@ -4,6 +4,7 @@ import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
 import { count, fraction, rowCounts, seconds, weightRecord } from './fields.js';
+import { treeSearch } from './tree-search-schema.js';
 
 const epochs = Type.Array(epochMetrics);
 const { fidelity, mixtureFidelity } = treeScores.properties;
@@ -49,6 +50,8 @@ export const resultsSchema = Type.Object({
       Type.Array(Type.Object({ name: Type.String(), passed: Type.Boolean(), text: Type.String() })),
     ),
   }),
+  /** How depth and length of training were found; absent where both were given. */
+  search: Type.Optional(treeSearch),
   baseline: tree,
   distilled: tree,
   /** Wall-clock seconds of each part. */

@@ -43,6 +43,7 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     mostFrequentClass,
     seconds,
     settings,
+    search,
   } = result;
   const { accuracy, validationAccuracy, quality, parameterCount, epochs, description, checks } =
     result.teacher;
@@ -58,6 +59,7 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     classes,
     mostFrequentClass,
     teacher: { accuracy, validationAccuracy, quality, parameterCount, epochs, description, checks },
+    search,
     baseline: withoutWeights(result.baseline),
     distilled: withoutWeights(result.distilled),
     seconds,

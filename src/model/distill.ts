@@ -3,14 +3,17 @@ import type { ClassWeight } from '../data/class-weights.js';
 import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
 import type { ProgressObserver, WorkContext } from '../distill/progress.js';
-import { softTargets } from '../distill/soft-targets.js';
+import { softTargetsOf } from '../distill/soft-targets.js';
 import { teach } from '../distill/teach.js';
+import { sizeTree } from '../distill/tree-search.js';
 import { loadEngine } from '../engine/load-engine.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 import { toolVersion } from '../file/tool-version.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import type { PresetName } from '../settings/preset-names.js';
 import { presetSettings } from '../settings/presets.js';
+import type { SettingsData } from '../settings/tree-defaults.js';
+import { withSize } from '../settings/tree-size.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
 import type {
   DistillationSettings,
@@ -36,8 +39,11 @@ export interface DistillOptions {
   readonly seed?: number | undefined;
   /** How much rows count in training by their class: `balanced`, or a positive number for each class; default: all alike. */
   readonly classWeight?: ClassWeight | undefined;
-  /** Decisions on each path, 1 to 12. */
-  readonly depth?: number | undefined;
+  /**
+   * Decisions on each path, 1 to 12, or `auto`: the smallest depth that rows kept aside show to be enough. Default: `auto`, and 8
+   * for MNIST.
+   */
+  readonly depth?: number | 'auto' | undefined;
   /** Further settings of the tree's training in place of the preset's. */
   readonly tree?: Partial<TreeTrainingSettings> | undefined;
   /** Settings of the soft targets in place of the preset's. */
@@ -63,28 +69,26 @@ export interface DistillOptions {
  */
 export async function distill(data: DataInput, options: DistillOptions = {}): Promise<Model> {
   const opened = await openInput(data);
-  const settings = settingsFor(
-    options,
-    presetSettings(options.preset ?? 'default', opened.facts(), options.seed),
-  );
-  assertExperiment(settings);
-  const { seed, trainRows, classWeight } = settings;
+  const given = settingsFor(options, opened.facts());
+  assertExperiment(given);
+  const { seed, trainRows, classWeight } = given;
   const splits = opened.splits({ seed, trainRows, classWeight });
   const notes = [...opened.notes, ...classNotes(splits)];
   for (const line of notes) options.note?.(line);
   const { train, test } = splits;
   const engine = await loadEngine(options.engine ?? { engine: 'auto' });
   const context: WorkContext = { engine, observer: options.observer, signal: options.signal };
-  const { teacher, dispose } = await teacherFor(options, settings, splits, context).catch(
+  const { teacher, dispose } = await teacherFor(options, given, splits, context).catch(
     async (error: unknown) => {
       await engine.dispose();
       throw error;
     },
   );
   try {
-    const { logits } = await ask(teacher, train, settings.distillation, context);
-    const targets = softTargets(logits, train, settings.distillation);
-    const { tree } = await grow(splits, targets, settings.tree, seed, context);
+    const { logits } = await ask(teacher, train, given.distillation, context);
+    const targetsOf = softTargetsOf(logits, given.distillation);
+    const { settings, fitted } = await sizeTree(splits, targetsOf, given, context);
+    const { tree } = await grow(splits, targetsOf(train), settings.tree, seed, context, fitted);
     const testLogits = await teacher.logits(test.features, test.rowCount);
     const { scores } = evaluateTree(tree, test, logitClasses(testLogits, teacher.classCount));
     return new Model(
@@ -97,15 +101,17 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
   }
 }
 
-function settingsFor(options: DistillOptions, preset: ExperimentSettings): ExperimentSettings {
-  const { depth = preset.tree.depth, tree, distillation, teaching, classWeight } = options;
-  return {
+function settingsFor(options: DistillOptions, facts: SettingsData): ExperimentSettings {
+  const { depth = options.tree?.depth, tree, distillation, teaching, classWeight } = options;
+  const preset = presetSettings(options.preset ?? 'default', facts, options.seed);
+  const changed: ExperimentSettings = {
     ...preset,
     classWeight,
     teacher: { ...preset.teacher, ...teaching },
-    tree: { ...preset.tree, depth, ...tree },
+    tree: { ...preset.tree, ...tree },
     distillation: { ...preset.distillation, ...distillation },
   };
+  return withSize(changed, { depth, epochs: tree?.epochs }, facts);
 }
 
 /** The teacher that is named, or one that is trained now, and what ends its use. */

@@ -69,27 +69,30 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).distilled;
   await withTrainingSession(chosenSource(data, options), options, output, {
-    override: (settings) => withTreeOptions(settings, options),
+    override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
       const { splits, engine } = session;
-      const [{ ask }, { grow }, { softTargets }] = await Promise.all([
+      const [{ ask }, { grow }, { softTargetsOf }, { sizeTree }] = await Promise.all([
         import('../../distill/ask.js'),
         import('../../distill/grow.js'),
         import('../../distill/soft-targets.js'),
+        import('../../distill/tree-search.js'),
       ]);
       const trained = resultPaths(defaultOut(options), splits.train.name).teacher;
       const named = givenTeacher(options) ?? { teacher: trained };
       const met = await meetGivenTeacher(named, session, output);
-      const { teacher, settings } = met;
-      const { tree, distillation, seed } = settings;
+      const { teacher } = met;
+      const { distillation } = met.settings;
       const context = { engine, observer: progress, signal: io.signal };
       const asked = await ask(teacher, splits.train, distillation, context);
-      const targets = softTargets(asked.logits, splits.train, distillation);
-      const grown = await grow(splits, targets, tree, seed, context);
+      const targetsOf = softTargetsOf(asked.logits, distillation);
+      const { settings, search, fitted } = await sizeTree(splits, targetsOf, met.settings, context);
+      const { tree, seed } = settings;
+      const grown = await grow(splits, targetsOf(splits.train), tree, seed, context, fitted);
       progress.close();
       await finishTree(
-        { ...grown, targets: 'soft', seconds: asked.seconds + grown.seconds, teacher },
+        { ...grown, targets: 'soft', seconds: asked.seconds + grown.seconds, teacher, search },
         { splits, settings },
         fileFor(splits.train.name),
         output,

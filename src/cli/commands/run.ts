@@ -92,9 +92,9 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
-    override(settings) {
+    override(settings, facts) {
       const { teacherEpochs } = options;
-      return withTeacherOptions(withTreeOptions(settings, options), { epochs: teacherEpochs });
+      return withTeacherOptions(withTreeOptions(settings, options, facts), { epochs: teacherEpochs });
     },
     check: ({ train }) => assertResultsWritable(pathsFor(train.name)),
     async work(session, progress) {
