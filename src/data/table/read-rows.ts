@@ -122,7 +122,7 @@ export async function cellAt(
 ): Promise<string> {
   const [found] = await rowsOf(
     connection,
-    `SELECT ${columnOf(index)} AS cell FROM ${relation} LIMIT 1 OFFSET ${row}`,
+    `SELECT coalesce(${columnOf(index)}, ${textOf(index)}) AS cell FROM ${relation} LIMIT 1 OFFSET ${row}`,
   );
   return JSON.stringify(found?.cell ?? '');
 }
