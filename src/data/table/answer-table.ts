@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { shortList } from '../short-list.js';
-import { chunksOf, columnOf, namingFile, textOf, withDatabase } from './database.js';
+import { chunksOf, namingFile, textOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { cellAt, numbersOf, type PlacedColumn } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
@@ -109,7 +109,7 @@ async function readCells(
   key: number | undefined,
 ): Promise<{ readonly values: Float32Array; readonly texts: readonly string[] }> {
   const cells = columns.map(({ index, decimalComma }) => {
-    const cell = decimalComma ? `replace(${columnOf(index)}, ',', '.')` : columnOf(index);
+    const cell = decimalComma ? `replace(${table.cell(index)}, ',', '.')` : table.cell(index);
     return `coalesce(TRY_CAST(${cell} AS DOUBLE), 'nan'::DOUBLE)`;
   });
   const keyCell = key === undefined ? "''" : `trim(coalesce(${textOf(key)}, ''))`;
