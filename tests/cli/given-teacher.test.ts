@@ -216,6 +216,7 @@ describe('sdt run with a teacher from elsewhere', () => {
 
   test.each([
     [['--teacher', 'teacher', '--teacher-answers', 'a.npy'], /cannot be used with/],
+    [['--teacher', 'x', '--teacher-epochs', '3'], /--teacher-epochs is for a teacher that is trained/],
     [['--teacher-classes', 'a,b'], /--teacher-classes needs --teacher or --teacher-answers/],
     [['--teacher', 'x', '--teacher-classes', '[1]'], /--teacher-classes must be names with commas between/],
   ])('refuses options that contradict each other (%j)', async (argv, message) => {
