@@ -1,12 +1,15 @@
 import { classNotes } from '../data/class-notes.js';
 import type { ClassWeight } from '../data/class-weights.js';
+import type { DatasetSplits } from '../data/dataset.js';
 import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
+import { meetTeacher } from '../distill/meet-teacher.js';
 import type { ProgressObserver, WorkContext } from '../distill/progress.js';
 import { softTargetsOf } from '../distill/soft-targets.js';
 import { teach } from '../distill/teach.js';
 import { sizeTree } from '../distill/tree-search.js';
 import { loadEngine } from '../engine/load-engine.js';
+import { InvalidInputError } from '../errors.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 import { toolVersion } from '../file/tool-version.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
@@ -21,7 +24,7 @@ import type {
   TeacherSettings,
   TreeTrainingSettings,
 } from '../settings/settings.js';
-import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import { datasetLogits, knowsRows, logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import { openTeacher } from '../teacher/open-teacher.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import { Model, openInput, type DataInput } from './model.js';
@@ -33,6 +36,10 @@ export interface DistillOptions {
    * on the labels, convolutional for images and dense for tables.
    */
   readonly teacher?: string | LogitSource | undefined;
+  /** File of a teacher's answers to the rows of the data, instead; see `KnownAnswers.load`. */
+  readonly teacherAnswers?: string | undefined;
+  /** Class of each output of a teacher in a folder or file; default: the data's classes in their order. */
+  readonly teacherClasses?: readonly string[] | undefined;
   /** Default `default`. */
   readonly preset?: PresetName | undefined;
   /** Decides every random choice; default 1. */
@@ -73,8 +80,12 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
   assertExperiment(given);
   const { seed, trainRows, classWeight } = given;
   const splits = opened.splits({ seed, trainRows, classWeight });
-  const notes = [...opened.notes, ...classNotes(splits)];
-  for (const line of notes) options.note?.(line);
+  const notes: string[] = [];
+  const note = (lines: readonly string[]): void => {
+    notes.push(...lines);
+    for (const line of lines) options.note?.(line);
+  };
+  note([...opened.notes, ...classNotes(splits)]);
   const { train, test } = splits;
   const engine = await loadEngine(options.engine ?? { engine: 'auto' });
   const context: WorkContext = { engine, observer: options.observer, signal: options.signal };
@@ -85,12 +96,16 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
     },
   );
   try {
-    const { logits } = await ask(teacher, train, given.distillation, context);
-    const targetsOf = softTargetsOf(logits, given.distillation);
-    const { settings, fitted } = await sizeTree(splits, targetsOf, given, context);
+    const { settings: met, notes: found } = await metTeacher(teacher, splits, given, options);
+    note(found);
+    const { logits } = await ask(teacher, train, met.distillation, context);
+    const targetsOf = softTargetsOf(logits, met.distillation);
+    const { settings, fitted } = await sizeTree(splits, targetsOf, met, context);
     const { tree } = await grow(splits, targetsOf(train), settings.tree, seed, context, fitted);
-    const testLogits = await teacher.logits(test.features, test.rowCount);
-    const { scores } = evaluateTree(tree, test, logitClasses(testLogits, teacher.classCount));
+    const testClasses = knowsRows(teacher, test)
+      ? logitClasses(await datasetLogits(teacher, test), teacher.classCount)
+      : undefined;
+    const { scores } = evaluateTree(tree, test, testClasses);
     return new Model(
       newTreeDocument({ tree, targets: 'soft', metrics: scores }, test, settings, toolVersion()),
       notes,
@@ -116,17 +131,36 @@ function settingsFor(options: DistillOptions, facts: SettingsData): ExperimentSe
 
 /** The teacher that is named, or one that is trained now, and what ends its use. */
 async function teacherFor(
-  { teacher: named }: DistillOptions,
+  { teacher: named, teacherAnswers, teacherClasses }: DistillOptions,
   { teacher: settings, seed }: ExperimentSettings,
-  splits: Parameters<typeof teach>[0],
+  splits: DatasetSplits,
   context: WorkContext,
 ): Promise<{ readonly teacher: LogitSource; readonly dispose: () => Promise<void> }> {
   if (named !== undefined && typeof named !== 'string') {
-    return { teacher: named, dispose: () => Promise.resolve() };
+    if (teacherAnswers === undefined && teacherClasses === undefined) {
+      return { teacher: named, dispose: () => Promise.resolve() };
+    }
+    throw new InvalidInputError(
+      'teacherAnswers and teacherClasses are for teachers in files; an object gives the logits of all classes itself',
+    );
   }
-  const teacher =
-    named === undefined
-      ? (await teach(splits, settings, seed, context)).teacher
-      : await openTeacher(named, context.engine);
+  const isNamed = named !== undefined || teacherAnswers !== undefined || teacherClasses !== undefined;
+  const teacher = isNamed
+    ? await openTeacher({ teacher: named, teacherAnswers, teacherClasses }, context.engine, splits.train)
+    : (await teach(splits, settings, seed, context)).teacher;
   return { teacher, dispose: () => teacher.dispose() };
+}
+
+/** What a teacher that was not trained now can be asked about, and what people should know of it. */
+async function metTeacher(
+  teacher: LogitSource & { readonly notes?: readonly string[] },
+  splits: DatasetSplits,
+  settings: ExperimentSettings,
+  options: DistillOptions,
+): Promise<{ readonly settings: ExperimentSettings; readonly notes: readonly string[] }> {
+  if (options.teacher === undefined && options.teacherAnswers === undefined) return { settings, notes: [] };
+  const met = await meetTeacher(teacher, splits, settings, options.teacherClasses);
+  const warnings = met.checks.flatMap(({ passed, text }) => (passed ? [] : [text]));
+  const lines = [...(teacher.notes ?? []), ...met.notes, ...warnings];
+  return { settings: met.settings, notes: lines.map((line) => `teacher: ${line}`) };
 }

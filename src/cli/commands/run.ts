@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
+import { UsageError } from '../../errors.js';
 import { CommandOutput, printable } from '../command-output.js';
 import {
   addDataOption,
@@ -89,6 +90,9 @@ Examples:
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
   const named = givenTeacher(options);
+  if (named !== undefined && options.teacherEpochs !== undefined) {
+    throw new UsageError('--teacher-epochs is for a teacher that is trained, not for one that is there');
+  }
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {

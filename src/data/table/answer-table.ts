@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { shortList } from '../short-list.js';
-import { chunksOf, namingFile, withDatabase } from './database.js';
+import { chunksOf, namingFile, textOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { cellAt, numbersOf, type PlacedColumn } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
@@ -52,7 +52,7 @@ export function readAnswerTable(
       values,
       isNamed,
       key: key === undefined ? undefined : { column: key, texts },
-      notes: [...table.notes, ...decimalCommaNotes(path, columns), ...notes],
+      notes: [...decimalCommaNotes(path, columns), ...notes],
     };
   });
 }
@@ -112,7 +112,7 @@ async function readCells(
     const cell = decimalComma ? `replace(${table.cell(index)}, ',', '.')` : table.cell(index);
     return `coalesce(TRY_CAST(${cell} AS DOUBLE), 'nan'::DOUBLE)`;
   });
-  const keyCell = key === undefined ? "''" : `coalesce(${table.cell(key)}, '')`;
+  const keyCell = key === undefined ? "''" : `trim(coalesce(${textOf(key)}, ''))`;
   const chunks = chunksOf(connection, `SELECT ${[...cells, keyCell].join(', ')} FROM ${table.relation}`);
   const parts: Float32Array[] = [];
   const texts: string[] = [];

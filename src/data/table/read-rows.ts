@@ -131,7 +131,7 @@ export async function cellAt(
 ): Promise<string> {
   const [found] = await rowsOf(
     connection,
-    `SELECT ${cell(index)} AS cell FROM ${relation} LIMIT 1 OFFSET ${row}`,
+    `SELECT coalesce(${cell(index)}, ${textOf(index)}) AS cell FROM ${relation} LIMIT 1 OFFSET ${row}`,
   );
   return JSON.stringify(found?.cell ?? '');
 }

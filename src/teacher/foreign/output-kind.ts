@@ -7,6 +7,8 @@ export type OutputKind = 'logits' | 'probabilities' | 'log-probabilities';
 
 /** How far the sum of a distribution may be from 1: as far as probabilities of a text file that are rounded. */
 const rounding = 0.01;
+/** How far below 0 a probability may come out. */
+const smallestShare = 1e-4;
 
 /**
  * Tells by its answers to real rows what a model answers with: by its last layer it cannot be told where that is nested, or of a
@@ -28,7 +30,7 @@ export function outputKindOf(
       `${what} must be finite numbers, found ${outputs[bad]} for row ${Math.floor(bad / width) + 1}, output ${(bad % width) + 1}`,
     );
   }
-  const areShares = outputs.every((output) => output >= 0 && output <= 1 + rounding);
+  const areShares = outputs.every((output) => output >= -smallestShare && output <= 1 + rounding);
   if (width === 1) return areShares ? 'probabilities' : 'logits';
   const sums = rowSums(outputs, width);
   const odd = sums.findIndex((sum) => Math.abs(sum - 1) > rounding);

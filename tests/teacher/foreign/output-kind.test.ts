@@ -46,7 +46,7 @@ describe('outputKindOf', () => {
   });
 
   it('takes rounded probabilities, as a text file has them', () => {
-    expect(outputKindOf(Float32Array.of(0.333, 0.333, 0.333, 0.12, 0.88, 0), 3)).toBe('probabilities');
+    expect(outputKindOf(Float32Array.of(0.333, 0.333, 0.333, 0.12, 0.88, -1e-8), 3)).toBe('probabilities');
   });
 
   it('reads one column as the second of two classes', () => {
