@@ -55,7 +55,7 @@ export { defaultAdam, type OptimizerSettings } from './optimizer/settings.js';
 
 export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/built-in/architectures.js';
 export { readLayersModel, writeLayersModel } from './teacher/foreign/layers-model-folder.js';
-export type { LogitSource } from './teacher/logit-source.js';
-export { openTeacher, type OpenTeacher } from './teacher/open-teacher.js';
+export type { LogitSource, OpenTeacher } from './teacher/logit-source.js';
+export { openTeacher } from './teacher/open-teacher.js';
 export { SavedLogits, type SavedLogitsPart } from './teacher/foreign/saved-logits.js';
 export { Teacher } from './teacher/teacher.js';

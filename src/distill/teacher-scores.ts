@@ -23,9 +23,9 @@ export interface TeacherScores {
  */
 export async function teacherScores(teacher: LogitSource, dataset: Dataset): Promise<TeacherScores> {
   assertSameClasses(teacher, dataset);
-  const { features, labels, rowCount } = dataset;
+  const { features, labels, rowCount, sourceRows } = dataset;
   const { classCount } = teacher;
-  const logits = await teacher.logits(features, rowCount);
+  const logits = await teacher.logits(features, rowCount, sourceRows);
   const classes = logitClasses(logits, classCount);
   const probabilities = probabilitiesOf(logits, classCount);
   return {

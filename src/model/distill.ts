@@ -85,7 +85,7 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
     const { logits } = await ask(teacher, train, settings.distillation, context);
     const targets = softTargets(logits, train, settings.distillation);
     const { tree } = await grow(splits, targets, settings.tree, seed, context);
-    const testLogits = await teacher.logits(test.features, test.rowCount);
+    const testLogits = await teacher.logits(test.features, test.rowCount, test.sourceRows);
     const { scores } = evaluateTree(tree, test, logitClasses(testLogits, teacher.classCount));
     return new Model(
       newTreeDocument({ tree, targets: 'soft', metrics: scores }, test, settings, toolVersion()),

@@ -86,7 +86,7 @@ export async function fitTeacher(
 
 /** Share of rows whose greatest logit is that of their label, each counted by its weight, in [0, 1]. */
 export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): Promise<number> {
-  const logits = await teacher.logits(dataset.features, dataset.rowCount);
+  const logits = await teacher.logits(dataset.features, dataset.rowCount, dataset.sourceRows);
   const classes = logitClasses(logits, teacher.classCount);
   return shareOfEqual(classes, dataset.labels, dataset.weights);
 }
