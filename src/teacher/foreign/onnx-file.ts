@@ -1,14 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidInputError } from '../../errors.js';
-import { appendOutput, summaryOf, type ExternalTensor, type ModelSummary } from './onnx-summary.js';
-
-/** An ONNX file that is safe to load, in the form in which onnxruntime is to get it. */
-export interface OnnxFile {
-  /** Its bytes, or its path where weights lie in files beside it. */
-  readonly model: Uint8Array | string;
-  readonly summary: ModelSummary;
-}
+import { appendOutput, summaryOf, type ExternalTensor } from './onnx-summary.js';
 
 /** What a protobuf message may hold at most, by its own rules. */
 const mostBytes = 2 ** 31 - 1;
@@ -17,9 +10,10 @@ const mostBytes = 2 ** 31 - 1;
  * Reads an ONNX file and looks through it before anything is run: files of weights must be regular ones in the model's folder, of
  * the size that is stated. The tensor before a `ZipMap` becomes an output, for maps cannot be read.
  *
+ * @returns what onnxruntime is to get: the model's bytes, or its path where weights lie in files beside it
  * @throws {InvalidInputError} naming the file, when it is missing, no ONNX model, or wants other files
  */
-export async function readOnnxFile(file: string): Promise<OnnxFile> {
+export async function readOnnxFile(file: string): Promise<Uint8Array | string> {
   const information = await stat(file).catch(() => undefined);
   if (information === undefined) throw new InvalidInputError(`${file}: there is no such file`);
   if (!information.isFile() || information.size > mostBytes) {
@@ -29,18 +23,20 @@ export async function readOnnxFile(file: string): Promise<OnnxFile> {
   }
   const bytes = await readFile(file);
   const summary = summaryOf(bytes);
-  if (summary === undefined) throw new InvalidInputError(`${file}: this is not an ONNX model`);
+  if (summary === undefined)
+    throw new InvalidInputError(
+      `${file}: this is not an ONNX model; a teacher is an ONNX file or the folder of a TensorFlow.js layers model`,
+    );
   for (const tensor of summary.externalTensors) await assertInside(tensor, file);
   if (summary.externalTensors.length === 0) {
-    const model = summary.zipMaps.reduce<Uint8Array>((all, { input }) => appendOutput(all, input), bytes);
-    return { model, summary };
+    return summary.mapped.reduce<Uint8Array>(appendOutput, bytes);
   }
-  if (summary.zipMaps.length > 0) {
+  if (summary.mapped.length > 0) {
     throw new InvalidInputError(
       `${file}: answers with maps (ZipMap), which a model with weights in other files cannot; convert it with the option "zipmap": False`,
     );
   }
-  return { model: path.resolve(file), summary };
+  return path.resolve(file);
 }
 
 async function assertInside({ name, location, offset, length }: ExternalTensor, file: string): Promise<void> {

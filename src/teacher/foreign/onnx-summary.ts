@@ -14,7 +14,7 @@ const { root } = protobuf.parse(`
   message Graph { repeated Node node = 1; repeated Tensor initializer = 5; repeated ValueInfo output = 12;
     repeated SparseTensor sparse_initializer = 15; }
   message ValueInfo { string name = 1; }
-  message Node { repeated string input = 1; repeated string output = 2; string op_type = 4; repeated Attribute attribute = 5; }
+  message Node { repeated string input = 1; string op_type = 4; repeated Attribute attribute = 5; }
   message Attribute { Tensor t = 5; Graph g = 6; repeated Tensor tensors = 10; repeated Graph graphs = 11;
     SparseTensor sparse_tensor = 22; repeated SparseTensor sparse_tensors = 23; }
   message SparseTensor { Tensor values = 1; Tensor indices = 2; }
@@ -29,10 +29,9 @@ interface Tensor {
   readonly dataLocation: number;
 }
 
-interface Node {
-  readonly input: readonly string[];
-  readonly output: readonly string[];
-  readonly opType: string;
+interface Graph {
+  readonly node: readonly { readonly input: readonly string[]; readonly opType: string }[];
+  readonly output: readonly { readonly name: string }[];
 }
 
 /** Weights that lie in a file of their own. */
@@ -49,8 +48,11 @@ export interface ExternalTensor {
 /** What is to be known of a model before it is run. */
 export interface ModelSummary {
   readonly externalTensors: readonly ExternalTensor[];
-  /** Nodes that make maps from class to probability, which is what scikit-learn's converter does unless told otherwise. */
-  readonly zipMaps: readonly { readonly input: string; readonly output: string }[];
+  /**
+   * Tensors that nodes make maps from class to probability of, which is what scikit-learn's converter does unless told otherwise;
+   * without those that are outputs anyway.
+   */
+  readonly mapped: readonly string[];
 }
 
 /** Looks through the bytes of an ONNX file; `undefined` where they are none. */
@@ -58,15 +60,15 @@ export function summaryOf(bytes: Uint8Array): ModelSummary | undefined {
   try {
     const message = modelType.toObject(modelType.decode(bytes), { arrays: true, defaults: true });
     const { graph, opsetImport } = message as {
-      readonly graph?: { readonly node: readonly Node[]; readonly output: readonly unknown[] } | null;
+      readonly graph?: Graph | null;
       readonly opsetImport: readonly unknown[];
     };
     if (!graph || graph.output.length === 0 || opsetImport.length === 0) return undefined;
     return {
       externalTensors: tensorsOf(message).filter(isExternal).map(externalTensor),
-      zipMaps: graph.node
-        .filter(({ opType }) => opType === 'ZipMap')
-        .map(({ input, output }) => ({ input: input[0] ?? '', output: output[0] ?? '' })),
+      mapped: graph.node
+        .flatMap(({ opType, input }) => (opType === 'ZipMap' ? input : []))
+        .filter((tensor) => graph.output.every(({ name }) => name !== tensor)),
     };
   } catch {
     return undefined;

@@ -46,7 +46,7 @@ export async function openOnnxTeacher(
   data: Dataset,
   choice: ModelChoice = {},
 ): Promise<OpenTeacher> {
-  const { model } = await readOnnxFile(file);
+  const model = await readOnnxFile(file);
   const loaded = await loadOnnxModel(model, { threads: choice.threads }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new InvalidInputError(`${file}: onnxruntime cannot load it: ${reason.split('\n', 1)[0]}`, {
