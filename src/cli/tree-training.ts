@@ -22,13 +22,15 @@ export async function finishTree(
   file: string,
   output: CommandOutput,
 ): Promise<void> {
-  const [{ evaluateTree }, { teacherScores }, { writeTreeFile }] = await Promise.all([
+  const [{ evaluateTree }, { teacherScores }, { knowsRows }, { writeTreeFile }] = await Promise.all([
     import('../tree/evaluate-tree.js'),
     import('../distill/teacher-scores.js'),
+    import('../teacher/logit-source.js'),
     import('../file/tree-file.js'),
   ]);
   const { test } = splits;
-  const { classes: teacherClasses } = teacher ? await teacherScores(teacher, test) : {};
+  const isKnown = teacher !== undefined && knowsRows(teacher, test);
+  const { classes: teacherClasses } = isKnown ? await teacherScores(teacher, test) : {};
   const evaluation = evaluateTree(tree, test, teacherClasses);
   const { scores, quality, mostFrequentClass } = evaluation;
   await writeTreeFile(

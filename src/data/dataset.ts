@@ -2,6 +2,7 @@ import type { FeatureUnit } from './feature-units.js';
 import type { ImageRecord } from './image/image-record.js';
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
+import type { RowSource } from './row-source.js';
 import type { RawColumn } from './table/raw-column.js';
 import type { TableSchema } from './table/load-table.js';
 import type { WeightRecord } from './training-weights.js';
@@ -35,6 +36,8 @@ export interface Dataset {
   readonly sourceRows?: Int32Array | undefined;
   /** The table before its preparation; absent for images. */
   readonly rawTable?: RawTable | undefined;
+  /** What is known of all rows of that source. */
+  readonly rowSource?: RowSource | undefined;
   /** Where the rows come from, as a tree file records it; absent for rows that did not come through `openData`. */
   readonly origin?: DataOrigin | undefined;
 }

@@ -18,6 +18,7 @@ import type { ChosenRows, RawDataset, RawParts } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
 import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
+import { rowSourceOf, type RowSource } from './row-source.js';
 import { allRows, takeAside, testRows, validationRows } from './splits.js';
 import { trainingWeights } from './training-weights.js';
 
@@ -35,7 +36,9 @@ export class OpenData {
   readonly table: TableSchema | undefined;
   /** What was found out about the source rather than said, a line each, for people. */
   readonly notes: readonly string[];
+  readonly #rawTable: RawTable | undefined;
   #fingerprint: string | undefined;
+  #rowSource: RowSource | undefined;
 
   constructor(private readonly parts: RawParts) {
     const { name, classNames, inputShape, columnCount, columns, labelName, idName, weightName, missing } =
@@ -46,6 +49,10 @@ export class OpenData {
     this.columnCount = columnCount;
     this.table = columns && { label: labelName, id: idName, weight: weightName, columns, missing };
     this.notes = parts.notes ?? [];
+    this.#rawTable =
+      imageShapeOf(this) === undefined
+        ? { columns: columns ?? unnamedColumns(columnCount), valuesOf: (rows) => this.#rawValues(rows) }
+        : undefined;
   }
 
   /** Training part first, then those that the source keeps apart. */
@@ -122,6 +129,7 @@ export class OpenData {
     const { name, values, columnCount, labels, classNames, columns, inputShape } = source;
     const featureCount = preparedWidth(preparation, columnCount);
     const first = this.#firstRowOf(source);
+    this.#rowSource ??= rowSourceOf(this.#sources);
     return {
       name,
       features: applyPreparation(values, columnCount, preparation, rows),
@@ -135,6 +143,7 @@ export class OpenData {
       preparation,
       sourceRows: rows.map((row) => first + row),
       rawTable: this.#rawTable,
+      rowSource: this.#rowSource,
     };
   }
 
@@ -142,15 +151,6 @@ export class OpenData {
   #firstRowOf(part: RawDataset): number {
     const sources = this.#sources;
     return sources.slice(0, sources.indexOf(part)).reduce((sum, { rowCount }) => sum + rowCount, 0);
-  }
-
-  get #rawTable(): RawTable | undefined {
-    const { columns, columnCount } = this.parts.train;
-    if (imageShapeOf(this) !== undefined) return undefined;
-    return {
-      columns: columns ?? unnamedColumns(columnCount),
-      valuesOf: (sourceRows) => this.#rawValues(sourceRows),
-    };
   }
 
   #rawValues(sourceRows: Int32Array): Float64Array {
@@ -224,6 +224,9 @@ function joined(first: Dataset, second: Dataset): Dataset {
   const labels = new Uint16Array(first.rowCount + second.rowCount);
   labels.set(first.labels);
   labels.set(second.labels, first.rowCount);
-  const sourceRows = Int32Array.from([...(first.sourceRows ?? []), ...(second.sourceRows ?? [])]);
-  return { ...first, features, labels, sourceRows, rowCount: first.rowCount + second.rowCount };
+  const rowCount = first.rowCount + second.rowCount;
+  const sourceRows = new Int32Array(rowCount);
+  sourceRows.set(first.sourceRows ?? []);
+  sourceRows.set(second.sourceRows ?? [], first.rowCount);
+  return { ...first, features, labels, rowCount, sourceRows };
 }

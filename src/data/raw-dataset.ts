@@ -20,6 +20,8 @@ export interface RawDataset {
   readonly missing?: readonly string[] | undefined;
   /** Name of the column that names the rows, where one is said to. */
   readonly idName?: string | undefined;
+  /** Where the rows stand in their source; absent: one behind the other, without names. */
+  readonly places?: RowPlaces | undefined;
   /** How much each row counts in training, finite and at least 0, not all 0; absent: all alike. */
   readonly weights?: Float64Array | undefined;
   /** Name of the column of the weights. */
@@ -32,6 +34,24 @@ export interface RawDataset {
   readonly image?: ImageReading | undefined;
   /** What was found out about this part rather than said, a line each, for people. */
   readonly notes?: readonly string[] | undefined;
+}
+
+/** Names of rows: the texts of a column, or the paths of image files. */
+export interface RowNames {
+  /** The column that holds them, or `image`. */
+  readonly column: string;
+  readonly areFiles: boolean;
+  /** Name of each row, `[rows]`. */
+  readonly texts: readonly string[];
+}
+
+/** Rows of one part as its source has them: what labelled rows alone do not tell. */
+export interface RowPlaces {
+  /** Rows, those without a label among them. */
+  readonly count: number;
+  /** Number of each labelled row among them, from 0. */
+  readonly numbers: Int32Array;
+  readonly names?: RowNames | undefined;
 }
 
 /** How image files became raw values. */

@@ -3,9 +3,11 @@ import type { DatasetSplits } from '../data/dataset.js';
 import type { ExperimentResult, TrainedTree } from '../file/results.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
-import type { LogitSource } from '../teacher/logit-source.js';
 import type { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
+import { checkAgainstBaseline } from '../teacher/checks/accuracy-check.js';
+import type { TeacherCheck } from '../teacher/checks/teacher-check.js';
+import { knowsRows, type LogitSource } from '../teacher/logit-source.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import { ask } from './ask.js';
@@ -19,6 +21,8 @@ import { teach, type TaughtTeacher } from './teach.js';
 export interface ComparisonContext extends WorkContext {
   /** A teacher that is trained already; absent: the built-in one is trained. */
   readonly teacher?: LogitSource | undefined;
+  /** What was found out about that teacher, for the record. */
+  readonly checks?: readonly TeacherCheck[] | undefined;
   /** Called with what is finished, as soon as it is, so that an interruption later loses nothing of it. */
   readonly teacherTrained?: (teacher: Teacher) => Promise<void> | void;
   /** Called when a tree is grown and measured. */
@@ -71,11 +75,11 @@ async function compareTrees(
   context: ComparisonContext,
 ): Promise<ExperimentResult> {
   const { train, validation, test } = splits;
-  const { classes, accuracy, quality, probabilities } = await teacherScores(teacher, test);
+  const scores = knowsRows(teacher, test) ? await teacherScores(teacher, test) : undefined;
 
   async function trainedTree(kind: 'baseline' | 'distilled', targets: TargetSource) {
     const grown = await grow(splits, targets, settings.tree, settings.seed, context);
-    const measured = evaluateTree(grown.tree, test, classes);
+    const measured = evaluateTree(grown.tree, test, scores?.classes);
     const trained: TrainedTree = {
       ...measured.scores,
       quality: measured.quality,
@@ -101,12 +105,21 @@ async function compareTrees(
     ...classBalance(test),
     weights: train.origin?.data.weights,
     teacher: {
-      accuracy,
-      validationAccuracy: await teacherAccuracy(teacher, validation),
-      quality,
+      accuracy: scores?.accuracy,
+      validationAccuracy: knowsRows(teacher, validation)
+        ? await teacherAccuracy(teacher, validation)
+        : undefined,
+      quality: scores?.quality,
       epochs,
       parameterCount: teacher.parameterCount,
-      testProbabilities: probabilities,
+      description: context.teacher?.description,
+      checks: context.checks && [
+        ...context.checks,
+        ...(scores === undefined
+          ? []
+          : [checkAgainstBaseline(scores.accuracy, baseline.trained.maxPath, test.rowCount)]),
+      ],
+      testProbabilities: scores?.probabilities,
     },
     baseline: baseline.trained,
     distilled: distilled.trained,

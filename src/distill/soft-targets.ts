@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import type { DistillationSettings } from '../settings/settings.js';
 import { assertSoftening } from '../settings/settings-ranges.js';
+import { assertSameClasses } from '../teacher/checks/class-count.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import type { TargetSource } from '../train/targets.js';
 
@@ -53,17 +54,6 @@ export function liveSoftTargets(teacher: LogitSource, train: Dataset, settings: 
       targets.set(softened(logits, labels, settings));
     },
   };
-}
-
-/** @throws {InvalidInputError} when the teacher knows another number of classes than the data. */
-export function assertSameClasses(
-  { classCount, description }: LogitSource,
-  { name, classNames }: Dataset,
-): void {
-  if (classCount === classNames.length) return;
-  throw new InvalidInputError(
-    `the teacher (${description}) must know the ${classNames.length} classes of ${name}, found ${classCount}`,
-  );
 }
 
 /** Soft targets `[rows, classCount]` of logits of the same shape. */

@@ -121,6 +121,6 @@ async function teacherFor(
   const teacher =
     named === undefined
       ? (await teach(splits, settings, seed, context)).teacher
-      : await openTeacher(named, context.engine);
+      : await openTeacher(named, context.engine, splits.train);
   return { teacher, dispose: () => teacher.dispose() };
 }

@@ -3,19 +3,19 @@ import type { OpenTeacher } from './logit-source.js';
 /** The same teacher, asked or read in another way. */
 export function alteredTeacher(
   teacher: OpenTeacher,
-  changes: Partial<Pick<OpenTeacher, 'notes' | 'input' | 'logits'>>,
+  changes: Partial<Pick<OpenTeacher, 'description' | 'notes' | 'logits'>>,
 ): OpenTeacher {
+  const { description, classCount, parameterCount, answersAnyInput, notes } = teacher;
   return {
-    description: teacher.description,
-    classCount: teacher.classCount,
-    ...(teacher.parameterCount === undefined ? {} : { parameterCount: teacher.parameterCount }),
-    input: teacher.input,
-    output: teacher.output,
+    description,
+    classCount,
+    ...(parameterCount === undefined ? {} : { parameterCount }),
     get answersWith() {
       return teacher.answersWith;
     },
-    answersAnyInput: teacher.answersAnyInput,
-    notes: teacher.notes,
+    answersAnyInput,
+    ...(teacher.knows && { knows: (rows) => teacher.knows?.(rows) ?? false }),
+    notes,
     logits: (features, rows, sourceRows) => teacher.logits(features, rows, sourceRows),
     dispose: () => teacher.dispose(),
     ...changes,

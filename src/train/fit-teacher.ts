@@ -10,7 +10,7 @@ import { runTraining } from './training-loop.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
 import { buildCnn, buildMlp } from '../teacher/built-in/architectures.js';
-import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import { datasetLogits, logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
 import { Teacher } from '../teacher/teacher.js';
 import { shareOfEqual } from '../tree/evaluate-tree.js';
@@ -55,7 +55,7 @@ export async function fitTeacher(
   const loss = weights === undefined ? 'softmax-cross-entropy' : 'weighted-softmax-cross-entropy';
   const program = layersModelTrainingProgram(model, { batchSize, loss });
   const step = await engine.compileTraining(program, settings.optimizer);
-  const teacher = await Teacher.fromModel(model, engine);
+  const teacher = await Teacher.fromModel(model, engine, 'logits');
   try {
     context.onStart?.(totalSteps);
     const outcome = await runTraining(step, {
@@ -86,7 +86,7 @@ export async function fitTeacher(
 
 /** Share of rows whose greatest logit is that of their label, each counted by its weight, in [0, 1]. */
 export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): Promise<number> {
-  const logits = await teacher.logits(dataset.features, dataset.rowCount, dataset.sourceRows);
+  const logits = await datasetLogits(teacher, dataset);
   const classes = logitClasses(logits, teacher.classCount);
   return shareOfEqual(classes, dataset.labels, dataset.weights);
 }

@@ -10,6 +10,12 @@ import {
 import type { CommandIo } from '../io.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
+import {
+  addGivenTeacherOptions,
+  givenTeacher,
+  meetGivenTeacher,
+  type GivenTeacherFlags,
+} from '../teacher-options.js';
 import { addSoftTargetOptions, addTreeOptions, withTreeOptions } from '../training-options.js';
 import type { SoftTargetFlags, TreeOptions } from '../training-options.js';
 import {
@@ -22,8 +28,8 @@ import {
 import type { TrainingOptions } from '../training-session.js';
 import { finishTree } from '../tree-training.js';
 
-interface DistillOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, OutputOptions {
-  readonly teacher?: string;
+interface DistillOptions
+  extends TrainingOptions, TreeOptions, SoftTargetFlags, GivenTeacherFlags, OutputOptions {
   readonly out?: string;
 }
 
@@ -31,10 +37,9 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
   const command = addDataArgument(program.command('distill'))
     .summary('distill a teacher into a tree')
     .description("Distill a teacher into a soft decision tree: fit the tree to the teacher's soft targets.");
-  command.option(
-    '--teacher <folder>',
-    'TensorFlow.js layers-model folder (default: trees/<data set>/teacher; below smoke/ for that preset)',
-    pathOption('--teacher'),
+  addGivenTeacherOptions(
+    command,
+    'the teacher (default: trees/<data set>/teacher; below smoke/ for that preset)',
   );
   addPresetOption(command);
   addTreeOptions(command);
@@ -54,6 +59,7 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
 Examples:
   sdt distill mnist
   sdt distill mnist --teacher my-teacher --temperature 3 --depth 6 --out small.json
+  sdt distill iris.csv --teacher-answers probabilities.csv --id plant
   sdt distill iris.csv --hard-weight 0.5 --seed 7 --json`,
     )
     .action((data: string | undefined, options: DistillOptions) => distill(data, options, io));
@@ -66,17 +72,17 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
     override: (settings) => withTreeOptions(settings, options),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
-      const { splits, settings, engine } = session;
-      const { tree, distillation, seed } = settings;
-      const [{ openTeacher }, { ask }, { grow }, { softTargets }] = await Promise.all([
-        import('../../teacher/open-teacher.js'),
+      const { splits, engine } = session;
+      const [{ ask }, { grow }, { softTargets }] = await Promise.all([
         import('../../distill/ask.js'),
         import('../../distill/grow.js'),
         import('../../distill/soft-targets.js'),
       ]);
-      const folder = options.teacher ?? resultPaths(defaultOut(options), splits.train.name).teacher;
-      const teacher = await openTeacher(folder, engine);
-      output.logField('Teacher', `${folder}: ${teacher.description}`);
+      const trained = resultPaths(defaultOut(options), splits.train.name).teacher;
+      const named = givenTeacher(options) ?? { teacher: trained };
+      const met = await meetGivenTeacher(named, session, output);
+      const { teacher, settings } = met;
+      const { tree, distillation, seed } = settings;
       const context = { engine, observer: progress, signal: io.signal };
       const asked = await ask(teacher, splits.train, distillation, context);
       const targets = softTargets(asked.logits, splits.train, distillation);
@@ -84,7 +90,7 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
       progress.close();
       await finishTree(
         { ...grown, targets: 'soft', seconds: asked.seconds + grown.seconds, teacher },
-        session,
+        { splits, settings },
         fileFor(splits.train.name),
         output,
       );

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
-import { CommandOutput } from '../command-output.js';
+import { CommandOutput, printable } from '../command-output.js';
 import {
   addDataOption,
   addEngineOptions,
@@ -23,6 +23,12 @@ import {
 } from '../training-options.js';
 import type { SoftTargetFlags, TreeOptions } from '../training-options.js';
 import {
+  addGivenTeacherOptions,
+  givenTeacher,
+  meetGivenTeacher,
+  type GivenTeacherFlags,
+} from '../teacher-options.js';
+import {
   addDataArgument,
   addPresetOption,
   chosenSource,
@@ -31,9 +37,9 @@ import {
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
 import { newTreeDocument } from '../../file/new-tree-document.js';
+import type { GivenTeacher } from '../../teacher/open-teacher.js';
 
-interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, OutputOptions {
-  readonly teacher?: string;
+interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, GivenTeacherFlags, OutputOptions {
   readonly teacherEpochs?: number;
   readonly out?: string;
 }
@@ -47,17 +53,11 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   addPresetOption(command);
   addTreeOptions(command);
   addSoftTargetOptions(command);
-  command
-    .option(
-      '--teacher <folder>',
-      'use this teacher, a TensorFlow.js layers-model folder, instead of training one',
-      pathOption('--teacher'),
-    )
-    .option(
-      '--teacher-epochs <n>',
-      'passes of the teacher over the training rows (default: by preset)',
-      integerOption('--teacher-epochs', 1),
-    );
+  addGivenTeacherOptions(command, 'use this teacher instead of training one').option(
+    '--teacher-epochs <n>',
+    'passes of the teacher over the training rows (default: by preset)',
+    integerOption('--teacher-epochs', 1),
+  );
   addSeedOption(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
@@ -79,13 +79,15 @@ Examples:
   sdt run --preset smoke                     small models on a part of MNIST; some seconds
   sdt run mnist --depth 6 --temperature 4 --seed 7 --out shallow
   sdt run --data iris.csv --depth 3          your own table
-  sdt run mnist --teacher trees/mnist/teacher --json > results.json`,
+  sdt run mnist --teacher trees/mnist/teacher --json > results.json
+  sdt run iris.csv --teacher-answers logits.npy`,
     )
     .action((data: string | undefined, options: RunOptions) => run(data, options, io));
 }
 
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
+  const named = givenTeacher(options);
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
@@ -97,7 +99,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
     async work(session, progress) {
       const paths = pathsFor(session.splits.train.name);
       output.logField('Settings', settingsLine(session));
-      const result = await comparison(session, options, paths, progress, output);
+      const result = await comparison(session, named, paths, progress, output);
       progress.close();
       for (const file of output.keptFiles) output.log(`Wrote ${file}`);
       const document = resultsDocument(result, toolVersion());
@@ -107,6 +109,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       if (!output.json) output.log('');
       output.result([
         ...accuracyTable(result, output.colors),
+        ...warnings(result),
         '',
         timeLine(result),
         `Report: ${paths.report}`,
@@ -131,24 +134,26 @@ async function assertResultsWritable(paths: ResultPaths): Promise<void> {
 }
 
 async function comparison(
-  { splits, settings, engine }: TrainingSession,
-  options: RunOptions,
+  session: TrainingSession,
+  named: GivenTeacher | undefined,
   paths: ResultPaths,
   progress: ProgressDisplay,
   output: CommandOutput,
 ): Promise<ExperimentResult> {
-  const [{ compare }, { openTeacher }, { writeTreeFile }] = await Promise.all([
+  const [{ compare }, { writeTreeFile }] = await Promise.all([
     import('../../distill/compare.js'),
-    import('../../teacher/open-teacher.js'),
     import('../../file/tree-file.js'),
   ]);
-  const given = options.teacher === undefined ? undefined : await openTeacher(options.teacher, engine);
+  const { splits, engine } = session;
+  const met = named && (await meetGivenTeacher(named, session, output));
+  const { settings } = met ?? session;
   try {
     return await compare(splits, settings, {
       engine,
       observer: progress,
       signal: output.signal,
-      teacher: given,
+      teacher: met?.teacher,
+      checks: met?.checks,
       async teacherTrained(teacher) {
         await teacher.save(paths.teacher);
         output.kept(paths.teacher);
@@ -161,7 +166,7 @@ async function comparison(
       },
     });
   } finally {
-    await given?.dispose();
+    await met?.teacher.dispose();
   }
 }
 
@@ -187,6 +192,11 @@ function settingsLine({ settings: { preset, seed, tree, distillation } }: Traini
     formatCounted(tree.epochs, 'tree epoch'),
     `temperature ${distillation.temperature}`,
   ].join(', ');
+}
+
+/** What a teacher from elsewhere did not pass. */
+function warnings({ teacher: { checks = [] } }: ExperimentResult): string[] {
+  return checks.flatMap(({ passed, text }) => (passed ? [] : [`Warning: the teacher: ${printable(text)}`]));
 }
 
 function timeLine({ seconds }: ExperimentResult): string {

@@ -31,7 +31,11 @@ export async function countLabelled(
   return { rows: Number(counted?.rows ?? 0), labelled: Number(counted?.labelled ?? 0) };
 }
 
-/** Reads the rows that have a label. */
+/**
+ * Reads the rows that have a label.
+ *
+ * @param id place of the column that names the rows, where there is one
+ */
 export async function readLabelled(
   connection: DuckDBConnection,
   table: TableFile,
@@ -39,20 +43,27 @@ export async function readLabelled(
   columns: readonly PlacedColumn[],
   { rows, labelled: rowCount }: RowCounts,
   label: PlacedLabel,
+  id?: Pick<PlacedLabel, 'name' | 'index'>,
 ): Promise<ReadTable> {
   const unlabelled = rows - rowCount;
   const values = new Float64Array(rowCount * columns.length);
   const labels = new Uint16Array(rowCount);
+  const numbers = new Int32Array(rowCount);
+  const texts: string[] = [];
   let row = 0;
-  for await (const chunk of readRows(connection, table, columns, label)) {
+  let first = 0;
+  for await (const chunk of readRows(connection, table, columns, label, id && [id.index])) {
+    for (const text of chunk.kept[0] ?? []) texts.push(text.trim());
     for (let position = 0; position < chunk.rowCount; position++) {
       const index = chunk.labels[position] ?? -1;
       if (index < 0) continue;
       const start = position * columns.length;
       values.set(chunk.values.subarray(start, start + columns.length), row * columns.length);
       labels[row] = index;
+      numbers[row] = first + position;
       row++;
     }
+    first += chunk.rowCount;
   }
   return {
     data: {
@@ -64,6 +75,10 @@ export async function readLabelled(
       classNames: label.classNames,
       columns: columns.map(({ column }) => column),
       labelName: label.name,
+      places:
+        unlabelled === 0 && id === undefined
+          ? undefined
+          : { count: rows, numbers, names: id && { column: id.name, areFiles: false, texts } },
       inputShape: [columns.length],
     },
     notes:

@@ -123,11 +123,8 @@ async function learnTable(
   const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label.index));
   assertClassCount(classNames, `${table.path}: its label column`);
   const counted = { rows: label.rows, labelled: label.present };
-  const data = await readLabelled(connection, table, name, placed, counted, {
-    name: label.name,
-    index: label.index,
-    classNames,
-  });
+  const placedLabel = { name: label.name, index: label.index, classNames };
+  const data = await readLabelled(connection, table, name, placed, counted, placedLabel, assigned.id);
   const weights =
     weight === undefined ? undefined : await readWeights(connection, table, weight, label.index);
   return {
@@ -154,11 +151,10 @@ async function readKnown(
     );
   }
   const counted = await countLabelled(connection, table, index);
-  const read = await readLabelled(connection, table, name, columns, counted, {
-    name: label,
-    index,
-    classNames,
-  });
+  const placedLabel = { name: label, index, classNames };
+  const idIndex = known.id === undefined ? -1 : table.columnNames.indexOf(known.id);
+  const id = known.id === undefined || idIndex < 0 ? undefined : { name: known.id, index: idIndex };
+  const read = await readLabelled(connection, table, name, columns, counted, placedLabel, id);
   const others = extra.filter((column) => column !== label);
   const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
   const notes = [...decimalCommaNotes(table.path, columns), ...read.notes];

@@ -78,7 +78,7 @@ export async function* readRows(
 const unknownLabel = -2;
 
 /** The bytes of a vector of doubles, none of them NULL. */
-function numbersOf(vector: object): Float64Array {
+export function numbersOf(vector: object): Float64Array {
   if ('items' in vector && vector.items instanceof Float64Array) return vector.items;
   throw new Error('the query gives numbers alone');
 }
@@ -113,7 +113,8 @@ function indexIn(words: readonly string[], cell: string): string {
   return `enum_code(TRY_CAST(${cell} AS ENUM(${words.map(sqlText).join(', ')})))::INTEGER`;
 }
 
-async function cellAt(
+/** A cell as it stands in a message. */
+export async function cellAt(
   connection: DuckDBConnection,
   { relation }: TableFile,
   index: number,

@@ -1,8 +1,9 @@
 import type { Dataset } from '../../data/dataset.js';
 import { alteredTeacher } from '../altered-teacher.js';
+import type { TeacherInput } from '../input-names.js';
 import type { OpenTeacher } from '../logit-source.js';
 import { bestInput, evidenceRows, evidenceText, rateInputs } from './input-evidence.js';
-import { inputConversion, inputWidth, usualInputs, type TeacherInput } from './teacher-input.js';
+import { inputConversion, inputWidth, usualInputs } from './teacher-input.js';
 
 /** A teacher that takes rows of one length. */
 interface SizedTeacher extends OpenTeacher {
@@ -38,7 +39,7 @@ export async function withInput(
 function converted(teacher: SizedTeacher, data: Dataset, input: TeacherInput): OpenTeacher {
   const convert = inputConversion(input, data);
   return alteredTeacher(teacher, {
-    input,
+    description: `${teacher.description}, given ${input} values`,
     logits: (features, rows, sourceRows) =>
       teacher.logits(Float32Array.from(convert(features, sourceRows)), rows),
   });

@@ -3,6 +3,7 @@ import type { Dataset } from '../../data/dataset.js';
 import { imageShapeOf } from '../../data/image/image-shape.js';
 import { loadOnnxModel, type OnnxModel } from '../../engine/onnx-model.js';
 import { InvalidInputError } from '../../errors.js';
+import type { TeacherInput } from '../input-names.js';
 import type { OpenTeacher } from '../logit-source.js';
 import { bestInput, evidenceRows, evidenceText, rateInputs } from './input-evidence.js';
 import { OnnxBatches } from './onnx-batches.js';
@@ -10,13 +11,7 @@ import { readOnnxFile } from './onnx-file.js';
 import { declared, fittingLayouts, onnxInput, type OnnxInput, type RowLayout } from './onnx-input.js';
 import { answerOutput, realOutputs } from './onnx-output.js';
 import { classesOfWidth, outputKindOf, outputsToLogits } from './output-kind.js';
-import {
-  inputConversion,
-  inputWidth,
-  usualInputs,
-  type InputConversion,
-  type TeacherInput,
-} from './teacher-input.js';
+import { inputConversion, inputWidth, usualInputs, type InputConversion } from './teacher-input.js';
 
 /** What is said of a model of another program rather than found out. */
 export interface ModelChoice {
@@ -85,15 +80,12 @@ async function fittedTeacher(
   const { layout, convert } = best.input;
   const { kind, width } = best.answer;
   return {
-    description: `ONNX model "${name}"`,
+    description: `ONNX model "${name}", given ${best.input.input} values, answering with ${kind} (output "${output}")`,
     classCount: classesOfWidth(width),
-    input: best.input.input,
-    output,
     answersWith: kind,
     answersAnyInput: true,
     notes: [
       `the teacher takes ${declared({ ...input, shape: ['n', ...layout.shape] })}: ${evidenceText(rated, best, formText)}`,
-      `the teacher's answer is its output "${output}": ${kind}`,
     ],
     async logits(features, rows, sourceRows) {
       const values = convert(features, sourceRows);

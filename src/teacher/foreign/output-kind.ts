@@ -14,13 +14,18 @@ const rounding = 0.01;
  *
  * @param outputs row-major `[rows, width]`, of at least one row
  * @param width numbers in each row: the classes, or one for two classes
+ * @param what the numbers are called in messages
  * @throws {InvalidInputError} when a number is not finite, or all lie in [0, 1] but rows do not sum to 1
  */
-export function outputKindOf(outputs: Float32Array, width: number): OutputKind {
+export function outputKindOf(
+  outputs: Float32Array,
+  width: number,
+  what = "the teacher's answers",
+): OutputKind {
   const bad = outputs.findIndex((output) => !Number.isFinite(output));
   if (bad >= 0) {
     throw new InvalidInputError(
-      `the teacher's answers must be finite numbers, found ${outputs[bad]} for row ${Math.floor(bad / width) + 1}, output ${(bad % width) + 1}`,
+      `${what} must be finite numbers, found ${outputs[bad]} for row ${Math.floor(bad / width) + 1}, output ${(bad % width) + 1}`,
     );
   }
   const areShares = outputs.every((output) => output >= 0 && output <= 1 + rounding);
@@ -29,7 +34,7 @@ export function outputKindOf(outputs: Float32Array, width: number): OutputKind {
   const odd = sums.findIndex((sum) => Math.abs(sum - 1) > rounding);
   if (areShares && odd >= 0) {
     throw new InvalidInputError(
-      `the teacher's answers are no distributions: all are numbers from 0 to 1, but those for row ${odd + 1} sum to ${(sums[odd] ?? 0).toPrecision(4)}; a teacher must answer with logits, or with probabilities that sum to 1`,
+      `${what} are no distributions: all are numbers from 0 to 1, but those for row ${odd + 1} sum to ${(sums[odd] ?? 0).toPrecision(4)}; a teacher must answer with logits, or with probabilities that sum to 1`,
     );
   }
   if (areShares) return 'probabilities';

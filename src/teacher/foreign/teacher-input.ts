@@ -2,13 +2,7 @@ import type { Dataset } from '../../data/dataset.js';
 import { imageShapeOf } from '../../data/image/image-shape.js';
 import { onlyAffineStep } from '../../data/preparation.js';
 import { InvalidInputError } from '../../errors.js';
-
-/**
- * What a teacher takes: values as the data has them, each column (or channel of images) with mean 0 and standard deviation 1, or
- * pixels from black to white in a range.
- */
-export const teacherInputs = ['raw', 'standardized', '0..1', '-1..1', '0..255'] as const;
-export type TeacherInput = (typeof teacherInputs)[number];
+import type { TeacherInput } from '../input-names.js';
 
 /**
  * Makes what a teacher takes of prepared rows, `[rows, width]`, images with their channels last.

@@ -22,7 +22,8 @@ async function asked(name: string, train: Dataset, test: Dataset, choice: ModelC
   await teacher.dispose();
   const classes = logitClasses(logits, teacher.classCount);
   const right = classes.filter((answer, row) => answer === test.labels[row]).length;
-  const { input, output, answersWith, notes } = teacher;
+  const { description, answersWith, notes } = teacher;
+  const [, input, output] = /given (\S+) values, .* \(output "(.*)"\)$/.exec(description) ?? [];
   return { input, output, answersWith, notes, logits, accuracy: right / test.rowCount };
 }
 

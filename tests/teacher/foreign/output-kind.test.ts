@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
 import { InvalidInputError } from '../../../src/errors.js';
 import { outputKindOf, outputsToLogits } from '../../../src/teacher/foreign/output-kind.js';
 
