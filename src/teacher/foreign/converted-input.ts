@@ -31,8 +31,8 @@ export async function withInput(
   });
   const best = bestInput(rated);
   if (best.input === 'prepared') return teacher;
-  const evidence = evidenceText(rated, best, (input) => input);
-  const warning = `warning: the teacher is given prepared rows, but its answers speak for ${evidence}; --teacher-input ${best.input} gives it these`;
+  const evidence = evidenceText(rated, (input) => input);
+  const warning = `warning: the teacher seems to take ${best.input} values (${evidence}); --teacher-input ${best.input} gives it these`;
   return alteredTeacher(teacher, { notes: [...teacher.notes, warning] });
 }
 

@@ -85,7 +85,7 @@ async function fittedTeacher(
     answersWith: kind,
     answersAnyInput: true,
     notes: [
-      `the teacher takes ${declared({ ...input, shape: ['n', ...layout.shape] })}: ${evidenceText(rated, best, formText)}`,
+      `the teacher takes ${declared({ ...input, shape: ['n', ...layout.shape] })}, ${formText(best.input)}: ${evidenceText(rated, formText)}`,
     ],
     async logits(features, rows, sourceRows) {
       const values = convert(features, sourceRows);
