@@ -26,7 +26,7 @@ import { Model, openInput, type DataInput } from './model.js';
 /** What is wanted of a distilled tree; everything else comes from the preset and the data. */
 export interface DistillOptions {
   /**
-   * Folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a network is trained
+   * An ONNX file, the folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a network is trained
    * on the labels, convolutional for images and dense for tables.
    */
   readonly teacher?: string | LogitSource | undefined;
