@@ -10,12 +10,17 @@ import type { TeacherCheck } from '../teacher/checks/teacher-check.js';
 import { knowsRows, type LogitSource } from '../teacher/logit-source.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
+import type { Prediction, RowVisitor } from '../tree/prediction.js';
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { ask } from './ask.js';
 import { grow } from './grow.js';
 import type { WorkContext } from './progress.js';
 import { softTargets } from './soft-targets.js';
 import { teacherScores } from './teacher-scores.js';
 import { teach, type TaughtTeacher } from './teach.js';
+
+/** Which of the two trees. */
+export type TreeKind = 'baseline' | 'distilled';
 
 /** What the comparison needs besides data and settings. */
 export interface ComparisonContext extends WorkContext {
@@ -25,8 +30,14 @@ export interface ComparisonContext extends WorkContext {
   readonly checks?: readonly TeacherCheck[] | undefined;
   /** Called with what is finished, as soon as it is, so that an interruption later loses nothing of it. */
   readonly teacherTrained?: (teacher: Teacher) => Promise<void> | void;
-  /** Called when a tree is grown and measured. */
-  readonly treeTrained?: (kind: 'baseline' | 'distilled', trained: TrainedTree) => Promise<void> | void;
+  /** Gives what else is to see the test rows on their way through a tree, so that they need not be routed again. */
+  readonly visitorOf?: (kind: TreeKind, tree: SoftDecisionTree) => RowVisitor;
+  /** Called when a tree is grown and measured, with its answers to the test rows. */
+  readonly treeTrained?: (
+    kind: TreeKind,
+    trained: TrainedTree,
+    prediction: Prediction,
+  ) => Promise<void> | void;
 }
 
 /**
@@ -77,9 +88,9 @@ async function compareTrees(
   const { train, validation, test } = splits;
   const scores = knowsRows(teacher, test) ? await teacherScores(teacher, test) : undefined;
 
-  async function trainedTree(kind: 'baseline' | 'distilled', targets: TargetSource) {
+  async function trainedTree(kind: TreeKind, targets: TargetSource) {
     const grown = await grow(splits, targets, settings.tree, settings.seed, context);
-    const measured = evaluateTree(grown.tree, test, scores?.classes);
+    const measured = evaluateTree(grown.tree, test, scores?.classes, context.visitorOf?.(kind, grown.tree));
     const trained: TrainedTree = {
       ...measured.scores,
       quality: measured.quality,
@@ -87,7 +98,7 @@ async function compareTrees(
       epochs: grown.epochs,
       bestEpoch: grown.bestEpoch,
     };
-    await context.treeTrained?.(kind, trained);
+    await context.treeTrained?.(kind, trained, measured.prediction);
     return { trained, seconds: grown.seconds };
   }
 

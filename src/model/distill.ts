@@ -1,11 +1,14 @@
 import { classNotes } from '../data/class-notes.js';
 import type { ClassWeight } from '../data/class-weights.js';
+import type { DatasetSplits } from '../data/dataset.js';
 import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
+import { meetTeacher } from '../distill/meet-teacher.js';
 import type { ProgressObserver, WorkContext } from '../distill/progress.js';
 import { softTargets } from '../distill/soft-targets.js';
 import { teach } from '../distill/teach.js';
 import { loadEngine } from '../engine/load-engine.js';
+import { InvalidInputError } from '../errors.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 import { toolVersion } from '../file/tool-version.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
@@ -18,16 +21,16 @@ import type {
   TeacherSettings,
   TreeTrainingSettings,
 } from '../settings/settings.js';
-import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
-import { openTeacher } from '../teacher/open-teacher.js';
+import { datasetLogits, knowsRows, logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import { openTeacher, type GivenTeacher } from '../teacher/open-teacher.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import { Model, openInput, type DataInput } from './model.js';
 
 /** What is wanted of a distilled tree; everything else comes from the preset and the data. */
-export interface DistillOptions {
+export interface DistillOptions extends Omit<GivenTeacher, 'teacher'> {
   /**
-   * An ONNX file, the folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a network is trained
-   * on the labels, convolutional for images and dense for tables.
+   * An ONNX file, the folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a
+   * network is trained on the labels, convolutional for images and dense for tables.
    */
   readonly teacher?: string | LogitSource | undefined;
   /** Default `default`. */
@@ -63,30 +66,38 @@ export interface DistillOptions {
  */
 export async function distill(data: DataInput, options: DistillOptions = {}): Promise<Model> {
   const opened = await openInput(data);
-  const settings = settingsFor(
+  const given = settingsFor(
     options,
     presetSettings(options.preset ?? 'default', opened.facts(), options.seed),
   );
-  assertExperiment(settings);
-  const { seed, trainRows, classWeight } = settings;
+  assertExperiment(given);
+  const { seed, trainRows, classWeight } = given;
   const splits = opened.splits({ seed, trainRows, classWeight });
-  const notes = [...opened.notes, ...classNotes(splits)];
-  for (const line of notes) options.note?.(line);
+  const notes: string[] = [];
+  const note = (lines: readonly string[]): void => {
+    notes.push(...lines);
+    for (const line of lines) options.note?.(line);
+  };
+  note([...opened.notes, ...classNotes(splits)]);
   const { train, test } = splits;
   const engine = await loadEngine(options.engine ?? { engine: 'auto' });
   const context: WorkContext = { engine, observer: options.observer, signal: options.signal };
-  const { teacher, dispose } = await teacherFor(options, settings, splits, context).catch(
+  const { teacher, dispose } = await teacherFor(options, given, splits, context).catch(
     async (error: unknown) => {
       await engine.dispose();
       throw error;
     },
   );
   try {
+    const { settings, notes: found } = await metTeacher(teacher, splits, given, options);
+    note(found);
     const { logits } = await ask(teacher, train, settings.distillation, context);
     const targets = softTargets(logits, train, settings.distillation);
     const { tree } = await grow(splits, targets, settings.tree, seed, context);
-    const testLogits = await teacher.logits(test.features, test.rowCount, test.sourceRows);
-    const { scores } = evaluateTree(tree, test, logitClasses(testLogits, teacher.classCount));
+    const testClasses = knowsRows(teacher, test)
+      ? logitClasses(await datasetLogits(teacher, test), teacher.classCount)
+      : undefined;
+    const { scores } = evaluateTree(tree, test, testClasses);
     return new Model(
       newTreeDocument({ tree, targets: 'soft', metrics: scores }, test, settings, toolVersion()),
       notes,
@@ -110,17 +121,36 @@ function settingsFor(options: DistillOptions, preset: ExperimentSettings): Exper
 
 /** The teacher that is named, or one that is trained now, and what ends its use. */
 async function teacherFor(
-  { teacher: named }: DistillOptions,
+  { teacher: named, teacherInput, teacherOutput, teacherAnswers, teacherClasses }: DistillOptions,
   { teacher: settings, seed }: ExperimentSettings,
-  splits: Parameters<typeof teach>[0],
+  splits: DatasetSplits,
   context: WorkContext,
 ): Promise<{ readonly teacher: LogitSource; readonly dispose: () => Promise<void> }> {
+  const saying = { teacherInput, teacherOutput, teacherAnswers, teacherClasses };
+  const isSaid = Object.values(saying).some((value) => value !== undefined);
   if (named !== undefined && typeof named !== 'string') {
-    return { teacher: named, dispose: () => Promise.resolve() };
+    if (!isSaid) return { teacher: named, dispose: () => Promise.resolve() };
+    throw new InvalidInputError(
+      `${Object.keys(saying).join(', ')} are for teachers in files; an object gives the logits of all classes itself`,
+    );
   }
   const teacher =
-    named === undefined
-      ? (await teach(splits, settings, seed, context)).teacher
-      : await openTeacher(named, context.engine, splits.train);
+    named !== undefined || isSaid
+      ? await openTeacher({ teacher: named, ...saying }, context.engine, splits.train)
+      : (await teach(splits, settings, seed, context)).teacher;
   return { teacher, dispose: () => teacher.dispose() };
+}
+
+/** What a teacher that was not trained now can be asked about, and what people should know of it. */
+async function metTeacher(
+  teacher: LogitSource & { readonly notes?: readonly string[] },
+  splits: DatasetSplits,
+  settings: ExperimentSettings,
+  options: DistillOptions,
+): Promise<{ readonly settings: ExperimentSettings; readonly notes: readonly string[] }> {
+  if (options.teacher === undefined && options.teacherAnswers === undefined) return { settings, notes: [] };
+  const met = await meetTeacher(teacher, splits, settings, options.teacherClasses);
+  const warnings = met.checks.flatMap(({ passed, text }) => (passed ? [] : [text]));
+  const lines = [...(teacher.notes ?? []), ...met.notes, ...warnings];
+  return { settings: met.settings, notes: lines.map((line) => `teacher: ${line}`) };
 }

@@ -27,12 +27,13 @@ import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
 const sampleFeatureBudget = 2_500 * 784;
 
 /**
- * Gathers all that the page of a report shows from trees, scores and test rows. Routes every test row through every tree.
+ * Gathers all that the page of a report shows from trees, scores and test rows. Routes every test row through every tree whose measurements are not
+ * given.
  *
  * @throws {InvalidInputError} when there is no tree, or a tree or the teacher's probabilities do not fit the test set.
  */
 export function buildReportData(input: ReportInput): ReportData {
-  const { experiment, test } = input;
+  const { experiment, test, measured } = input;
   const inputs = treeInputs(experiment);
   assertFits(input, inputs);
   const classCount = test.classNames.length;
@@ -40,7 +41,9 @@ export function buildReportData(input: ReportInput): ReportData {
   const teacherClasses = teacherProbabilities && argmaxOfRows(teacherProbabilities, classCount);
   const teacherCells =
     teacherClasses && confusionCells({ labels: test.labels, classes: teacherClasses }, classCount);
-  const choices = inputs.map(({ role, trained }) => chooseRows(role, trained, test, teacherClasses));
+  const choices = inputs.map(({ role, trained }) =>
+    chooseRows(role, trained, measured?.[role] ?? measureRows(trained.tree, test), test, teacherClasses),
+  );
 
   const galleries = choices.flatMap(({ gallery }) => Object.values(gallery));
   const cells = [teacherCells, ...choices.flatMap(({ cells }) => [cells.maxPath, cells.mixture])].flatMap(
@@ -94,12 +97,12 @@ type Choice = ReturnType<typeof chooseRows>;
 function chooseRows(
   role: TreeRole,
   trained: ReportTreeInput,
+  measured: RowMeasurements,
   test: Dataset,
   teacherClasses: Uint16Array | undefined,
 ) {
   const { tree } = trained;
   const { classCount } = tree;
-  const measured = measureRows(tree, test);
   const { maxPathClasses, mixtureClasses, maxPathLeaves, topPathProbabilities } = measured.prediction;
   const answers = { labels: test.labels, classes: maxPathClasses };
   return {

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { WeightRecord } from '../data/training-weights.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { RowMeasurements } from './row-measurements.js';
 import type { CurvePoint, ReportTreeScores, RunScores, TreeRole } from './report-data.js';
 
 /**
@@ -13,6 +14,8 @@ export interface ReportInput {
   readonly test: Dataset;
   /** Scores of the same experiment with other seeds, for error bars. */
   readonly otherRuns?: readonly RunScores[] | undefined;
+  /** What the trees do with the test rows, where those were routed already; default: measured now. */
+  readonly measured?: Partial<Record<TreeRole, RowMeasurements>> | undefined;
   readonly toolVersion: string;
 }
 

@@ -1,7 +1,7 @@
 import { classBalance, type ClassBalance } from '../data/class-balance.js';
 import type { Dataset } from '../data/dataset.js';
 import { answerQuality } from './answer-quality.js';
-import { predict, type Prediction } from './prediction.js';
+import { predict, type Prediction, type RowVisitor } from './prediction.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 import type { TreeAccuracy, TreeQuality, TreeScores } from './tree-scores.js';
 
@@ -19,24 +19,28 @@ export interface TreeEvaluation<Scores extends TreeAccuracy = TreeAccuracy> exte
  * Measures a tree with the library's own inference: both answers, what they are worth, and how often each is the teacher's.
  *
  * @param teacherClasses the teacher's answer to each row, `[rows]`; absent: fidelity is not measured
+ * @param visit called with each row when it is routed, for what else is to be measured
  */
 export function evaluateTree(
   tree: SoftDecisionTree,
   dataset: Dataset,
   teacherClasses: Uint16Array,
+  visit?: RowVisitor,
 ): TreeEvaluation<TreeScores>;
 export function evaluateTree(
   tree: SoftDecisionTree,
   dataset: Dataset,
   teacherClasses?: Uint16Array,
+  visit?: RowVisitor,
 ): TreeEvaluation<TreeAccuracy & Partial<TreeScores>>;
 export function evaluateTree(
   tree: SoftDecisionTree,
   dataset: Dataset,
   teacherClasses?: Uint16Array,
+  visit?: RowVisitor,
 ): TreeEvaluation<TreeAccuracy & Partial<TreeScores>> {
   const { features, labels, rowCount } = dataset;
-  const prediction = predict(tree, features, rowCount);
+  const prediction = predict(tree, features, rowCount, visit);
   const { maxPathClasses, mixtureClasses, topPathProbabilities } = prediction;
   const scores = {
     maxPath: shareOfEqual(maxPathClasses, labels),

@@ -1,7 +1,6 @@
-import { Matrix } from 'ml-matrix';
 import { argmax } from '../data/argmax.js';
 import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
-import { leafDistributions } from './leaf-distributions.js';
+import { leafDistribution } from './leaf-distributions.js';
 import { RowRouter } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 import type { Side } from './topology.js';
@@ -49,16 +48,13 @@ export interface Explanation {
 export function explain(tree: SoftDecisionTree, features: Float32Array): Explanation {
   assertFeatureRows(tree, features, 1);
   const router = new RowRouter(tree);
-  router.route(features, 0);
-  const { leaves, preActivations } = router;
-  const leaf = argmax(leaves);
-  const distributions = Matrix.from1DArray(tree.leafCount, tree.classCount, leafDistributions(tree));
-  const mixture = Matrix.rowVector(leaves).mmul(distributions).getRow(0);
+  const leaf = router.route(features, 0);
+  const { leaves, preActivations, mixture } = router;
   return {
     leaf,
     steps: stepsTo(tree, leaf, (gate) => preActivations[gate] ?? 0),
     pathProbability: leaves[leaf] ?? 1,
-    leafDistribution: Float32Array.from(distributions.getRow(leaf)),
+    leafDistribution: Float32Array.from(leafDistribution(tree, leaf)),
     maxPathClass: argmax(tree.leafLogits(leaf)),
     mixtureDistribution: Float32Array.from(mixture),
     mixtureClass: argmax(mixture),

@@ -1,9 +1,13 @@
 import { InvalidInputError } from '../errors.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
-/** Logistic function `1 / (1 + exp(-z))`; exact limits 0 and 1 for great |z|, never NaN for a finite `z`. */
+/**
+ * Logistic function `1 / (1 + exp(-z))`, by the exponential that is at most 1: as accurate near 0 as near 1, which are its exact
+ * limits for great |z|; never NaN for a finite `z`.
+ */
 export function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
+  const small = Math.exp(-Math.abs(z));
+  return (z < 0 ? small : 1) / (1 + small);
 }
 
 /**

@@ -1,8 +1,8 @@
-import { Matrix } from 'ml-matrix';
 import { argmax } from '../data/argmax.js';
 import { assertFeatureRows } from './gates.js';
 import { leafClasses, leafDistributions } from './leaf-distributions.js';
-import { RowRouter } from './routing.js';
+import { routerFor } from './block-router.js';
+import type { Router } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /** Both answers of a tree for a batch: by the leaf of greatest path probability, and by the mixture of all leaves. */
@@ -22,7 +22,7 @@ export interface Prediction {
 }
 
 /**
- * Predicts a batch with ml-matrix alone, in double precision.
+ * Predicts a batch, in double precision.
  *
  * @param features row-major `[rows, featureCount]`
  * @param visit called with each row when it is routed, for what else is to be measured
@@ -32,10 +32,10 @@ export function predict(
   tree: SoftDecisionTree,
   features: Float32Array,
   rows: number,
-  visit?: (row: number, routed: RowRouter) => void,
+  visit?: RowVisitor,
 ): Prediction {
   assertFeatureRows(tree, features, rows);
-  const { classCount, leafCount } = tree;
+  const { classCount } = tree;
   const prediction: Prediction = {
     maxPathLeaves: new Uint16Array(rows),
     topPathProbabilities: new Float32Array(rows),
@@ -46,30 +46,23 @@ export function predict(
   };
   const classes = leafClasses(tree);
   const distributions = leafDistributions(tree);
-  const distributionMatrix = Matrix.from1DArray(leafCount, classCount, distributions);
-  const router = new RowRouter(tree);
-  for (let first = 0; first < rows; first += rowsPerProduct) {
-    const paths = new Matrix(Math.min(rowsPerProduct, rows - first), leafCount);
-    for (let row = first; row < first + paths.rows; row++) {
-      router.route(features, row);
-      visit?.(row, router);
-      paths.setRow(row - first, router.leaves);
-      const leaf = argmax(router.leaves);
-      const distribution = distributions.subarray(leaf * classCount, (leaf + 1) * classCount);
-      prediction.maxPathLeaves[row] = leaf;
-      prediction.topPathProbabilities[row] = router.leaves[leaf] ?? 0;
-      prediction.maxPathClasses[row] = classes[leaf] ?? 0;
-      prediction.maxPathProbabilities.set(distribution, row * classCount);
-    }
-    const mixtures = paths.mmul(distributionMatrix);
-    for (let row = first; row < first + paths.rows; row++) {
-      const mixture = mixtures.getRow(row - first);
-      prediction.mixtureClasses[row] = argmax(mixture);
-      prediction.mixtureProbabilities.set(mixture, row * classCount);
+  const router = routerFor(tree);
+  for (let row = 0; row < rows; row++) {
+    const leaf = router.route(features, row);
+    visit?.(row, router, leaf);
+    const { leaves, mixture } = router;
+    prediction.maxPathLeaves[row] = leaf;
+    prediction.topPathProbabilities[row] = leaves[leaf] ?? 0;
+    prediction.maxPathClasses[row] = classes[leaf] ?? 0;
+    prediction.mixtureClasses[row] = argmax(mixture);
+    for (let index = 0; index < classCount; index++) {
+      prediction.maxPathProbabilities[row * classCount + index] =
+        distributions[leaf * classCount + index] ?? 0;
+      prediction.mixtureProbabilities[row * classCount + index] = mixture[index] ?? 0;
     }
   }
   return prediction;
 }
 
-/** Enough rows for a matrix product to be worth its set-up, few enough for its matrices to stay in the cache. */
-const rowsPerProduct = 128;
+/** Is shown each row when it is routed, and the leaf of its greatest path probability. */
+export type RowVisitor = (row: number, routed: Router, leaf: number) => void;

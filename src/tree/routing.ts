@@ -1,4 +1,7 @@
+import { Matrix } from 'ml-matrix';
+import { argmax } from '../data/argmax.js';
 import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
+import { leafDistributions } from './leaf-distributions.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /**
@@ -48,12 +51,27 @@ export function pathProbabilities(
 }
 
 /** Sends rows through a whole tree, one at a time and in double precision; the arrays hold what the last row met. */
-export class RowRouter {
+export interface Router {
   /** `beta (x.w + b)` of every inner node, `[innerNodes]`. */
   readonly preActivations: Float64Array;
   /** Path probability of every node, `[nodes]`; the root's is 1. */
   readonly nodes: Float64Array;
   /** Path probability of every leaf, `[leaves]`. */
+  readonly leaves: Float64Array;
+  /** Leaf distributions weighted by those, `[classCount]`. */
+  readonly mixture: ArrayLike<number>;
+  /**
+   * Routes row number `row` of `features`, row-major `[rows, featureCount]`.
+   *
+   * @returns the leaf of greatest path probability, the first of equals
+   */
+  route(features: Float32Array, row: number): number;
+}
+
+/** The router for single rows, with ml-matrix; `BlockRouter` is the one for many, and gives the same bits. */
+export class RowRouter implements Router {
+  readonly preActivations: Float64Array;
+  readonly nodes: Float64Array;
   readonly leaves: Float64Array;
   private readonly gates: GateEvaluator;
   /** Nodes by gate or leaf, at hand because the loops below are most of the work of a prediction. */
@@ -61,6 +79,7 @@ export class RowRouter {
   private readonly lefts: Int32Array;
   private readonly rights: Int32Array;
   private readonly leafNodes: Int32Array;
+  private distributions: Matrix | undefined;
 
   constructor(private readonly tree: SoftDecisionTree) {
     const { topology } = tree;
@@ -74,8 +93,13 @@ export class RowRouter {
     this.leaves = new Float64Array(tree.leafCount);
   }
 
-  /** Routes row number `row` of `features`, row-major `[rows, featureCount]`. */
-  route(features: Float32Array, row: number): void {
+  get mixture(): number[] {
+    const { leafCount, classCount } = this.tree;
+    this.distributions ??= Matrix.from1DArray(leafCount, classCount, leafDistributions(this.tree));
+    return Matrix.rowVector(this.leaves).mmul(this.distributions).getRow(0);
+  }
+
+  route(features: Float32Array, row: number): number {
     const { gates, preActivations, nodes, leaves, gateNodes, lefts, rights, leafNodes } = this;
     gates.setRow(features, row * this.tree.featureCount);
     nodes[0] = 1;
@@ -87,5 +111,6 @@ export class RowRouter {
       nodes[rights[gate] ?? 0] = arriving * sigmoid(z);
     }
     for (let leaf = 0; leaf < leaves.length; leaf++) leaves[leaf] = nodes[leafNodes[leaf] ?? 0] ?? 0;
+    return argmax(leaves);
   }
 }

@@ -1,8 +1,8 @@
-import { argmax } from '../data/argmax.js';
 import { InvalidInputError } from '../errors.js';
 import { assertFeatureRows } from './gates.js';
 import { leafClasses } from './leaf-distributions.js';
-import { RowRouter } from './routing.js';
+import { routerFor } from './block-router.js';
+import type { Router } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /** How a set of labelled rows flows through a tree. Nodes and inner nodes as the topology counts them. */
@@ -38,17 +38,15 @@ export function measureTraffic(
 ): TreeStatistics {
   assertFeatureRows(tree, features, rows);
   const meter = new TrafficMeter(tree, labels, rows);
-  const router = new RowRouter(tree);
-  for (let row = 0; row < rows; row++) {
-    router.route(features, row);
-    meter.add(row, router);
-  }
+  const router = routerFor(tree);
+  for (let row = 0; row < rows; row++) meter.add(row, router, router.route(features, row));
   return meter.statistics();
 }
 
 /** Adds up how rows flow through a tree while something else routes them. */
 export class TrafficMeter {
-  private readonly classArrivals: Float64Array;
+  /** By class, then by node: what one row adds lies side by side, `[classCount, nodes]`. */
+  private readonly arrivalsByClass: Float64Array;
   private readonly maxPathRows: Uint32Array;
   private readonly maxPathCorrect: Uint32Array;
   private readonly leafClasses: Uint16Array;
@@ -61,19 +59,20 @@ export class TrafficMeter {
   ) {
     const { classCount, topology } = tree;
     assertLabels(labels, rows, classCount);
-    this.classArrivals = new Float64Array(topology.nodeCount * classCount);
+    this.arrivalsByClass = new Float64Array(topology.nodeCount * classCount);
     this.maxPathRows = new Uint32Array(topology.nodeCount);
     this.maxPathCorrect = new Uint32Array(topology.nodeCount);
     this.leafClasses = leafClasses(tree);
   }
 
-  add(row: number, { nodes, leaves }: RowRouter): void {
-    const { classArrivals, tree, maxPathRows, maxPathCorrect } = this;
-    const { classCount, topology } = tree;
+  /** @param leaf of the row's greatest path probability */
+  add(row: number, { nodes }: Router, leaf: number): void {
+    const { arrivalsByClass, maxPathRows, maxPathCorrect } = this;
+    const { topology } = this.tree;
     const label = this.labels[row] ?? 0;
+    const start = label * nodes.length;
     for (let node = 0; node < nodes.length; node++)
-      addTo(classArrivals, node * classCount + label, nodes[node] ?? 0);
-    const leaf = argmax(leaves);
+      arrivalsByClass[start + node] = (arrivalsByClass[start + node] ?? 0) + (nodes[node] ?? 0);
     const correct = this.leafClasses[leaf] === label ? 1 : 0;
     for (let node = topology.nodeOfLeaf(leaf); node >= 0; node = topology.parent(node)) {
       addTo(maxPathRows, node, 1);
@@ -82,9 +81,14 @@ export class TrafficMeter {
   }
 
   statistics(): TreeStatistics {
-    const { classArrivals, rows, maxPathRows, maxPathCorrect } = this;
+    const { arrivalsByClass, rows, maxPathRows, maxPathCorrect } = this;
     const { classCount, topology } = this.tree;
-    const arrivals = Float64Array.from({ length: topology.nodeCount }, (_, node) =>
+    const { nodeCount } = topology;
+    const classArrivals = Float64Array.from(
+      arrivalsByClass,
+      (_, index) => arrivalsByClass[(index % classCount) * nodeCount + Math.floor(index / classCount)] ?? 0,
+    );
+    const arrivals = Float64Array.from({ length: nodeCount }, (_, node) =>
       classArrivals.subarray(node * classCount, (node + 1) * classCount).reduce((sum, part) => sum + part, 0),
     );
     const rightShares = Float64Array.from({ length: topology.innerNodeCount }, (_, gate) => {
@@ -97,7 +101,7 @@ export class TrafficMeter {
   }
 }
 
-function addTo(totals: Float64Array | Uint32Array, index: number, amount: number): void {
+function addTo(totals: Uint32Array, index: number, amount: number): void {
   totals[index] = (totals[index] ?? 0) + amount;
 }
 

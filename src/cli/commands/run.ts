@@ -36,6 +36,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
+import type { ReportInput } from '../../report/report-input.js';
 import { newTreeDocument } from '../../file/new-tree-document.js';
 import type { GivenTeacher } from '../../teacher/open-teacher.js';
 
@@ -100,12 +101,13 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
     async work(session, progress) {
       const paths = pathsFor(session.splits.train.name);
       output.logField('Settings', settingsLine(session));
-      const result = await comparison(session, named, paths, progress, output);
+      const compared = await comparison(session, named, paths, progress, output);
+      const { result } = compared;
       progress.close();
       for (const file of output.keptFiles) output.log(`Wrote ${file}`);
       const document = resultsDocument(result, toolVersion());
       await output.writeFile(paths.results, `${JSON.stringify(document, null, 2)}\n`);
-      await writeReport(result, session, paths.report, output);
+      await writeReport(compared, session, paths.report, output);
       output.document({ ...document, files: paths });
       if (!output.json) output.log('');
       output.result([
@@ -134,22 +136,30 @@ async function assertResultsWritable(paths: ResultPaths): Promise<void> {
   }
 }
 
+/** What was compared, and what the trees do with the test rows. */
+interface Comparison {
+  readonly result: ExperimentResult;
+  readonly measured: ReportInput['measured'];
+}
+
 async function comparison(
   session: TrainingSession,
   named: GivenTeacher | undefined,
   paths: ResultPaths,
   progress: ProgressDisplay,
   output: CommandOutput,
-): Promise<ExperimentResult> {
-  const [{ compare }, { writeTreeFile }] = await Promise.all([
+): Promise<Comparison> {
+  const [{ compare }, { writeTreeFile }, { MeasuredTrees }] = await Promise.all([
     import('../../distill/compare.js'),
     import('../../file/tree-file.js'),
+    import('../../report/row-measurements.js'),
   ]);
   const { splits, engine } = session;
+  const trees = new MeasuredTrees(splits.test);
   const met = named && (await meetGivenTeacher(named, session, output));
   const { settings } = met ?? session;
   try {
-    return await compare(splits, settings, {
+    const result = await compare(splits, settings, {
       engine,
       observer: progress,
       signal: output.signal,
@@ -159,20 +169,23 @@ async function comparison(
         await teacher.save(paths.teacher);
         output.kept(paths.teacher);
       },
-      async treeTrained(kind, trained) {
+      visitorOf: (kind, tree) => trees.visitorOf(kind, tree),
+      async treeTrained(kind, trained, prediction) {
+        trees.finish(kind, prediction);
         const targets = kind === 'distilled' ? 'soft' : 'hard';
         const newTree = { tree: trained.tree, targets, metrics: trained } as const;
         await writeTreeFile(paths[kind], newTreeDocument(newTree, splits.test, settings, toolVersion()));
         output.kept(paths[kind]);
       },
     });
+    return { result, measured: trees.byRole };
   } finally {
     await met?.teacher.dispose();
   }
 }
 
 async function writeReport(
-  result: ExperimentResult,
+  { result: experiment, measured }: Comparison,
   { splits }: TrainingSession,
   file: string,
   output: CommandOutput,
@@ -181,7 +194,7 @@ async function writeReport(
     import('../../report/build-report-data.js'),
     import('../../report/render-report.js'),
   ]);
-  const data = buildReportData({ experiment: result, test: splits.test, toolVersion: toolVersion() });
+  const data = buildReportData({ experiment, measured, test: splits.test, toolVersion: toolVersion() });
   await output.writeFile(file, renderReport(data));
 }
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { shortList } from '../short-list.js';
-import { chunksOf, columnOf, namingFile, withDatabase } from './database.js';
+import { chunksOf, namingFile, textOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { cellAt, numbersOf, type PlacedColumn } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
@@ -52,7 +52,7 @@ export function readAnswerTable(
       values,
       isNamed,
       key: key === undefined ? undefined : { column: key, texts },
-      notes: [...table.notes, ...decimalCommaNotes(path, columns), ...notes],
+      notes: [...decimalCommaNotes(path, columns), ...notes],
     };
   });
 }
@@ -109,10 +109,10 @@ async function readCells(
   key: number | undefined,
 ): Promise<{ readonly values: Float32Array; readonly texts: readonly string[] }> {
   const cells = columns.map(({ index, decimalComma }) => {
-    const cell = decimalComma ? `replace(${columnOf(index)}, ',', '.')` : columnOf(index);
+    const cell = decimalComma ? `replace(${table.cell(index)}, ',', '.')` : table.cell(index);
     return `coalesce(TRY_CAST(${cell} AS DOUBLE), 'nan'::DOUBLE)`;
   });
-  const keyCell = key === undefined ? "''" : `coalesce(${columnOf(key)}, '')`;
+  const keyCell = key === undefined ? "''" : `trim(coalesce(${textOf(key)}, ''))`;
   const chunks = chunksOf(connection, `SELECT ${[...cells, keyCell].join(', ')} FROM ${table.relation}`);
   const parts: Float32Array[] = [];
   const texts: string[] = [];

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImageShape } from '../image/image-shape.js';
 import type { RawDataset } from '../raw-dataset.js';
-import { columnOf, rowsOf } from './database.js';
+import { rowsOf } from './database.js';
 import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
 import type { TableFile } from './table-file.js';
 
@@ -21,12 +21,12 @@ export interface RowCounts {
 
 export async function countLabelled(
   connection: DuckDBConnection,
-  { relation }: TableFile,
+  { relation, cell }: TableFile,
   label: number,
 ): Promise<RowCounts> {
   const [counted] = await rowsOf(
     connection,
-    `SELECT count(*) AS rows, count(${columnOf(label)}) AS labelled FROM ${relation}`,
+    `SELECT count(*) AS rows, count(${cell(label)}) AS labelled FROM ${relation}`,
   );
   return { rows: Number(counted?.rows ?? 0), labelled: Number(counted?.labelled ?? 0) };
 }

@@ -5,8 +5,8 @@ import type { GivenParts, RawDataset, RawParts } from '../raw-dataset.js';
 import { assignColumns, chooseRoles, type FeatureRole } from './column-roles.js';
 import { imagesOfRows } from '../image/images-of-rows.js';
 import type { ImageShape } from '../image/image-shape.js';
-import { profileColumns } from './column-profile.js';
-import { columnOf, rowsOf, withDatabase } from './database.js';
+import { profileColumns, type ColumnProfile } from './column-profile.js';
+import { rowsOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { choosePixels } from './pixel-columns.js';
 import { countLabelled, readLabelled, type ReadTable } from './labelled-rows.js';
@@ -120,7 +120,7 @@ async function learnTable(
       decimalComma: type === 'decimal comma',
     });
   }
-  const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label.index));
+  const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label));
   assertClassCount(classNames, `${table.path}: its label column`);
   const counted = { rows: label.rows, labelled: label.present };
   const placedLabel = { name: label.name, index: label.index, classNames };
@@ -196,9 +196,9 @@ async function rawColumn(
   table: TableFile,
   { profile, type }: FeatureRole,
 ): Promise<RawColumn> {
-  const { name, index } = profile;
+  const { name } = profile;
   if (type === 'category') {
-    return { name, type, categories: orderedClassNames(await wordsOf(connection, table, index)) };
+    return { name, type, categories: orderedClassNames(await wordsOf(connection, table, profile)) };
   }
   return { name, type: type === 'truth value' ? type : 'number' };
 }
@@ -206,10 +206,12 @@ async function rawColumn(
 /** The different words of a column. */
 async function wordsOf(
   connection: DuckDBConnection,
-  { relation }: TableFile,
-  index: number,
-): Promise<string[]> {
-  const column = columnOf(index);
+  { relation, cell }: TableFile,
+  { index, words }: ColumnProfile,
+): Promise<readonly string[]> {
+  // All of them are wanted, and where they are few they are known.
+  if (words !== undefined) return words;
+  const column = cell(index);
   const rows = await rowsOf(
     connection,
     `SELECT DISTINCT ${column} AS word FROM ${relation} WHERE ${column} IS NOT NULL`,
