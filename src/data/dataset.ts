@@ -3,7 +3,7 @@ import type { ImageRecord } from './image/image-record.js';
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
 import type { RowSource } from './row-source.js';
-import type { RawColumn } from './table/raw-column.js';
+import type { ConstantColumn, RawColumn } from './table/raw-column.js';
 import type { TableSchema } from './table/load-table.js';
 import type { WeightRecord } from './training-weights.js';
 
@@ -45,6 +45,8 @@ export interface Dataset {
 /** A table as its source has it. */
 export interface RawTable {
   readonly columns: readonly RawColumn[];
+  /** Columns that are none of these because they are the same in every training row. */
+  readonly constants: readonly ConstantColumn[];
   /**
    * Numbers exactly as in the source, NaN where one is missing, row-major `[rows, columns]`.
    *

@@ -49,10 +49,14 @@ export class OpenData {
     this.columnCount = columnCount;
     this.table = columns && { label: labelName, id: idName, weight: weightName, columns, missing };
     this.notes = parts.notes ?? [];
-    this.#rawTable =
-      imageShapeOf(this) === undefined
-        ? { columns: columns ?? unnamedColumns(columnCount), valuesOf: (rows) => this.#rawValues(rows) }
-        : undefined;
+    const isTable = imageShapeOf(this) === undefined;
+    this.#rawTable = isTable
+      ? {
+          columns: columns ?? unnamedColumns(columnCount),
+          constants: parts.train.constants ?? [],
+          valuesOf: (rows) => this.#rawValues(rows),
+        }
+      : undefined;
   }
 
   /** Training part first, then those that the source keeps apart. */

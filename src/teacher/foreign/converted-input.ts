@@ -3,7 +3,7 @@ import { alteredTeacher } from '../altered-teacher.js';
 import type { TeacherInput } from '../input-names.js';
 import type { OpenTeacher } from '../logit-source.js';
 import { bestInput, evidenceRows, evidenceText, rateInputs } from './input-evidence.js';
-import { inputConversion, inputWidth, usualInputs } from './teacher-input.js';
+import { inputConversion, inputWidths, usualInputs } from './teacher-input.js';
 
 /** A teacher that takes rows of one length. */
 interface SizedTeacher extends OpenTeacher {
@@ -24,7 +24,7 @@ export async function withInput(
 ): Promise<OpenTeacher> {
   if (wanted !== undefined) return converted(teacher, data, wanted);
   const sample = evidenceRows(data);
-  const others = usualInputs(data).filter((input) => inputWidth(input, data) === teacher.featureCount);
+  const others = usualInputs(data).filter((input) => inputWidths(input, data).includes(teacher.featureCount));
   const rated = await rateInputs(['prepared', ...others] as const, sample, async (input) => {
     const asked = input === 'prepared' ? teacher : converted(teacher, data, input);
     return { logits: await asked.logits(sample.features, sample.rowCount, sample.sourceRows) };
@@ -37,7 +37,8 @@ export async function withInput(
 }
 
 function converted(teacher: SizedTeacher, data: Dataset, input: TeacherInput): OpenTeacher {
-  const convert = inputConversion(input, data);
+  const width = inputWidths(input, data).find((possible) => possible === teacher.featureCount);
+  const convert = inputConversion(input, data, width);
   return alteredTeacher(teacher, {
     description: `${teacher.description}, given ${input} values`,
     logits: (features, rows, sourceRows) =>

@@ -11,7 +11,7 @@ import { readOnnxFile } from './onnx-file.js';
 import { declared, fittingLayouts, onnxInput, type OnnxInput, type RowLayout } from './onnx-input.js';
 import { answerOutput, realOutputs } from './onnx-output.js';
 import { classesOfWidth, outputKindOf, outputsToLogits } from './output-kind.js';
-import { inputConversion, inputWidth, usualInputs, type InputConversion } from './teacher-input.js';
+import { inputConversion, inputWidths, usualInputs, type InputConversion } from './teacher-input.js';
 
 /** What is said of a model of another program rather than found out. */
 export interface ModelChoice {
@@ -100,11 +100,12 @@ async function fittedTeacher(
 function formsFor(input: OnnxInput, model: OnnxModel, data: Dataset, choice: ModelChoice): Form[] {
   const image = imageShapeOf(data);
   const inputs = choice.input === undefined ? usualInputs(data) : [choice.input];
-  const layouts = inputs.flatMap((kind) =>
-    fittingLayouts(input, inputWidth(kind, data), image).map((layout) => ({ input: kind, layout })),
+  const widths = inputs.flatMap((kind) => inputWidths(kind, data).map((width) => ({ kind, width })));
+  const layouts = widths.flatMap(({ kind, width }) =>
+    fittingLayouts(input, width, image).map((layout) => ({ kind, width, layout })),
   );
   if (layouts.length === 0) {
-    const sizes = inputs.map((kind) => `${inputWidth(kind, data)} (${kind})`);
+    const sizes = widths.map(({ kind, width }) => `${width} (${kind})`);
     const wanted =
       image === undefined ? `rows of ${sizes.join(' or ')} numbers` : `images of ${image.join('x')}`;
     throw new InvalidInputError(
@@ -113,9 +114,9 @@ function formsFor(input: OnnxInput, model: OnnxModel, data: Dataset, choice: Mod
   }
   const forms: Form[] = [];
   const errors: unknown[] = [];
-  for (const { input: kind, layout } of layouts) {
+  for (const { kind, width, layout } of layouts) {
     try {
-      forms.push({ input: kind, layout, convert: inputConversion(kind, data) });
+      forms.push({ input: kind, layout, convert: inputConversion(kind, data, width) });
     } catch (error) {
       errors.push(error);
     }

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset.js';
+import type { Dataset, RawTable } from '../../data/dataset.js';
 import { imageShapeOf } from '../../data/image/image-shape.js';
 import { onlyAffineStep } from '../../data/preparation.js';
 import { InvalidInputError } from '../../errors.js';
@@ -29,16 +29,26 @@ export function usualInputs(data: Dataset): readonly TeacherInput[] {
   );
 }
 
-/** Numbers in each row of an input. */
-export function inputWidth(input: TeacherInput, { rawTable, featureCount }: Dataset): number {
-  return input === 'raw' && rawTable !== undefined ? rawTable.columns.length : featureCount;
+/**
+ * Numbers in each row of an input. A table's columns that are the same in every row are none of the tree's, but a model of another
+ * program may have learned with them.
+ */
+export function inputWidths(input: TeacherInput, { rawTable, featureCount }: Dataset): number[] {
+  if (input !== 'raw' || rawTable === undefined) return [featureCount];
+  const { columns, constants } = rawTable;
+  return constants.length === 0 ? [columns.length] : [columns.length + constants.length, columns.length];
 }
 
 /**
  * @param data training rows: what is measured for `standardized` images is measured on them
+ * @param width numbers in each row, where more than one is possible
  * @throws {InvalidInputError} when such rows cannot become that input
  */
-export function inputConversion(input: TeacherInput, data: Dataset): InputConversion {
+export function inputConversion(
+  input: TeacherInput,
+  data: Dataset,
+  width = inputWidths(input, data)[0],
+): InputConversion {
   if (!possibleInputs(data).includes(input)) {
     throw new InvalidInputError(
       `the teacher's input must be ${possibleInputs(data).join(' or ')} for this data, found ${input}`,
@@ -56,8 +66,24 @@ export function inputConversion(input: TeacherInput, data: Dataset): InputConver
   return (_, sourceRows) => {
     if (sourceRows === undefined)
       throw new InvalidInputError('the teacher takes raw rows, and knows those of its data alone');
-    return rawTable.valuesOf(sourceRows);
+    const values = rawTable.valuesOf(sourceRows);
+    return width === rawTable.columns.length ? values : withConstants(values, rawTable);
   };
+}
+
+/** Raw rows with the columns that were left out, each in its place. */
+function withConstants(values: Float64Array, { columns, constants }: RawTable): Float64Array {
+  const width = columns.length + constants.length;
+  const rows = new Float64Array((values.length / columns.length) * width);
+  for (let row = 0, from = 0; row < rows.length; row += width, from += columns.length) {
+    let [to, read] = [row, 0];
+    for (const { value, before } of constants) {
+      while (read < before) rows[to++] = values[from + read++] ?? NaN;
+      rows[to++] = value;
+    }
+    while (read < columns.length) rows[to++] = values[from + read++] ?? NaN;
+  }
+  return rows;
 }
 
 /** `feature * factor + shift`, one of each for each channel. */

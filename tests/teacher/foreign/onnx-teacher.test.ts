@@ -156,6 +156,28 @@ describe('an ONNX model as teacher of a table', () => {
     );
   });
 
+  test('columns that are the same in every row are given to a model that learned with them', async () => {
+    const csv = await readFile(`${cases}flowers.csv`, 'utf8');
+    const lines = csv
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    // Petals lie behind a column that says nothing; the model knows it, and what was before the petals is not there.
+    const cells = lines.map(([a, , c, d, label], row) =>
+      [a, row === 0 ? 'sepal_width' : 3, c, d, row === 0 ? 'site' : 7, label].join(','),
+    );
+    const folder = await folderWith({ 'flat.csv': `${cells.join('\n')}\n` });
+    const { train, test } = (
+      await openData(path.join(folder, 'flat.csv'), { table: { ignore: ['site'] } })
+    ).splits({
+      seed: 1,
+    });
+    expect(train.featureCount).toBe(3);
+    const { input, accuracy } = await asked('forest', train, test);
+    expect(input).toBe('raw');
+    expect(accuracy).toBeGreaterThan(0.9);
+  });
+
   test('words of a table cannot go into a model of numbers', async () => {
     const { train, test } = await tableOf('a,b,c,color,label', (row) => [
       row / 10,
