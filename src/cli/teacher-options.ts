@@ -2,9 +2,10 @@ import { Option, type Command } from 'commander';
 import type { MetTeacher } from '../distill/meet-teacher.js';
 import { UsageError } from '../errors.js';
 import type { OpenTeacher } from '../teacher/logit-source.js';
+import { teacherInputs } from '../teacher/input-names.js';
 import type { GivenTeacher } from '../teacher/open-teacher.js';
 import { printable, type CommandOutput } from './command-output.js';
-import { pathOption } from './option-values.js';
+import { choiceOption, pathOption } from './option-values.js';
 import { listOf } from './table-options.js';
 import type { TrainingSession } from './training-session.js';
 
@@ -18,7 +19,17 @@ export type GivenTeacherFlags = GivenTeacher;
  */
 export function addGivenTeacherOptions(command: Command, purpose: string): Command {
   return command
-    .option('--teacher <folder>', `${purpose}: a TensorFlow.js layers-model folder`, pathOption('--teacher'))
+    .option(
+      '--teacher <model>',
+      `${purpose}: an ONNX file (.onnx), or a TensorFlow.js layers-model folder`,
+      pathOption('--teacher'),
+    )
+    .option(
+      '--teacher-input <kind>',
+      `what the model takes: ${teacherInputs.join(', ')}; raw: values as the data has them, standardized: mean 0 and deviation 1 of each column or channel, else the range of pixels (default: what the tree gets; for ONNX, what its answers to training rows speak for)`,
+      choiceOption('--teacher-input', teacherInputs),
+    )
+    .option('--teacher-output <name>', 'output of an ONNX model that is its answer, where several could be')
     .addOption(
       new Option(
         '--teacher-answers <file>',
@@ -51,12 +62,14 @@ function classesOf(text: string): readonly string[] {
 /**
  * What the options say of a teacher; `undefined` where they name none.
  *
- * @throws {UsageError} when they name classes of none
+ * @throws {UsageError} when they say of none what it takes, or what its classes are
  */
 export function givenTeacher(flags: GivenTeacherFlags): GivenTeacher | undefined {
-  const { teacher, teacherAnswers, teacherClasses } = flags;
-  if (teacher !== undefined || teacherAnswers !== undefined)
-    return { teacher, teacherAnswers, teacherClasses };
+  const { teacher, teacherInput, teacherOutput, teacherAnswers, teacherClasses } = flags;
+  if (teacher !== undefined) return { teacher, teacherInput, teacherOutput, teacherClasses };
+  if (teacherInput !== undefined || teacherOutput !== undefined)
+    throw new UsageError(`--teacher-${teacherInput === undefined ? 'output' : 'input'} needs --teacher`);
+  if (teacherAnswers !== undefined) return { teacherAnswers, teacherClasses };
   if (teacherClasses === undefined) return undefined;
   throw new UsageError('--teacher-classes needs --teacher or --teacher-answers');
 }

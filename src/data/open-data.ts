@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
 import { labelBytes } from './class-names.js';
-import type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './dataset.js';
+import type { DataOrigin, DataRecord, Dataset, DatasetSplits, RawTable } from './dataset.js';
 import { fitImageRecord } from './image/image-record.js';
+import { imageShapeOf } from './image/image-shape.js';
 import { featureUnits } from './feature-units.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import type { PartName } from './part-names.js';
@@ -15,6 +16,7 @@ import {
 } from './preparation.js';
 import type { ChosenRows, RawDataset, RawParts } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
+import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
 import { rowSourceOf, type RowSource } from './row-source.js';
 import { allRows, takeAside, testRows, validationRows } from './splits.js';
@@ -34,6 +36,7 @@ export class OpenData {
   readonly table: TableSchema | undefined;
   /** What was found out about the source rather than said, a line each, for people. */
   readonly notes: readonly string[];
+  readonly #rawTable: RawTable | undefined;
   #fingerprint: string | undefined;
   #rowSource: RowSource | undefined;
 
@@ -46,6 +49,14 @@ export class OpenData {
     this.columnCount = columnCount;
     this.table = columns && { label: labelName, id: idName, weight: weightName, columns, missing };
     this.notes = parts.notes ?? [];
+    const isTable = imageShapeOf(this) === undefined;
+    this.#rawTable = isTable
+      ? {
+          columns: columns ?? unnamedColumns(columnCount),
+          constants: parts.train.constants ?? [],
+          valuesOf: (rows) => this.#rawValues(rows),
+        }
+      : undefined;
   }
 
   /** Training part first, then those that the source keeps apart. */
@@ -135,6 +146,7 @@ export class OpenData {
       inputShape: columns === undefined ? inputShape : [featureCount],
       preparation,
       sourceRows: rows.map((row) => first + row),
+      rawTable: this.#rawTable,
       rowSource: this.#rowSource,
     };
   }
@@ -143,6 +155,19 @@ export class OpenData {
   #firstRowOf(part: RawDataset): number {
     const sources = this.#sources;
     return sources.slice(0, sources.indexOf(part)).reduce((sum, { rowCount }) => sum + rowCount, 0);
+  }
+
+  #rawValues(sourceRows: Int32Array): Float64Array {
+    const { columnCount } = this;
+    const raw = new Float64Array(sourceRows.length * columnCount);
+    const parts = this.#sources.map((part) => ({ ...part, first: this.#firstRowOf(part) }));
+    for (const [position, row] of sourceRows.entries()) {
+      const part = parts.findLast(({ first }) => first <= row);
+      const start = (row - (part?.first ?? 0)) * columnCount;
+      if (part !== undefined)
+        raw.set(part.values.subarray(start, start + columnCount), position * columnCount);
+    }
+    return raw;
   }
 
   #split({

@@ -1,4 +1,4 @@
-import type { RawColumn } from './table/raw-column.js';
+import type { ConstantColumn, RawColumn } from './table/raw-column.js';
 
 /** Labelled rows as their source has them: nothing is scaled and nothing rounded. What loaders give. */
 export interface RawDataset {
@@ -14,6 +14,8 @@ export interface RawDataset {
   readonly classNames: readonly string[];
   /** What the columns are, for tables; absent for images. */
   readonly columns?: readonly RawColumn[] | undefined;
+  /** Columns that were left out because they are the same in every row; models of other programs may know them. */
+  readonly constants?: readonly ConstantColumn[] | undefined;
   /** Name of the column of the labels, where they stand in one. */
   readonly labelName?: string | undefined;
   /** Cells that stand for a missing value, where other than the default. */

@@ -56,7 +56,10 @@ export function liveSoftTargets(teacher: LogitSource, train: Dataset, settings: 
   return {
     kind: 'soft',
     async writeTargets({ rows, features }, targets) {
-      const logits = await teacher.logits(features, rows.length);
+      // Images come deformed, rows of tables as they are.
+      const { sourceRows } = train.rawTable === undefined ? {} : train;
+      const asked = sourceRows && rows.map((row) => sourceRows[row] ?? 0);
+      const logits = await teacher.logits(features, rows.length, asked);
       const labels = Uint16Array.from(rows, (row) => train.labels[row] ?? 0);
       targets.set(softened(logits, labels, settings));
     },

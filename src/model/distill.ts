@@ -25,21 +25,17 @@ import type {
   TreeTrainingSettings,
 } from '../settings/settings.js';
 import { datasetLogits, knowsRows, logitClasses, type LogitSource } from '../teacher/logit-source.js';
-import { openTeacher } from '../teacher/open-teacher.js';
+import { openTeacher, type GivenTeacher } from '../teacher/open-teacher.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import { Model, openInput, type DataInput } from './model.js';
 
 /** What is wanted of a distilled tree; everything else comes from the preset and the data. */
-export interface DistillOptions {
+export interface DistillOptions extends Omit<GivenTeacher, 'teacher'> {
   /**
-   * Folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a network is trained
-   * on the labels, convolutional for images and dense for tables.
+   * An ONNX file, the folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a
+   * network is trained on the labels, convolutional for images and dense for tables.
    */
   readonly teacher?: string | LogitSource | undefined;
-  /** File of a teacher's answers to the rows of the data, instead; see `KnownAnswers.load`. */
-  readonly teacherAnswers?: string | undefined;
-  /** Class of each output of a teacher in a folder or file; default: the data's classes in their order. */
-  readonly teacherClasses?: readonly string[] | undefined;
   /** Default `default`. */
   readonly preset?: PresetName | undefined;
   /** Decides every random choice; default 1. */
@@ -131,23 +127,23 @@ function settingsFor(options: DistillOptions, facts: SettingsData): ExperimentSe
 
 /** The teacher that is named, or one that is trained now, and what ends its use. */
 async function teacherFor(
-  { teacher: named, teacherAnswers, teacherClasses }: DistillOptions,
+  { teacher: named, teacherInput, teacherOutput, teacherAnswers, teacherClasses }: DistillOptions,
   { teacher: settings, seed }: ExperimentSettings,
   splits: DatasetSplits,
   context: WorkContext,
 ): Promise<{ readonly teacher: LogitSource; readonly dispose: () => Promise<void> }> {
+  const saying = { teacherInput, teacherOutput, teacherAnswers, teacherClasses };
+  const isSaid = Object.values(saying).some((value) => value !== undefined);
   if (named !== undefined && typeof named !== 'string') {
-    if (teacherAnswers === undefined && teacherClasses === undefined) {
-      return { teacher: named, dispose: () => Promise.resolve() };
-    }
+    if (!isSaid) return { teacher: named, dispose: () => Promise.resolve() };
     throw new InvalidInputError(
-      'teacherAnswers and teacherClasses are for teachers in files; an object gives the logits of all classes itself',
+      `${Object.keys(saying).join(', ')} are for teachers in files; an object gives the logits of all classes itself`,
     );
   }
-  const isNamed = named !== undefined || teacherAnswers !== undefined || teacherClasses !== undefined;
-  const teacher = isNamed
-    ? await openTeacher({ teacher: named, teacherAnswers, teacherClasses }, context.engine, splits.train)
-    : (await teach(splits, settings, seed, context)).teacher;
+  const teacher =
+    named !== undefined || isSaid
+      ? await openTeacher({ teacher: named, ...saying }, context.engine, splits.train)
+      : (await teach(splits, settings, seed, context)).teacher;
   return { teacher, dispose: () => teacher.dispose() };
 }
 

@@ -1,5 +1,6 @@
 import { quotedList } from '../data/short-list.js';
 import { InvalidInputError } from '../errors.js';
+import { alteredTeacher } from './altered-teacher.js';
 import type { OpenTeacher } from './logit-source.js';
 
 /**
@@ -17,15 +18,7 @@ export function inClassOrder(
   const places = outputPlaces(order, classNames);
   const { classCount } = teacher;
   if (classCount !== classNames.length) return teacher; // refused where classes are counted
-  return {
-    description: teacher.description,
-    classCount,
-    answersAnyInput: teacher.answersAnyInput,
-    ...(teacher.parameterCount === undefined ? {} : { parameterCount: teacher.parameterCount }),
-    get answersWith() {
-      return teacher.answersWith;
-    },
-    ...(teacher.knows && { knows: (rows) => teacher.knows?.(rows) ?? false }),
+  return alteredTeacher(teacher, {
     notes: [...teacher.notes, `the teacher's classes stand in the order ${quotedList(order)}`],
     async logits(features, rows, sourceRows) {
       const given = await teacher.logits(features, rows, sourceRows);
@@ -34,8 +27,7 @@ export function inClassOrder(
         return given[index - column + (places[column] ?? 0)] ?? 0;
       });
     },
-    dispose: () => teacher.dispose(),
-  };
+  });
 }
 
 /** Output of the teacher for each class of the data. */

@@ -59,6 +59,7 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
 Examples:
   sdt distill mnist
   sdt distill mnist --teacher my-teacher --temperature 3 --depth 6 --out small.json
+  sdt distill photos --teacher network.onnx --teacher-output logits
   sdt distill iris.csv --teacher-answers probabilities.csv --id plant
   sdt distill iris.csv --hard-weight 0.5 --seed 7 --json`,
     )

@@ -82,6 +82,7 @@ Examples:
   sdt run mnist --depth 6 --temperature 4 --seed 7 --out shallow
   sdt run --data iris.csv --depth 3          your own table
   sdt run mnist --teacher trees/mnist/teacher --json > results.json
+  sdt run iris.csv --teacher forest.onnx --teacher-input raw
   sdt run iris.csv --teacher-answers logits.npy`,
     )
     .action((data: string | undefined, options: RunOptions) => run(data, options, io));

@@ -110,7 +110,8 @@ async function learnTable(
     throw new InvalidInputError(`${table.path}: has no row below its header`);
   const assigned = assignColumns(profiles, options, table.path);
   const pixelRoles = choosePixels(assigned, pixels.shape, table.path);
-  const { label, features, notes } = pixelRoles ?? chooseRoles(assigned, table.path);
+  const roles = pixelRoles ?? chooseRoles(assigned, table.path);
+  const { label, features, notes } = roles;
   const [id, weight] = [assigned.id?.name, assigned.weight?.name];
   const placed: PlacedColumn[] = [];
   for (const { profile, type } of features) {
@@ -129,7 +130,7 @@ async function learnTable(
     weight === undefined ? undefined : await readWeights(connection, table, weight, label.index);
   return {
     shape: pixelRoles?.shape,
-    data: { ...data.data, idName: id, weights, weightName: weight },
+    data: { ...data.data, constants: roles.constants, idName: id, weights, weightName: weight },
     notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes],
   };
 }
