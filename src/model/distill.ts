@@ -65,7 +65,10 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
   const opened = await openInput(data);
   const settings = settingsFor(
     options,
-    presetSettings(options.preset ?? 'default', opened.facts(), options.seed),
+    presetSettings(options.preset ?? 'default', opened.facts(), options.seed, {
+      kind: options.teaching?.architecture,
+      members: options.teaching?.members,
+    }),
   );
   assertExperiment(settings);
   const { seed, trainRows, classWeight } = settings;

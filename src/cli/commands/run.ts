@@ -8,6 +8,7 @@ import {
   addSeedOption,
   type OutputOptions,
 } from '../common-options.js';
+import { UsageError } from '../../errors.js';
 import type { CommandIo } from '../io.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { formatCounted, formatDuration } from '../number-format.js';
@@ -17,6 +18,7 @@ import { resultsDocument, type ExperimentResult } from '../../file/results.js';
 import { toolVersion } from '../../file/tool-version.js';
 import {
   addSoftTargetOptions,
+  addTeacherChoiceOptions,
   addTreeOptions,
   withTeacherOptions,
   withTreeOptions,
@@ -56,9 +58,10 @@ export function addRunCommand(program: Command, io: CommandIo): void {
     )
     .option(
       '--teacher-epochs <n>',
-      'passes of the teacher over the training rows (default: by preset)',
+      'the most passes of the teacher over the training rows (default: by preset)',
       integerOption('--teacher-epochs', 1),
     );
+  addTeacherChoiceOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
@@ -86,6 +89,7 @@ Examples:
 }
 
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
+  assertOneTeacher(options);
   const output = new CommandOutput(io, options);
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
@@ -115,6 +119,20 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       ]);
     },
   });
+}
+
+/** @throws {UsageError} when a teacher is named, and then how another one is to be trained */
+function assertOneTeacher({ teacher, teacherKind, teacherMembers, teacherEpochs }: RunOptions): void {
+  if (teacher === undefined) return;
+  const given = {
+    '--teacher-kind': teacherKind,
+    '--teacher-members': teacherMembers,
+    '--teacher-epochs': teacherEpochs,
+  };
+  for (const [option, value] of Object.entries(given)) {
+    if (value !== undefined)
+      throw new UsageError(`${option} is for the built-in teacher, but --teacher names another one`);
+  }
 }
 
 /** Finds out before the training whether its results can be written after it. */
