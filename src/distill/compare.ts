@@ -93,7 +93,12 @@ async function compareTrees(
   const asked = await ask(teacher, train, given.distillation, context);
   const targetsOf = softTargetsOf(asked.logits, given.distillation);
   // Both trees get the size that suits the distilled one.
-  const { settings, search, fitted } = await sizeTree(splits, targetsOf, given, context);
+  const {
+    settings,
+    search,
+    fitted,
+    seconds: searchSeconds,
+  } = await sizeTree(splits, targetsOf, given, context);
 
   async function trainedTree(kind: TreeKind, targets: TargetSource, before?: FittedTree) {
     const grown = await grow(splits, targets, settings.tree, settings.seed, context, before);
@@ -144,6 +149,7 @@ async function compareTrees(
     seconds: {
       teacher: seconds,
       softTargets: asked.seconds,
+      search: searchSeconds,
       baseline: baseline.seconds,
       distilled: distilled.seconds,
       total: (performance.now() - start) / 1000,

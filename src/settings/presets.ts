@@ -1,9 +1,10 @@
 import { InvalidInputError } from '../errors.js';
-import { defaultAdam } from '../optimizer/settings.js';
 import { imageShapeOf } from '../data/image/image-shape.js';
 import { presetNames, type PresetName } from './preset-names.js';
 import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from './settings.js';
-import { batchSizeFor, epochsFor, treeSettings, type SettingsData } from './tree-defaults.js';
+import { teacherSettings } from './teacher-defaults.js';
+import type { TeacherKind } from './teacher-settings.js';
+import { treeSettings, type SettingsData } from './tree-defaults.js';
 
 /**
  * Frosst & Hinton 2017 as far as they say: their loss, a constant balance penalty of 0.1, images as they are. What they do
@@ -24,35 +25,38 @@ const paperDistillation: DistillationSettings = { temperature: 3, hardWeight: 0,
 
 /** Few enough rows for the smoke preset's models to train in seconds. */
 const smokeRows = 3000;
-/** Optimizer steps that a teacher needs, however few rows there are. */
-const leastSteps = 600;
+
+/** What a user may choose of the built-in teacher; the rest follows. */
+export interface TeacherChoice {
+  readonly kind?: TeacherKind | undefined;
+  readonly members?: number | undefined;
+}
 
 /**
  * Settings for a data set, derived from its training rows, shape and classes. For MNIST: a tree of depth 8.
  *
  * @param seed default 1
+ * @param chosen kind and members of the built-in teacher; default: what suits the data
  * @throws {InvalidInputError} when the preset is unknown.
  */
-export function presetSettings(name: PresetName, data: SettingsData, seed = 1): ExperimentSettings {
+export function presetSettings(
+  name: PresetName,
+  data: SettingsData,
+  seed = 1,
+  { kind, members }: TeacherChoice = {},
+): ExperimentSettings {
   if (!presetNames.includes(name)) {
     throw new InvalidInputError(`preset must be one of ${presetNames.join(', ')}, found "${name as string}"`);
   }
   const isSmoke = name === 'smoke';
   const rows = isSmoke ? Math.min(data.rowCount, smokeRows) : data.rowCount;
   const isImage = imageShapeOf(data) !== undefined;
-  const teacherBatch = batchSizeFor(rows, 128);
+  const teacher = teacherSettings({ ...data, rowCount: rows }, kind, members);
   return {
     preset: name,
     seed,
     ...(isSmoke && data.rowCount > smokeRows ? { trainRows: smokeRows } : {}),
-    teacher: {
-      architecture: isImage ? 'cnn' : 'mlp',
-      epochs: isSmoke ? 2 : epochsFor(rows, teacherBatch, 8, leastSteps),
-      batchSize: teacherBatch,
-      learningRate: 0.004,
-      optimizer: defaultAdam,
-      augment: isImage && !isSmoke,
-    },
+    teacher: { ...teacher, ...(isSmoke ? { epochs: 2, augment: false } : {}) },
     tree: treeOf(name, treeSettings({ ...data, rowCount: rows })),
     distillation: {
       temperature: 4,

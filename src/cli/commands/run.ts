@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
-import { UsageError } from '../../errors.js';
 import { CommandOutput, printable } from '../command-output.js';
 import {
   addDataOption,
@@ -9,15 +8,18 @@ import {
   addSeedOption,
   type OutputOptions,
 } from '../common-options.js';
+import { UsageError } from '../../errors.js';
 import type { CommandIo } from '../io.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
+import { searchText } from '../search-text.js';
 import { resultsDocument, type ExperimentResult } from '../../file/results.js';
 import { toolVersion } from '../../file/tool-version.js';
 import {
   addSoftTargetOptions,
+  addTeacherChoiceOptions,
   addTreeOptions,
   withTeacherOptions,
   withTreeOptions,
@@ -57,9 +59,10 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   addSoftTargetOptions(command);
   addGivenTeacherOptions(command, 'use this teacher instead of training one').option(
     '--teacher-epochs <n>',
-    'passes of the teacher over the training rows (default: by preset)',
+    'the most passes of the teacher over the training rows (default: by preset)',
     integerOption('--teacher-epochs', 1),
   );
+  addTeacherChoiceOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
@@ -91,9 +94,7 @@ Examples:
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
   const named = givenTeacher(options);
-  if (named !== undefined && options.teacherEpochs !== undefined) {
-    throw new UsageError('--teacher-epochs is for a teacher that is trained, not for one that is there');
-  }
+  assertOneTeacher(named, options);
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
@@ -116,6 +117,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       if (!output.json) output.log('');
       output.result([
         ...accuracyTable(result, output.colors),
+        ...searchText(result.search),
         ...warnings(result),
         '',
         timeLine(result),
@@ -123,6 +125,23 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       ]);
     },
   });
+}
+
+/** @throws {UsageError} when a teacher is named, and then how another one is to be trained */
+function assertOneTeacher(
+  named: GivenTeacher | undefined,
+  { teacherKind, teacherMembers, teacherEpochs }: RunOptions,
+): void {
+  if (named === undefined) return;
+  const given = {
+    '--teacher-kind': teacherKind,
+    '--teacher-members': teacherMembers,
+    '--teacher-epochs': teacherEpochs,
+  };
+  for (const [option, value] of Object.entries(given)) {
+    if (value !== undefined)
+      throw new UsageError(`${option} is for a teacher that is trained, not for one that is there`);
+  }
 }
 
 /** Finds out before the training whether its results can be written after it. */
@@ -202,12 +221,19 @@ async function writeReport(
   await output.writeFile(file, renderReport(data));
 }
 
-function settingsLine({ settings: { preset, seed, tree, distillation } }: TrainingSession): string {
+function settingsLine({ settings }: TrainingSession): string {
+  const { preset, seed, tree, distillation, search } = settings;
+  const { leastDepth, greatestDepth, epochs = tree.epochs } = search ?? {};
+  const isDepthOpen = leastDepth !== greatestDepth;
   return [
     `preset ${preset}`,
     `seed ${seed}`,
-    `depth ${tree.depth} (${formatCounted(2 ** tree.depth, 'leaf', 'leaves')})`,
-    formatCounted(tree.epochs, 'tree epoch'),
+    isDepthOpen
+      ? `depth auto (${leastDepth} to ${greatestDepth})`
+      : `depth ${tree.depth} (${formatCounted(2 ** tree.depth, 'leaf', 'leaves')})`,
+    epochs > tree.epochs
+      ? `${tree.epochs} to ${epochs} tree epochs`
+      : formatCounted(tree.epochs, 'tree epoch'),
     `temperature ${distillation.temperature}`,
   ].join(', ');
 }
@@ -221,6 +247,7 @@ function timeLine({ seconds }: ExperimentResult): string {
   const parts = [
     ...(seconds.teacher > 0 ? [`teacher ${formatDuration(seconds.teacher)}`] : []),
     `soft targets ${formatDuration(seconds.softTargets)}`,
+    ...(seconds.search === undefined ? [] : [`tree size ${formatDuration(seconds.search)}`]),
     `baseline ${formatDuration(seconds.baseline)}`,
     `distilled ${formatDuration(seconds.distilled)}`,
   ];
