@@ -30,6 +30,7 @@ const gateways = {
   'onnxruntime-node': ['engine'],
   '@tensorflow/tfjs': ['compile', 'engine', 'teacher', 'objective', 'train'],
   'onnx-proto': ['compile'],
+  protobufjs: ['teacher'],
   commander: ['cli'],
   ajv: ['file'],
   typebox: ['tree', 'file'],

@@ -21,7 +21,7 @@ export type { ImageShape } from './data/image/image-shape.js';
 export type { FeatureUnit } from './data/feature-units.js';
 export { defaultMissing, type TableOptions } from './data/table/table-options.js';
 export type * from './data/table/raw-column.js';
-export type { ImageReading, RawDataset, RawParts } from './data/raw-dataset.js';
+export type { ImageReading, RawDataset, RawParts, RowNames, RowPlaces } from './data/raw-dataset.js';
 export type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './data/dataset.js';
 export type { ClassBalance } from './data/class-balance.js';
 export type * from './data/preparation.js';
@@ -49,6 +49,7 @@ export type { TreeShape, TreeShapeData } from './tree/tree-shape.js';
 
 export type { Phase, ProgressObserver } from './distill/progress.js';
 export type { LogitSource } from './teacher/logit-source.js';
+export type { OutputKind } from './teacher/foreign/output-kind.js';
 export type { OptimizerSettings } from './optimizer/settings.js';
 export { presetNames, type PresetName } from './settings/preset-names.js';
 export {

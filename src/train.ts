@@ -3,6 +3,7 @@
  */
 export { ask } from './distill/ask.js';
 export { compare, type ComparisonContext } from './distill/compare.js';
+export { meetTeacher, type MetTeacher } from './distill/meet-teacher.js';
 export { grow, type GrownTree } from './distill/grow.js';
 export type { Phase, ProgressObserver, WorkContext } from './distill/progress.js';
 export { liveSoftTargets, softTargets, type Softening } from './distill/soft-targets.js';
@@ -36,6 +37,7 @@ export type {
 } from './settings/settings.js';
 
 export { selectRows, type Dataset, type DatasetSplits } from './data/dataset.js';
+export type { RowSource } from './data/row-source.js';
 export { readSample, type SampleChoice, type SampleForm } from './data/read-sample.js';
 export { SeededRandom } from './data/random.js';
 
@@ -55,7 +57,8 @@ export { defaultAdam, type OptimizerSettings } from './optimizer/settings.js';
 
 export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/built-in/architectures.js';
 export { readLayersModel, writeLayersModel } from './teacher/foreign/layers-model-folder.js';
-export type { LogitSource } from './teacher/logit-source.js';
-export { openTeacher, type OpenTeacher } from './teacher/open-teacher.js';
-export { SavedLogits, type SavedLogitsPart } from './teacher/foreign/saved-logits.js';
+export type { LogitSource, OpenTeacher } from './teacher/logit-source.js';
+export { openTeacher, type GivenTeacher } from './teacher/open-teacher.js';
+export { KnownAnswers } from './teacher/foreign/known-answers.js';
 export { Teacher } from './teacher/teacher.js';
+export type { TeacherCheck } from './teacher/checks/teacher-check.js';

@@ -29,12 +29,12 @@ function resultsOf(run: ResultsDocument, set: string, seed: number): TableResult
   const { teacher, baseline, distilled, seconds, depth } = run;
   const line = (
     method: string,
-    accuracy: number,
-    quality: AnswerQuality | undefined,
+    accuracy: number | undefined,
+    quality: Pick<AnswerQuality, 'logLoss' | 'expectedCalibrationError'> | undefined,
     took: number,
     more: Pick<TableResult, 'depth'> = {},
   ): TableResult => {
-    if (quality === undefined) throw new Error(`no quality of ${method}`);
+    if (accuracy === undefined || quality === undefined) throw new Error(`no quality of ${method}`);
     const { logLoss, expectedCalibrationError: ece } = quality;
     return { set, seed, method, accuracy, logLoss, ece, seconds: Number(took.toFixed(3)), ...more };
   };

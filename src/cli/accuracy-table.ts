@@ -12,12 +12,17 @@ export interface AccuracySummary extends ClassBalance {
   readonly depth: number;
   readonly preset: string;
   readonly rows: { readonly test: number };
-  readonly teacher: { readonly accuracy: number; readonly quality: AnswerQuality };
+  /** Without scores where it does not know the test rows. */
+  readonly teacher: {
+    readonly accuracy?: number | undefined;
+    readonly quality?: AnswerQuality | undefined;
+  };
   readonly baseline: TreeSummary;
   readonly distilled: TreeSummary;
 }
 
-type TreeSummary = Pick<TreeScores, 'maxPath' | 'mixture' | 'fidelity'> & {
+type TreeSummary = Pick<TreeScores, 'maxPath' | 'mixture'> & {
+  readonly fidelity?: number | undefined;
   readonly quality: TreeQuality;
 };
 
@@ -27,8 +32,9 @@ export function accuracyTable(summary: AccuracySummary, colors: Colors): string[
   const { test } = summary.rows;
   const paper = paperResultsFor(summary.dataset);
   const unequal = areUnequal(summary.classes);
-  const balanced = ({ balancedAccuracy }: AnswerQuality) =>
-    unequal ? [formatPercent(balancedAccuracy)] : [];
+  const balanced = (quality: AnswerQuality | undefined) =>
+    unequal ? [quality === undefined ? '-' : formatPercent(quality.balancedAccuracy)] : [];
+  const { accuracy, quality } = teacher;
   const columns: TableColumn[] = [
     { title: '', align: 'left' },
     { title: 'Accuracy', align: 'right' },
@@ -42,14 +48,14 @@ export function accuracyTable(summary: AccuracySummary, colors: Colors): string[
     accuracyText(scores.maxPath, scores.quality.maxPath, test),
     ...balanced(scores.quality.maxPath),
     accuracyText(scores.mixture, scores.quality.mixture, test),
-    formatPercent(scores.fidelity),
+    scores.fidelity === undefined ? '-' : formatPercent(scores.fidelity),
     ...(printed === undefined ? [] : [formatPercent(printed)]),
   ];
   const rows = [
     [
       'Teacher',
-      accuracyText(teacher.accuracy, teacher.quality, test),
-      ...balanced(teacher.quality),
+      accuracy === undefined || quality === undefined ? '-' : accuracyText(accuracy, quality, test),
+      ...balanced(quality),
       '-',
       '-',
       ...(paper ? [formatPercent(paper.teacher)] : []),
@@ -71,7 +77,7 @@ export function accuracyTable(summary: AccuracySummary, colors: Colors): string[
     ...(paper === undefined ? [] : [paperNote(summary, paper)]),
   ];
   const warnings = [
-    ...lostClassesWarning('the teacher', teacher.quality, summary),
+    ...(quality === undefined ? [] : lostClassesWarning('the teacher', quality, summary)),
     ...lostClassesWarning('the distilled tree', distilled.quality.maxPath, summary),
     ...lostClassesWarning('the baseline tree', baseline.quality.maxPath, summary),
   ];

@@ -1,7 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { jsonLinesToParquet } from '../data/table/write-parquet.js';
-import { answerTypes } from './answer-format.js';
+import { jsonLinesToParquet, type ColumnType } from '../data/table/write-parquet.js';
 
 /** Takes a piece of text and comes back when more may come. */
 export type Write = (text: string) => Promise<void>;
@@ -9,20 +8,20 @@ export type Write = (text: string) => Promise<void>;
 /**
  * Writes answers beside their file and puts them in its place when they are whole.
  *
- * @param names of the values of a row, where they become Parquet; the work then writes JSON lines
+ * @param columns names and types of the values of a row, where they become Parquet; the work then writes JSON lines
  */
 export async function intoFile<T>(
   file: string,
-  names: readonly string[] | undefined,
+  columns: readonly (readonly [name: string, type: ColumnType])[] | undefined,
   work: (write: Write) => Promise<T>,
 ): Promise<T> {
   await mkdir(path.dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}.part`;
-  const lines = names === undefined ? partial : `${partial}.jsonl`;
+  const lines = columns === undefined ? partial : `${partial}.jsonl`;
   try {
     const handle = await open(lines, 'w');
     const result = await work((text) => handle.writeFile(text)).finally(() => handle.close());
-    if (names !== undefined) await jsonLinesToParquet(lines, partial, answerTypes(names));
+    if (columns !== undefined) await jsonLinesToParquet(lines, partial, columns);
     await rename(partial, file);
     return result;
   } finally {

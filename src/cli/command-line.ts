@@ -9,6 +9,7 @@ import { addExperimentCommand } from './commands/experiment.js';
 import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
+import { addSoftTargetsCommand } from './commands/soft-targets.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
 import { streamColors } from './colors.js';
@@ -75,6 +76,7 @@ Examples:
     addRunCommand,
     addTrainTeacherCommand,
     addDistillCommand,
+    addSoftTargetsCommand,
     addTrainBaselineCommand,
     addInspectCommand,
     addEvaluateCommand,

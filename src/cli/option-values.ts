@@ -54,6 +54,11 @@ export function choiceOption<T extends string>(label: string, choices: readonly 
   };
 }
 
+/** A word, or what another parser takes. */
+export function orWord<W extends string, T>(word: W, parser: OptionParser<T>): OptionParser<W | T> {
+  return (text) => (text === word ? word : parser(text));
+}
+
 /** A path; the empty text that an unset shell variable leaves behind is refused. */
 export function pathOption(label: string): OptionParser<string> {
   return (text) => {

@@ -3,11 +3,13 @@ import type { ExperimentSettings } from '../settings/settings.js';
 import { mostMembers, teacherKinds, type TeacherKind } from '../settings/teacher-settings.js';
 import { treeObjectives, type TreeObjective } from '../settings/tree-objectives.js';
 import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
-import { choiceOption, integerOption, numberOption, positiveOption } from './option-values.js';
+import type { SettingsData } from '../settings/tree-defaults.js';
+import { withSize } from '../settings/tree-size.js';
+import { choiceOption, integerOption, numberOption, orWord, positiveOption } from './option-values.js';
 
 /** Options that change how a tree is trained; what is absent comes from the preset. */
 export interface TreeOptions {
-  readonly depth?: number;
+  readonly depth?: number | 'auto';
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
@@ -39,9 +41,9 @@ const fromPreset = '(default: by preset)';
 export function addTreeOptions(command: Command): Command {
   return command
     .option(
-      '--depth <n>',
-      `decisions on each path, ${minimumDepth} to ${maximumDepth} ${fromPreset}`,
-      integerOption('--depth', minimumDepth, maximumDepth),
+      '--depth <n|auto>',
+      `decisions on each path, ${minimumDepth} to ${maximumDepth}; auto: the smallest that rows kept aside show to be enough ${fromPreset}`,
+      orWord('auto', integerOption('--depth', minimumDepth, maximumDepth)),
     )
     .option(
       '--epochs <n>',
@@ -109,14 +111,13 @@ export function addTeacherChoiceOptions(command: Command): Command {
 export function withTreeOptions(
   settings: ExperimentSettings,
   options: TreeOptions & SoftTargetFlags,
+  data: SettingsData,
 ): ExperimentSettings {
   const { tree, distillation } = settings;
-  return {
+  const changed: ExperimentSettings = {
     ...settings,
     tree: {
       ...tree,
-      depth: options.depth ?? tree.depth,
-      epochs: options.epochs ?? tree.epochs,
       batchSize: options.batchSize ?? tree.batchSize,
       learningRate: options.learningRate ?? tree.learningRate,
       penalty: options.penalty ?? tree.penalty,
@@ -128,6 +129,7 @@ export function withTreeOptions(
       hardWeight: options.hardWeight ?? distillation.hardWeight,
     },
   };
+  return withSize(changed, options, data);
 }
 
 /** The preset's settings with the options of a teacher put in their place. */

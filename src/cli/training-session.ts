@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { ClassWeight } from '../data/class-weights.js';
 import type { DatasetSplits } from '../data/dataset.js';
+import type { OpenData } from '../data/open-data.js';
 import { presetNames, type PresetName } from '../settings/preset-names.js';
 import type { ExperimentSettings } from '../settings/settings.js';
+import type { SettingsData } from '../settings/tree-defaults.js';
 import type { Engine } from '../engine/engine.js';
 import { InterruptedError, UsageError } from '../errors.js';
 import { printable, type CommandOutput } from './command-output.js';
@@ -37,13 +39,20 @@ export function defaultOut({ preset }: Pick<TrainingOptions, 'preset'>): string 
 
 /** `[data]`, which says the same as `--data`, how a table is read, and how much its rows count. */
 export function addDataArgument(command: Command): Command {
-  return addImageOptions(addTableOptions(command))
-    .option(
-      '--class-weight <balanced|none|file>',
-      'how much rows count in training by their class: balanced (all classes alike), none, or a JSON or CSV file of classes and positive numbers (default: none)',
-      pathOption('--class-weight'),
-    )
-    .argument('[data]', `data set: ${dataDescription} (default: mnist)`, pathOption('[data]'));
+  return addReadingOptions(command).option(
+    '--class-weight <balanced|none|file>',
+    'how much rows count in training by their class: balanced (all classes alike), none, or a JSON or CSV file of classes and positive numbers (default: none)',
+    pathOption('--class-weight'),
+  );
+}
+
+/** `[data]`, and how a table and images are read. */
+export function addReadingOptions(command: Command): Command {
+  return addImageOptions(addTableOptions(command)).argument(
+    '[data]',
+    `data set: ${dataDescription} (default: mnist)`,
+    pathOption('[data]'),
+  );
 }
 
 /**
@@ -72,6 +81,7 @@ export function chosenSource(argument: string | undefined, { data }: DataOptions
 
 /** What every training command needs, made ready in the order in which mistakes are cheapest to find. */
 export interface TrainingSession {
+  readonly data: OpenData;
   readonly splits: DatasetSplits;
   readonly settings: ExperimentSettings;
   readonly engine: Engine;
@@ -86,7 +96,7 @@ export async function withTrainingSession<T>(
   options: TrainingOptions,
   output: CommandOutput,
   parts: {
-    readonly override: (settings: ExperimentSettings) => ExperimentSettings;
+    readonly override: (settings: ExperimentSettings, data: SettingsData) => ExperimentSettings;
     readonly check: (splits: DatasetSplits) => Promise<void>;
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
   },
@@ -103,9 +113,10 @@ export async function withTrainingSession<T>(
   });
   throwIfStopped(output.signal);
   const { preset, seed } = options;
+  const facts = data.facts();
   const chosen = { kind: options.teacherKind, members: options.teacherMembers };
   const settings = {
-    ...parts.override(presetSettings(preset, data.facts(), seed, chosen)),
+    ...parts.override(presetSettings(preset, facts, seed, chosen), facts),
     classWeight,
   };
   const splits = data.splits({ seed, trainRows: settings.trainRows, classWeight });
@@ -118,7 +129,7 @@ export async function withTrainingSession<T>(
   const progress = await output.progress();
   try {
     throwIfStopped(output.signal);
-    return await parts.work({ splits, settings, engine }, progress);
+    return await parts.work({ data, splits, settings, engine }, progress);
   } catch (error) {
     progress.close();
     throw error instanceof InterruptedError ? withKeptFiles(error, output.keptFiles) : error;

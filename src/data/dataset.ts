@@ -2,6 +2,8 @@ import type { FeatureUnit } from './feature-units.js';
 import type { ImageRecord } from './image/image-record.js';
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
+import type { RowSource } from './row-source.js';
+import type { ConstantColumn, RawColumn } from './table/raw-column.js';
 import type { TableSchema } from './table/load-table.js';
 import type { WeightRecord } from './training-weights.js';
 
@@ -30,8 +32,27 @@ export interface Dataset {
   readonly inputShape: readonly number[];
   /** How raw values became features. */
   readonly preparation: Preparation;
+  /** Number of each row in its source, from 0, its training, validation and test part one after the other, `[rowCount]`. */
+  readonly sourceRows?: Int32Array | undefined;
+  /** The table before its preparation; absent for images. */
+  readonly rawTable?: RawTable | undefined;
+  /** What is known of all rows of that source. */
+  readonly rowSource?: RowSource | undefined;
   /** Where the rows come from, as a tree file records it; absent for rows that did not come through `openData`. */
   readonly origin?: DataOrigin | undefined;
+}
+
+/** A table as its source has it. */
+export interface RawTable {
+  readonly columns: readonly RawColumn[];
+  /** Columns that are none of these because they are the same in every training row. */
+  readonly constants: readonly ConstantColumn[];
+  /**
+   * Numbers exactly as in the source, NaN where one is missing, row-major `[rows, columns]`.
+   *
+   * @param sourceRows as `Dataset.sourceRows`
+   */
+  valuesOf(sourceRows: Int32Array): Float64Array;
 }
 
 /** Columns or images of the raw rows, and the data as a whole. */
@@ -68,11 +89,12 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
     selected.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount);
     labels[position] = dataset.labels[row] ?? 0;
   }
-  const { weights } = dataset;
+  const { weights, sourceRows } = dataset;
   return {
     ...dataset,
     features: selected,
     labels,
+    sourceRows: sourceRows && Int32Array.from(indices, (row) => sourceRows[row] ?? 0),
     weights: weights && Float32Array.from(indices, (row) => weights[row] ?? 0),
     rowCount: indices.length,
   };

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { loadTable, type TableSchema } from './table/load-table.js';
 import { isTablePath, tableEndings } from './table/table-file.js';
@@ -151,7 +151,7 @@ async function loadPath(source: string, options: LoadOptions): Promise<RawParts>
     const folder = folders.find((candidate) => new RegExp(`^${word}$`, 'i').test(candidate));
     return folder && join(source, folder);
   });
-  return loadImageFolders(parts ?? { train: source }, name, options);
+  return loadImageFolders(parts ?? { train: source }, source, options);
 }
 
 async function loadNpz(source: string, options: LoadOptions): Promise<RawParts> {
@@ -190,15 +190,16 @@ function layoutOf({ image, inputShape }: LoadOptions): KnownLayout {
   return { layout: image?.layout, inputShape };
 }
 
-/** Parts behind the first have its colors, and its ground behind transparent pixels. */
+/** Parts behind the first have its colors, and its ground behind transparent pixels. Files are named from the source on. */
 function loadImageFolders(
   folders: GivenParts<string>,
-  name: string,
+  source: string,
   { image = {}, classNames }: LoadOptions,
 ): Promise<RawParts> {
   let known = image;
   const load = async (folder: string, classes?: readonly string[]): Promise<RawDataset> => {
-    const part = await loadImageFolder(folder, name, known, classes);
+    const nameOf = (path: string) => relative(source, path).replaceAll('\\', '/');
+    const part = await loadImageFolder(folder, basename(source), known, classes, nameOf);
     known = {
       ...known,
       gray: part.inputShape[2] === 1,

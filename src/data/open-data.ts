@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
 import { labelBytes } from './class-names.js';
-import type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './dataset.js';
+import type { DataOrigin, DataRecord, Dataset, DatasetSplits, RawTable } from './dataset.js';
 import { fitImageRecord } from './image/image-record.js';
+import { imageShapeOf } from './image/image-shape.js';
 import { featureUnits } from './feature-units.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import type { PartName } from './part-names.js';
@@ -15,7 +16,9 @@ import {
 } from './preparation.js';
 import type { ChosenRows, RawDataset, RawParts } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
+import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
+import { rowSourceOf, type RowSource } from './row-source.js';
 import { allRows, takeAside, testRows, validationRows } from './splits.js';
 import { trainingWeights } from './training-weights.js';
 
@@ -33,7 +36,9 @@ export class OpenData {
   readonly table: TableSchema | undefined;
   /** What was found out about the source rather than said, a line each, for people. */
   readonly notes: readonly string[];
+  readonly #rawTable: RawTable | undefined;
   #fingerprint: string | undefined;
+  #rowSource: RowSource | undefined;
 
   constructor(private readonly parts: RawParts) {
     const { name, classNames, inputShape, columnCount, columns, labelName, idName, weightName, missing } =
@@ -44,6 +49,14 @@ export class OpenData {
     this.columnCount = columnCount;
     this.table = columns && { label: labelName, id: idName, weight: weightName, columns, missing };
     this.notes = parts.notes ?? [];
+    const isTable = imageShapeOf(this) === undefined;
+    this.#rawTable = isTable
+      ? {
+          columns: columns ?? unnamedColumns(columnCount),
+          constants: parts.train.constants ?? [],
+          valuesOf: (rows) => this.#rawValues(rows),
+        }
+      : undefined;
   }
 
   /** Training part first, then those that the source keeps apart. */
@@ -61,12 +74,12 @@ export class OpenData {
   /** What presets are derived from: the training part before fewer rows are taken from it. */
   facts({ labels = Infinity }: { readonly labels?: number | undefined } = {}): Pick<
     Dataset,
-    'rowCount' | 'inputShape' | 'classNames'
+    'name' | 'rowCount' | 'inputShape' | 'classNames'
   > {
-    const { inputShape, classNames } = this;
+    const { name, inputShape, classNames } = this;
     const labelled = Math.min(labels, this.labelledRows);
     const aside = this.parts.validation === undefined ? validationRows(labelled, classNames.length) : 0;
-    return { rowCount: labelled - aside, inputShape, classNames };
+    return { name, rowCount: labelled - aside, inputShape, classNames };
   }
 
   /**
@@ -86,9 +99,9 @@ export class OpenData {
     const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
     const origin: DataOrigin = { table: this.table, image: fitImageRecord(train.source), data };
     return {
-      train: { ...prepared(train, preparation), weights: weights?.train, origin },
-      validation: { ...prepared(validation, preparation), weights: weights?.validation, origin },
-      test: { ...prepared(test, preparation), origin },
+      train: { ...this.#prepared(train, preparation), weights: weights?.train, origin },
+      validation: { ...this.#prepared(validation, preparation), weights: weights?.validation, origin },
+      test: { ...this.#prepared(test, preparation), origin },
     };
   }
 
@@ -106,14 +119,55 @@ export class OpenData {
    */
   part(part: PartName, trained: RowChoice | DataRecord, preparation: Preparation): Dataset {
     if (part === 'all') {
-      return this.#sources.map((source) => prepared(wholeOf(source), preparation)).reduce(joined);
+      return this.#sources.map((source) => this.#prepared(wholeOf(source), preparation)).reduce(joined);
     }
     if ('fingerprint' in trained && trained.fingerprint !== this.fingerprint) {
       throw new InvalidInputError(
         `${this.name} is not the data that the model was trained on, so that it has no ${part} part of it; --part all takes all of its rows`,
       );
     }
-    return prepared(this.#split(trained)[part], preparation);
+    return this.#prepared(this.#split(trained)[part], preparation);
+  }
+
+  #prepared({ source, rows }: ChosenRows, preparation: Preparation): Dataset {
+    const { name, values, columnCount, labels, classNames, columns, inputShape } = source;
+    const featureCount = preparedWidth(preparation, columnCount);
+    const first = this.#firstRowOf(source);
+    this.#rowSource ??= rowSourceOf(this.#sources);
+    return {
+      name,
+      features: applyPreparation(values, columnCount, preparation, rows),
+      labels: Uint16Array.from(rows, (row) => labels[row] ?? 0),
+      rowCount: rows.length,
+      featureCount,
+      classNames,
+      featureNames: columns && featureNamesOf(columns, preparation),
+      featureUnits: columns && featureUnits(columns, preparation),
+      inputShape: columns === undefined ? inputShape : [featureCount],
+      preparation,
+      sourceRows: rows.map((row) => first + row),
+      rawTable: this.#rawTable,
+      rowSource: this.#rowSource,
+    };
+  }
+
+  /** Rows of the parts before this one. */
+  #firstRowOf(part: RawDataset): number {
+    const sources = this.#sources;
+    return sources.slice(0, sources.indexOf(part)).reduce((sum, { rowCount }) => sum + rowCount, 0);
+  }
+
+  #rawValues(sourceRows: Int32Array): Float64Array {
+    const { columnCount } = this;
+    const raw = new Float64Array(sourceRows.length * columnCount);
+    const parts = this.#sources.map((part) => ({ ...part, first: this.#firstRowOf(part) }));
+    for (const [position, row] of sourceRows.entries()) {
+      const part = parts.findLast(({ first }) => first <= row);
+      const start = (row - (part?.first ?? 0)) * columnCount;
+      if (part !== undefined)
+        raw.set(part.values.subarray(start, start + columnCount), position * columnCount);
+    }
+    return raw;
   }
 
   #split({
@@ -167,23 +221,6 @@ function fingerprintOf(parts: readonly RawDataset[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function prepared({ source, rows }: ChosenRows, preparation: Preparation): Dataset {
-  const { name, values, columnCount, labels, classNames, columns, inputShape } = source;
-  const featureCount = preparedWidth(preparation, columnCount);
-  return {
-    name,
-    features: applyPreparation(values, columnCount, preparation, rows),
-    labels: Uint16Array.from(rows, (row) => labels[row] ?? 0),
-    rowCount: rows.length,
-    featureCount,
-    classNames,
-    featureNames: columns && featureNamesOf(columns, preparation),
-    featureUnits: columns && featureUnits(columns, preparation),
-    inputShape: columns === undefined ? inputShape : [featureCount],
-    preparation,
-  };
-}
-
 function joined(first: Dataset, second: Dataset): Dataset {
   const features = new Float32Array(first.features.length + second.features.length);
   features.set(first.features);
@@ -191,5 +228,9 @@ function joined(first: Dataset, second: Dataset): Dataset {
   const labels = new Uint16Array(first.rowCount + second.rowCount);
   labels.set(first.labels);
   labels.set(second.labels, first.rowCount);
-  return { ...first, features, labels, rowCount: first.rowCount + second.rowCount };
+  const rowCount = first.rowCount + second.rowCount;
+  const sourceRows = new Int32Array(rowCount);
+  sourceRows.set(first.sourceRows ?? []);
+  sourceRows.set(second.sourceRows ?? [], first.rowCount);
+  return { ...first, features, labels, rowCount, sourceRows };
 }

@@ -1,4 +1,4 @@
-import type { RawColumn } from './table/raw-column.js';
+import type { ConstantColumn, RawColumn } from './table/raw-column.js';
 
 /** Labelled rows as their source has them: nothing is scaled and nothing rounded. What loaders give. */
 export interface RawDataset {
@@ -14,12 +14,16 @@ export interface RawDataset {
   readonly classNames: readonly string[];
   /** What the columns are, for tables; absent for images. */
   readonly columns?: readonly RawColumn[] | undefined;
+  /** Columns that were left out because they are the same in every row; models of other programs may know them. */
+  readonly constants?: readonly ConstantColumn[] | undefined;
   /** Name of the column of the labels, where they stand in one. */
   readonly labelName?: string | undefined;
   /** Cells that stand for a missing value, where other than the default. */
   readonly missing?: readonly string[] | undefined;
   /** Name of the column that names the rows, where one is said to. */
   readonly idName?: string | undefined;
+  /** Where the rows stand in their source; absent: one behind the other, without names. */
+  readonly places?: RowPlaces | undefined;
   /** How much each row counts in training, finite and at least 0, not all 0; absent: all alike. */
   readonly weights?: Float64Array | undefined;
   /** Name of the column of the weights. */
@@ -32,6 +36,24 @@ export interface RawDataset {
   readonly image?: ImageReading | undefined;
   /** What was found out about this part rather than said, a line each, for people. */
   readonly notes?: readonly string[] | undefined;
+}
+
+/** Names of rows: the texts of a column, or the paths of image files. */
+export interface RowNames {
+  /** The column that holds them, or `image`. */
+  readonly column: string;
+  readonly areFiles: boolean;
+  /** Name of each row, `[rows]`. */
+  readonly texts: readonly string[];
+}
+
+/** Rows of one part as its source has them: what labelled rows alone do not tell. */
+export interface RowPlaces {
+  /** Rows, those without a label among them. */
+  readonly count: number;
+  /** Number of each labelled row among them, from 0. */
+  readonly numbers: Int32Array;
+  readonly names?: RowNames | undefined;
 }
 
 /** How image files became raw values. */

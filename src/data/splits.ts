@@ -36,8 +36,7 @@ export function takeAside(
   const order = allRows(rows.length);
   new SeededRandom(seed).fork('split').shuffle(order);
   // Sorted by class, every (rows / count)-th row is a stratified sample of exactly the wanted size.
-  const labelAt = (position: number): number => labels[rows[position] ?? 0] ?? 0;
-  const byClass = [...order].sort((a, b) => labelAt(a) - labelAt(b));
+  const byClass = sortedByLabel(order, (position) => labels[rows[position] ?? 0] ?? 0);
   const isAside = new Uint8Array(rows.length);
   for (let index = 0; index < count; index++) {
     isAside[byClass[Math.floor(((index + 0.5) * rows.length) / count)] ?? 0] = 1;
@@ -46,6 +45,36 @@ export function takeAside(
     rest: rows.filter((_, position) => isAside[position] === 0),
     aside: rows.filter((_, position) => isAside[position] === 1),
   };
+}
+
+/**
+ * Parts the rows of a data set into folds of equal size, up to one row, with the same share of each class, up to rounding.
+ *
+ * @returns rows of each fold, in rising order
+ */
+export function stratifiedFolds(labels: Uint16Array, count: number, seed: number): Int32Array[] {
+  const order = allRows(labels.length);
+  new SeededRandom(seed).fork('folds').shuffle(order);
+  const byClass = sortedByLabel(order, (row) => labels[row] ?? 0);
+  return Array.from({ length: count }, (_, fold) =>
+    byClass.filter((__, position) => position % count === fold).sort(),
+  );
+}
+
+/** Those of equal labels stay in their order; by counting, for there may be millions. */
+function sortedByLabel(positions: Int32Array, labelAt: (position: number) => number): Int32Array {
+  const starts = new Int32Array(2 ** 16 + 1);
+  for (const position of positions) starts[labelAt(position) + 1] = (starts[labelAt(position) + 1] ?? 0) + 1;
+  for (let label = 1; label < starts.length; label++)
+    starts[label] = (starts[label] ?? 0) + (starts[label - 1] ?? 0);
+  const sorted = new Int32Array(positions.length);
+  for (const position of positions) {
+    const label = labelAt(position);
+    const place = starts[label] ?? 0;
+    sorted[place] = position;
+    starts[label] = place + 1;
+  }
+  return sorted;
 }
 
 /**

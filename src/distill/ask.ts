@@ -1,10 +1,11 @@
 import type { Dataset } from '../data/dataset.js';
 import type { DistillationSettings } from '../settings/settings.js';
 import { assertDistillation } from '../settings/settings-ranges.js';
+import { assertSameClasses } from '../teacher/checks/class-count.js';
+import { assertFinite } from '../teacher/checks/finite-answers.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import { computeMeanLogits } from './mean-logits.js';
 import { runPhase, type WorkContext } from './progress.js';
-import { assertSameClasses } from './soft-targets.js';
 
 /**
  * Asks a teacher about the training rows, once for all trees that learn from it.
@@ -24,5 +25,6 @@ export async function ask(
   const { result, seconds } = await runPhase('softTargets', 1, context, (report) =>
     computeMeanLogits(teacher, train, settings.teacherDeformations, report),
   );
+  assertFinite(result, teacher);
   return { logits: result, seconds };
 }

@@ -3,9 +3,12 @@ import type { DatasetSplits } from '../data/dataset.js';
 import type { ExperimentResult, TrainedTree } from '../file/results.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
-import type { LogitSource } from '../teacher/logit-source.js';
 import type { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
+import { checkAgainstBaseline } from '../teacher/checks/accuracy-check.js';
+import type { TeacherCheck } from '../teacher/checks/teacher-check.js';
+import { knowsRows, type LogitSource } from '../teacher/logit-source.js';
+import type { FittedTree } from '../train/fit-tree.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import type { Prediction, RowVisitor } from '../tree/prediction.js';
@@ -13,9 +16,10 @@ import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { ask } from './ask.js';
 import { grow } from './grow.js';
 import type { WorkContext } from './progress.js';
-import { softTargets } from './soft-targets.js';
+import { softTargetsOf } from './soft-targets.js';
 import { teacherScores } from './teacher-scores.js';
 import { teach, type TaughtTeacher } from './teach.js';
+import { sizeTree } from './tree-search.js';
 
 /** Which of the two trees. */
 export type TreeKind = 'baseline' | 'distilled';
@@ -24,6 +28,8 @@ export type TreeKind = 'baseline' | 'distilled';
 export interface ComparisonContext extends WorkContext {
   /** A teacher that is trained already; absent: the built-in one is trained. */
   readonly teacher?: LogitSource | undefined;
+  /** What was found out about that teacher, for the record. */
+  readonly checks?: readonly TeacherCheck[] | undefined;
   /** Called with what is finished, as soon as it is, so that an interruption later loses nothing of it. */
   readonly teacherTrained?: (teacher: Teacher) => Promise<void> | void;
   /** Gives what else is to see the test rows on their way through a tree, so that they need not be routed again. */
@@ -76,17 +82,22 @@ type KnownTeacher = Pick<TaughtTeacher, 'epochs' | 'seconds'> & { readonly teach
 
 async function compareTrees(
   splits: DatasetSplits,
-  settings: ExperimentSettings,
+  given: ExperimentSettings,
   { teacher, epochs, seconds }: KnownTeacher,
   start: number,
   context: ComparisonContext,
 ): Promise<ExperimentResult> {
   const { train, validation, test } = splits;
-  const { classes, accuracy, quality, probabilities } = await teacherScores(teacher, test);
+  const scores = knowsRows(teacher, test) ? await teacherScores(teacher, test) : undefined;
 
-  async function trainedTree(kind: TreeKind, targets: TargetSource) {
-    const grown = await grow(splits, targets, settings.tree, settings.seed, context);
-    const measured = evaluateTree(grown.tree, test, classes, context.visitorOf?.(kind, grown.tree));
+  const asked = await ask(teacher, train, given.distillation, context);
+  const targetsOf = softTargetsOf(asked.logits, given.distillation);
+  // Both trees get the size that suits the distilled one.
+  const { settings, search, fitted } = await sizeTree(splits, targetsOf, given, context);
+
+  async function trainedTree(kind: TreeKind, targets: TargetSource, before?: FittedTree) {
+    const grown = await grow(splits, targets, settings.tree, settings.seed, context, before);
+    const measured = evaluateTree(grown.tree, test, scores?.classes, context.visitorOf?.(kind, grown.tree));
     const trained: TrainedTree = {
       ...measured.scores,
       quality: measured.quality,
@@ -98,9 +109,8 @@ async function compareTrees(
     return { trained, seconds: grown.seconds };
   }
 
-  const asked = await ask(teacher, train, settings.distillation, context);
   const baseline = await trainedTree('baseline', hardTargets(train));
-  const distilled = await trainedTree('distilled', softTargets(asked.logits, train, settings.distillation));
+  const distilled = await trainedTree('distilled', targetsOf(train), fitted);
   return {
     dataset: train.name,
     preset: settings.preset,
@@ -108,16 +118,26 @@ async function compareTrees(
     depth: settings.tree.depth,
     engine: context.engine.name,
     settings,
+    search,
     rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
     ...classBalance(test),
     weights: train.origin?.data.weights,
     teacher: {
-      accuracy,
-      validationAccuracy: await teacherAccuracy(teacher, validation),
-      quality,
+      accuracy: scores?.accuracy,
+      validationAccuracy: knowsRows(teacher, validation)
+        ? await teacherAccuracy(teacher, validation)
+        : undefined,
+      quality: scores?.quality,
       epochs,
       parameterCount: teacher.parameterCount,
-      testProbabilities: probabilities,
+      description: context.teacher?.description,
+      checks: context.checks && [
+        ...context.checks,
+        ...(scores === undefined
+          ? []
+          : [checkAgainstBaseline(scores.accuracy, baseline.trained.maxPath, test.rowCount)]),
+      ],
+      testProbabilities: scores?.probabilities,
     },
     baseline: baseline.trained,
     distilled: distilled.trained,

@@ -1,6 +1,8 @@
 import type { DatasetSplits } from '../data/dataset.js';
 import type { TreeTrainingSettings } from '../settings/settings.js';
 import { fitTree, type FittedTree } from '../train/fit-tree.js';
+import { predict } from '../tree/prediction.js';
+import { fitCalibration } from './calibrate.js';
 import type { TargetSource } from '../train/targets.js';
 import { runPhase, type WorkContext } from './progress.js';
 
@@ -10,9 +12,10 @@ export interface GrownTree extends FittedTree {
 }
 
 /**
- * Fits a tree to hard or soft targets of the training rows: the baseline or the distilled tree. The same seed gives both the
- * same start weights, order of rows and deformations.
+ * Fits a tree to hard or soft targets of the training rows: the baseline or the distilled tree, and calibrates its answers on the
+ * validation rows. The same seed gives both trees the same start weights, order of rows and deformations.
  *
+ * @param fitted the tree that this would give, where it was fitted before
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
  */
@@ -22,10 +25,17 @@ export async function grow(
   settings: TreeTrainingSettings,
   seed: number,
   context: WorkContext,
+  fitted?: FittedTree,
 ): Promise<GrownTree> {
   const phase = targets.kind === 'soft' ? 'distilled' : 'baseline';
-  const { result, seconds } = await runPhase(phase, settings.epochs, context, (report) =>
-    fitTree(train, validation, targets, settings, { ...report, seed }),
+  const { result, seconds } = await runPhase(
+    phase,
+    settings.epochs,
+    context,
+    async (report) => fitted ?? fitTree(train, validation, targets, settings, { ...report, seed }),
   );
-  return { ...result, seconds };
+  const { features, rowCount, labels, weights } = validation;
+  const answers = predict(result.tree, features, rowCount);
+  const calibration = fitCalibration({ ...answers, labels, weights }, result.tree.classCount);
+  return { ...result, tree: result.tree.calibrated(calibration), seconds };
 }

@@ -26,7 +26,7 @@ export async function computeMeanLogits(
     readonly onProgress?: (doneRows: number) => void;
   } = {},
 ): Promise<Float32Array> {
-  const { rowCount, featureCount } = dataset;
+  const { rowCount, featureCount, sourceRows } = dataset;
   const { classCount } = teacher;
   const images = new DeformedImages(dataset);
   const count = imageShapeOf(dataset) === undefined ? 1 : deformations;
@@ -44,7 +44,8 @@ export async function computeMeanLogits(
       if (progress.signal?.aborted === true) throw new InterruptedError('stopped while asking the teacher');
       const rows = Math.min(chunkRows, rowCount - first);
       for (let row = 0; row < rows; row++) images.write(first + row, deformation, chunk, row);
-      const logits = await teacher.logits(chunk.subarray(0, rows * featureCount), rows);
+      const asked = deformation === 0 ? sourceRows?.subarray(first, first + rows) : undefined;
+      const logits = await teacher.logits(chunk.subarray(0, rows * featureCount), rows, asked);
       for (const [index, logit] of logits.entries()) {
         const at = first * classCount + index;
         means[at] = (means[at] ?? 0) + logit / count;

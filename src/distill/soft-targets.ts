@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
 import type { DistillationSettings } from '../settings/settings.js';
 import { assertSoftening } from '../settings/settings-ranges.js';
+import { assertSameClasses } from '../teacher/checks/class-count.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import type { TargetSource } from '../train/targets.js';
 
@@ -28,6 +29,16 @@ export function softTargets(
   };
 }
 
+/** The same for any part of the rows that the teacher was asked about: `rows` are their indices. */
+export function softTargetsOf(logits: Float32Array, settings: Softening) {
+  return (part: Dataset, rows?: Int32Array): TargetSource => {
+    if (rows === undefined) return softTargets(logits, part, settings);
+    const ofRows = new Float32Array(rows.length * part.classNames.length);
+    gatherRows(logits, part.classNames.length, rows, ofRows);
+    return softTargets(ofRows, part, settings);
+  };
+}
+
 /**
  * The teacher's softened answers about every image as training deforms it: it is asked at each step, so that it costs a forward
  * pass of the teacher for every row of every epoch. (Beyer et al. 2022, "a good teacher is patient and consistent".)
@@ -45,22 +56,14 @@ export function liveSoftTargets(teacher: LogitSource, train: Dataset, settings: 
   return {
     kind: 'soft',
     async writeTargets({ rows, features }, targets) {
-      const logits = await teacher.logits(features, rows.length);
+      // Images come deformed, rows of tables as they are.
+      const { sourceRows } = train.rawTable === undefined ? {} : train;
+      const asked = sourceRows && rows.map((row) => sourceRows[row] ?? 0);
+      const logits = await teacher.logits(features, rows.length, asked);
       const labels = Uint16Array.from(rows, (row) => train.labels[row] ?? 0);
       targets.set(softened(logits, labels, settings));
     },
   };
-}
-
-/** @throws {InvalidInputError} when the teacher knows another number of classes than the data. */
-export function assertSameClasses(
-  { classCount, description }: LogitSource,
-  { name, classNames }: Dataset,
-): void {
-  if (classCount === classNames.length) return;
-  throw new InvalidInputError(
-    `the teacher (${description}) must know the ${classNames.length} classes of ${name}, found ${classCount}`,
-  );
 }
 
 /** Soft targets `[rows, classCount]` of logits of the same shape. */

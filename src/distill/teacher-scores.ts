@@ -1,9 +1,10 @@
 import type { Dataset } from '../data/dataset.js';
-import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import { assertSameClasses } from '../teacher/checks/class-count.js';
+import { datasetLogits, logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import { answerQuality } from '../tree/answer-quality.js';
 import { shareOfEqual } from '../tree/evaluate-tree.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
-import { assertSameClasses, probabilitiesOf } from './soft-targets.js';
+import { probabilitiesOf } from './soft-targets.js';
 
 /** A teacher's answers to labelled rows, and what they are worth. */
 export interface TeacherScores {
@@ -23,9 +24,9 @@ export interface TeacherScores {
  */
 export async function teacherScores(teacher: LogitSource, dataset: Dataset): Promise<TeacherScores> {
   assertSameClasses(teacher, dataset);
-  const { features, labels, rowCount } = dataset;
+  const { labels } = dataset;
   const { classCount } = teacher;
-  const logits = await teacher.logits(features, rowCount);
+  const logits = await datasetLogits(teacher, dataset);
   const classes = logitClasses(logits, classCount);
   const probabilities = probabilitiesOf(logits, classCount);
   return {

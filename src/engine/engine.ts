@@ -10,6 +10,8 @@ export interface Engine {
   readonly name: EngineName;
   /** One line for people: engine, version, device, threads. */
   readonly description: string;
+  /** Threads of one operation, where they are known. */
+  readonly threads?: number | undefined;
   /** It reads and writes the steps' buffers where they lie, so that other work between two of its steps costs no copy. */
   readonly sharesMemory: boolean;
   /** Compiles forward, gradients and optimizer; a program with the same loss function and shapes is compiled once. */

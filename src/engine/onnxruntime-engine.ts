@@ -33,6 +33,7 @@ export function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}): Promi
   return Promise.resolve({
     name: 'onnxruntime',
     description: `onnxruntime ${onnxruntimeVersion} on ${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    threads,
     compileTraining: (program, optimizer) => createTrainingStep(program, optimizer, sessions),
     sharesMemory: device === 'cpu',
     compileInference: (program, buffers) => createInferenceStep(program, sessions, buffers),

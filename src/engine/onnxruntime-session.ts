@@ -73,20 +73,9 @@ export class SessionCache {
   }
 
   async #load(model: Uint8Array): Promise<ort.InferenceSession> {
-    const { device = 'cpu', profilePrefix } = this.options;
+    const { device = 'cpu' } = this.options;
     try {
-      return await ort.InferenceSession.create(model, {
-        executionProviders: [device],
-        intraOpNumThreads: threadCount(this.options),
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-        // Threads that spin while they wait cost a multiple of what they save as soon as anything else runs.
-        extra: { session: { intra_op: { allow_spinning: '0' } } },
-        enableProfiling: profilePrefix !== undefined,
-        profileFilePrefix: profilePrefix ?? '',
-      });
+      return await createSession(model, this.options);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new EngineUnavailableError(`onnxruntime cannot load the model on device "${device}": ${reason}`, {
@@ -94,4 +83,31 @@ export class SessionCache {
       });
     }
   }
+}
+
+/**
+ * A session as this toolkit runs all of them.
+ *
+ * @param model its bytes, or the path of its file, beside which onnxruntime looks for weights that lie apart
+ */
+export function createSession(
+  model: Uint8Array | string,
+  options: OnnxruntimeOptions,
+): Promise<ort.InferenceSession> {
+  const { device = 'cpu', profilePrefix } = options;
+  const sessionOptions: ort.InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    intraOpNumThreads: threadCount(options),
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    // Threads that spin while they wait cost a multiple of what they save as soon as anything else runs.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    enableProfiling: profilePrefix !== undefined,
+    profileFilePrefix: profilePrefix ?? '',
+  };
+  return typeof model === 'string'
+    ? ort.InferenceSession.create(model, sessionOptions)
+    : ort.InferenceSession.create(model, sessionOptions);
 }

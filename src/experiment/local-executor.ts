@@ -174,7 +174,7 @@ export class LocalExecutor implements TaskExecutor {
   ): Promise<LoadedTeacher> {
     const known = this.#teachers.get(teacherKey);
     if (known !== undefined) return known;
-    const teacher = await Teacher.load(teacherFolder, context.engine);
+    const teacher = await Teacher.load(teacherFolder, context.engine, 'logits');
     const { classes } = await teacherScores(teacher, test);
     const loaded: LoadedTeacher = { teacher, testClasses: classes, logits: new Map() };
     this.#teachers.set(teacherKey, loaded);

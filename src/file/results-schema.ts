@@ -4,10 +4,15 @@ import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
 import { count, fraction, rowCounts, seconds, weightRecord } from './fields.js';
+import { treeSearch } from './tree-search-schema.js';
 
 const epochs = Type.Array(epochMetrics);
+const { fidelity, mixtureFidelity } = treeScores.properties;
 const tree = Type.Object({
   ...treeScores.properties,
+  /** Absent where the teacher does not know the test rows, as `mixtureFidelity`. */
+  fidelity: Type.Optional(fidelity),
+  mixtureFidelity: Type.Optional(mixtureFidelity),
   /** Absent in files of earlier versions, as all of this kind. */
   quality: Type.Optional(treeQuality),
   /** The epoch whose weights were kept, chosen on the validation split. */
@@ -30,15 +35,23 @@ export const resultsSchema = Type.Object({
   mostFrequentClass: Type.Optional(Type.Object({ name: Type.String(), share: fraction })),
   weights: Type.Optional(weightRecord),
   teacher: Type.Object({
-    accuracy: fraction,
-    validationAccuracy: fraction,
+    /** Absent where the teacher does not know the rows, as `validationAccuracy`. */
+    accuracy: Type.Optional(fraction),
+    validationAccuracy: Type.Optional(fraction),
     /** On the test rows. */
     quality: Type.Optional(answerQuality),
     /** Absent when the teacher is known by its answers alone. */
     parameterCount: Type.Optional(count),
     /** Empty when the teacher was there before. */
     epochs,
+    /** What a teacher from elsewhere is, and what was found out about it; absent for one that was trained. */
+    description: Type.Optional(Type.String()),
+    checks: Type.Optional(
+      Type.Array(Type.Object({ name: Type.String(), passed: Type.Boolean(), text: Type.String() })),
+    ),
   }),
+  /** How depth and length of training were found; absent where both were given. */
+  search: Type.Optional(treeSearch),
   baseline: tree,
   distilled: tree,
   /** Wall-clock seconds of each part. */

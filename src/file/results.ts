@@ -23,9 +23,9 @@ export interface MeasuredExperiment
 /** Result of the three-way experiment: teacher, baseline tree (hard labels), distilled tree (soft targets). */
 export interface ExperimentResult extends MeasuredExperiment {
   readonly teacher: ResultsDocument['teacher'] & {
-    readonly quality: AnswerQuality;
-    /** Probabilities at temperature 1 on the test set, `[testRows, classCount]`. */
-    readonly testProbabilities: Float32Array;
+    readonly quality?: AnswerQuality | undefined;
+    /** Probabilities at temperature 1 on the test set, `[testRows, classCount]`; absent where they are not known. */
+    readonly testProbabilities?: Float32Array | undefined;
   };
 }
 
@@ -43,8 +43,10 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     mostFrequentClass,
     seconds,
     settings,
+    search,
   } = result;
-  const { accuracy, validationAccuracy, quality, parameterCount, epochs } = result.teacher;
+  const { accuracy, validationAccuracy, quality, parameterCount, epochs, description, checks } =
+    result.teacher;
   return {
     dataset,
     seed,
@@ -56,7 +58,8 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     weights,
     classes,
     mostFrequentClass,
-    teacher: { accuracy, validationAccuracy, quality, parameterCount, epochs },
+    teacher: { accuracy, validationAccuracy, quality, parameterCount, epochs, description, checks },
+    search,
     baseline: withoutWeights(result.baseline),
     distilled: withoutWeights(result.distilled),
     seconds,

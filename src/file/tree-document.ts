@@ -8,7 +8,10 @@ export const treeFileFormat: EncodedTree['format'] = 'soft-decision-tree';
 export const treeFileVersion: EncodedTree['version'] = 2;
 
 /** A trained tree with what is needed to use it and to say where it came from; what a tree file holds. */
-export interface TreeDocument extends Omit<EncodedTree, 'topology' | 'parameters' | 'preparation' | 'table'> {
+export interface TreeDocument extends Omit<
+  EncodedTree,
+  'topology' | 'parameters' | 'calibration' | 'preparation' | 'table'
+> {
   /** Columns of raw rows and name of the label; absent for images. */
   readonly table?: TableSchema | undefined;
   /** How raw values become features. */

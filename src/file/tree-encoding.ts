@@ -1,5 +1,6 @@
 import { preparedWidth } from '../data/preparation.js';
 import { InvalidInputError } from '../errors.js';
+import { uncalibrated } from '../tree/calibration.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { treeShape } from '../tree/tree-shape.js';
 import { decodeFloat32, encodeFloat32 } from './float32-base64.js';
@@ -15,7 +16,7 @@ type ParameterName = (typeof parameterNames)[number];
  */
 export function encodeTree(document: TreeDocument): EncodedTree {
   const { tree, featureNames } = document;
-  const { depth, featureCount, classCount } = tree;
+  const { depth, featureCount, classCount, calibration } = tree;
   if (!tree.topology.isComplete) {
     throw new InvalidInputError(
       `a tree file of version ${treeFileVersion} holds a complete tree, found one of depth ${depth} with ${tree.leafCount} leaves`,
@@ -36,6 +37,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     preparation: document.preparation,
     data: document.data,
     training: document.training,
+    calibration: calibration === uncalibrated ? undefined : calibration,
     metrics: document.metrics,
     parameters: {
       filters: encodeFloat32(filters),
@@ -55,7 +57,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
  */
 export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
   const encoded = upgraded(written);
-  const { topology, parameters, ...rest } = encoded;
+  const { topology, parameters, calibration, ...rest } = encoded;
   const shape = treeShape(topology);
   assertSizes(encoded);
   const sizes = parameterSizes(shape);
@@ -76,12 +78,16 @@ export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
     }
     return values;
   };
-  const tree = new SoftDecisionTree(shape, {
-    filters: decode('filters'),
-    biases: decode('biases'),
-    betas: decode('betas'),
-    leafLogits: decode('leafLogits'),
-  });
+  const tree = new SoftDecisionTree(
+    shape,
+    {
+      filters: decode('filters'),
+      biases: decode('biases'),
+      betas: decode('betas'),
+      leafLogits: decode('leafLogits'),
+    },
+    calibration,
+  );
   return { ...rest, tree };
 }
 

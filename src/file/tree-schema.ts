@@ -15,6 +15,7 @@ const float32Array = (title: string) =>
     pattern: base64Pattern,
     description: 'Little-endian float32 numbers, row-major, in base64.',
   });
+const power = (description: string) => Type.Number({ exclusiveMinimum: 0, description });
 const indicator = Type.Boolean({
   description: 'Whether a feature of its own says that the value is missing.',
 });
@@ -150,6 +151,19 @@ export const treeSchema = Type.Object(
       },
       closed,
     ),
+    calibration: Type.Optional(
+      Type.Object(
+        {
+          maxPath: power('For the distribution of a leaf.'),
+          mixture: power('For the mixture of the softmax(leafLogits[l]).'),
+        },
+        {
+          ...closed,
+          description:
+            'Powers to which the probabilities of both answers are raised before they are normalized; 1 where absent.',
+        },
+      ),
+    ),
     metrics: Type.Object(
       {
         maxPath,
@@ -188,7 +202,7 @@ export type EncodedTree = DocumentOf<typeof treeSchema>;
 /** What version 1 of the file held: one affine step, and nothing of the data. */
 export const treeSchema1 = Type.Object(
   {
-    ...Type.Omit(treeSchema, ['version', 'table', 'image', 'preparation', 'data']).properties,
+    ...Type.Omit(treeSchema, ['version', 'table', 'image', 'preparation', 'data', 'calibration']).properties,
     version: Type.Literal(1),
     preprocessing: Type.Object({ offset: numberOrList, scale: numberOrList }, closed),
   },

@@ -1,16 +1,22 @@
 import { classNotes } from '../data/class-notes.js';
 import type { ClassWeight } from '../data/class-weights.js';
+import type { DatasetSplits } from '../data/dataset.js';
 import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
+import { meetTeacher } from '../distill/meet-teacher.js';
 import type { ProgressObserver, WorkContext } from '../distill/progress.js';
-import { softTargets } from '../distill/soft-targets.js';
+import { softTargetsOf } from '../distill/soft-targets.js';
 import { teach } from '../distill/teach.js';
+import { sizeTree } from '../distill/tree-search.js';
 import { loadEngine } from '../engine/load-engine.js';
+import { InvalidInputError } from '../errors.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 import { toolVersion } from '../file/tool-version.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import type { PresetName } from '../settings/preset-names.js';
 import { presetSettings } from '../settings/presets.js';
+import type { SettingsData } from '../settings/tree-defaults.js';
+import { withSize } from '../settings/tree-size.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
 import type {
   DistillationSettings,
@@ -18,16 +24,16 @@ import type {
   TeacherSettings,
   TreeTrainingSettings,
 } from '../settings/settings.js';
-import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
-import { openTeacher } from '../teacher/open-teacher.js';
+import { datasetLogits, knowsRows, logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import { openTeacher, type GivenTeacher } from '../teacher/open-teacher.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import { Model, openInput, type DataInput } from './model.js';
 
 /** What is wanted of a distilled tree; everything else comes from the preset and the data. */
-export interface DistillOptions {
+export interface DistillOptions extends Omit<GivenTeacher, 'teacher'> {
   /**
-   * Folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a network is trained
-   * on the labels, convolutional for images and dense for tables.
+   * An ONNX file, the folder of a TensorFlow.js layers model, or anything that answers prepared rows with logits. Default: a
+   * network is trained on the labels, convolutional for images and dense for tables.
    */
   readonly teacher?: string | LogitSource | undefined;
   /** Default `default`. */
@@ -36,8 +42,11 @@ export interface DistillOptions {
   readonly seed?: number | undefined;
   /** How much rows count in training by their class: `balanced`, or a positive number for each class; default: all alike. */
   readonly classWeight?: ClassWeight | undefined;
-  /** Decisions on each path, 1 to 12. */
-  readonly depth?: number | undefined;
+  /**
+   * Decisions on each path, 1 to 12, or `auto`: the smallest depth that rows kept aside show to be enough. Default: `auto`, and 8
+   * for MNIST.
+   */
+  readonly depth?: number | 'auto' | undefined;
   /** Further settings of the tree's training in place of the preset's. */
   readonly tree?: Partial<TreeTrainingSettings> | undefined;
   /** Settings of the soft targets in place of the preset's. */
@@ -63,33 +72,36 @@ export interface DistillOptions {
  */
 export async function distill(data: DataInput, options: DistillOptions = {}): Promise<Model> {
   const opened = await openInput(data);
-  const settings = settingsFor(
-    options,
-    presetSettings(options.preset ?? 'default', opened.facts(), options.seed, {
-      kind: options.teaching?.architecture,
-      members: options.teaching?.members,
-    }),
-  );
-  assertExperiment(settings);
-  const { seed, trainRows, classWeight } = settings;
+  const given = settingsFor(options, opened.facts());
+  assertExperiment(given);
+  const { seed, trainRows, classWeight } = given;
   const splits = opened.splits({ seed, trainRows, classWeight });
-  const notes = [...opened.notes, ...classNotes(splits)];
-  for (const line of notes) options.note?.(line);
+  const notes: string[] = [];
+  const note = (lines: readonly string[]): void => {
+    notes.push(...lines);
+    for (const line of lines) options.note?.(line);
+  };
+  note([...opened.notes, ...classNotes(splits)]);
   const { train, test } = splits;
   const engine = await loadEngine(options.engine ?? { engine: 'auto' });
   const context: WorkContext = { engine, observer: options.observer, signal: options.signal };
-  const { teacher, dispose } = await teacherFor(options, settings, splits, context).catch(
+  const { teacher, dispose } = await teacherFor(options, given, splits, context).catch(
     async (error: unknown) => {
       await engine.dispose();
       throw error;
     },
   );
   try {
-    const { logits } = await ask(teacher, train, settings.distillation, context);
-    const targets = softTargets(logits, train, settings.distillation);
-    const { tree } = await grow(splits, targets, settings.tree, seed, context);
-    const testLogits = await teacher.logits(test.features, test.rowCount);
-    const { scores } = evaluateTree(tree, test, logitClasses(testLogits, teacher.classCount));
+    const { settings: met, notes: found } = await metTeacher(teacher, splits, given, options);
+    note(found);
+    const { logits } = await ask(teacher, train, met.distillation, context);
+    const targetsOf = softTargetsOf(logits, met.distillation);
+    const { settings, fitted } = await sizeTree(splits, targetsOf, met, context);
+    const { tree } = await grow(splits, targetsOf(train), settings.tree, seed, context, fitted);
+    const testClasses = knowsRows(teacher, test)
+      ? logitClasses(await datasetLogits(teacher, test), teacher.classCount)
+      : undefined;
+    const { scores } = evaluateTree(tree, test, testClasses);
     return new Model(
       newTreeDocument({ tree, targets: 'soft', metrics: scores }, test, settings, toolVersion()),
       notes,
@@ -100,30 +112,54 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
   }
 }
 
-function settingsFor(options: DistillOptions, preset: ExperimentSettings): ExperimentSettings {
-  const { depth = preset.tree.depth, tree, distillation, teaching, classWeight } = options;
-  return {
+function settingsFor(options: DistillOptions, facts: SettingsData): ExperimentSettings {
+  const { depth = options.tree?.depth, tree, distillation, teaching, classWeight } = options;
+  const preset = presetSettings(options.preset ?? 'default', facts, options.seed, {
+    kind: teaching?.architecture,
+    members: teaching?.members,
+  });
+  const changed: ExperimentSettings = {
     ...preset,
     classWeight,
     teacher: { ...preset.teacher, ...teaching },
-    tree: { ...preset.tree, depth, ...tree },
+    tree: { ...preset.tree, ...tree },
     distillation: { ...preset.distillation, ...distillation },
   };
+  return withSize(changed, { depth, epochs: tree?.epochs }, facts);
 }
 
 /** The teacher that is named, or one that is trained now, and what ends its use. */
 async function teacherFor(
-  { teacher: named }: DistillOptions,
+  { teacher: named, teacherInput, teacherOutput, teacherAnswers, teacherClasses }: DistillOptions,
   { teacher: settings, seed }: ExperimentSettings,
-  splits: Parameters<typeof teach>[0],
+  splits: DatasetSplits,
   context: WorkContext,
 ): Promise<{ readonly teacher: LogitSource; readonly dispose: () => Promise<void> }> {
+  const saying = { teacherInput, teacherOutput, teacherAnswers, teacherClasses };
+  const isSaid = Object.values(saying).some((value) => value !== undefined);
   if (named !== undefined && typeof named !== 'string') {
-    return { teacher: named, dispose: () => Promise.resolve() };
+    if (!isSaid) return { teacher: named, dispose: () => Promise.resolve() };
+    throw new InvalidInputError(
+      `${Object.keys(saying).join(', ')} are for teachers in files; an object gives the logits of all classes itself`,
+    );
   }
   const teacher =
-    named === undefined
-      ? (await teach(splits, settings, seed, context)).teacher
-      : await openTeacher(named, context.engine);
+    named !== undefined || isSaid
+      ? await openTeacher({ teacher: named, ...saying }, context.engine, splits.train)
+      : (await teach(splits, settings, seed, context)).teacher;
   return { teacher, dispose: () => teacher.dispose() };
+}
+
+/** What a teacher that was not trained now can be asked about, and what people should know of it. */
+async function metTeacher(
+  teacher: LogitSource & { readonly notes?: readonly string[] },
+  splits: DatasetSplits,
+  settings: ExperimentSettings,
+  options: DistillOptions,
+): Promise<{ readonly settings: ExperimentSettings; readonly notes: readonly string[] }> {
+  if (options.teacher === undefined && options.teacherAnswers === undefined) return { settings, notes: [] };
+  const met = await meetTeacher(teacher, splits, settings, options.teacherClasses);
+  const warnings = met.checks.flatMap(({ passed, text }) => (passed ? [] : [text]));
+  const lines = [...(teacher.notes ?? []), ...met.notes, ...warnings];
+  return { settings: met.settings, notes: lines.map((line) => `teacher: ${line}`) };
 }

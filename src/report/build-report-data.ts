@@ -124,11 +124,12 @@ function reportTree(
   pool: SamplePool,
 ): ReportTree {
   const { tree, epochs, bestEpoch } = trained;
-  const { parameters, shape } = tree;
-  const { maxPath, mixture } = treeQuality(measured.prediction, test.labels, tree.classCount);
+  const { parameters, shape, calibration } = tree;
+  const { maxPath, mixture } = treeQuality(measured.prediction, test.labels, tree);
   return {
     role,
     topology: shape,
+    calibration,
     parameters: {
       filters: pack(parameters.filters),
       biases: pack(parameters.biases),

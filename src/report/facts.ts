@@ -14,6 +14,7 @@ export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] 
     fact('test rows', test.rowCount.toLocaleString('en-US')),
     fact('weights of rows', weights?.column),
     fact('total time', seconds?.total === undefined ? undefined : duration(seconds.total)),
+    fact('teacher', teacher?.description),
     fact('teacher weights', teacher?.parameterCount?.toLocaleString('en-US')),
   ].flat();
   const times = Object.entries(seconds ?? {}).flatMap(([part, value]) => fact(words(part), duration(value)));

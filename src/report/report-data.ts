@@ -2,6 +2,7 @@ import type { FeatureUnit } from '../data/feature-units.js';
 import type { ClassBalance } from '../data/class-balance.js';
 import type { AffineStep } from '../data/preparation.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
+import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { PackedArray } from './packed-array.js';
@@ -96,6 +97,7 @@ export interface ReportTeacher {
 export interface ReportTree {
   readonly role: TreeRole;
   readonly topology: TreeShapeData;
+  readonly calibration: Calibration;
   /** Exact float32 parameters, so that the page computes what the library computes. */
   readonly parameters: {
     readonly filters: PackedFloats;

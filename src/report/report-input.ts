@@ -30,7 +30,9 @@ export interface ReportExperiment {
   /** What decided how much rows count in training. */
   readonly weights?: WeightRecord | undefined;
   readonly teacher?: {
-    readonly accuracy: number;
+    readonly accuracy?: number | undefined;
+    /** What a teacher from elsewhere is. */
+    readonly description?: string | undefined;
     readonly epochs?: readonly CurvePoint[];
     readonly parameterCount?: number | undefined;
     /** Probabilities at temperature 1 on the test rows, `[rowCount, classCount]`. */

@@ -19,6 +19,16 @@ export interface ExperimentSettings {
   readonly teacher: TeacherSettings;
   readonly tree: TreeTrainingSettings;
   readonly distillation: DistillationSettings;
+  /** Sizes that are tried before the tree has one; absent: depth and epochs of `tree` stand. */
+  readonly search?: SearchRange | undefined;
+}
+
+/** Sizes of a tree that are tried before one is chosen by rows that it is not fitted to. */
+export interface SearchRange {
+  readonly leastDepth: number;
+  readonly greatestDepth: number;
+  /** Most passes over the rows; those of the tree's settings are the fewest. */
+  readonly epochs: number;
 }
 
 /** Used alike for the baseline and the distilled tree. */

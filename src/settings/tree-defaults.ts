@@ -4,7 +4,9 @@ import { defaultAdam } from '../optimizer/settings.js';
 import type { TreeTrainingSettings } from './settings.js';
 
 /** What settings are derived from: the training rows. */
-export type SettingsData = Pick<Dataset, 'rowCount' | 'inputShape' | 'classNames'>;
+export interface SettingsData extends Pick<Dataset, 'rowCount' | 'inputShape' | 'classNames'> {
+  readonly name?: string | undefined;
+}
 
 /** Optimizer steps that a tree needs, however few rows there are. */
 const leastSteps = 2000;

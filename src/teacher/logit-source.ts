@@ -1,4 +1,6 @@
 import { argmaxOfRows } from '../data/argmax.js';
+import type { Dataset } from '../data/dataset.js';
+import type { OutputKind } from './foreign/output-kind.js';
 
 /** Anything that answers inputs with logits, and that a tree can learn from. */
 export interface LogitSource {
@@ -7,14 +9,40 @@ export interface LogitSource {
   readonly classCount: number;
   /** Number of trained values; absent when only the answers are known. */
   readonly parameterCount?: number;
+  /** What it answers with by itself, as soon as that is known. */
+  readonly answersWith?: OutputKind | undefined;
   /** `false` when it knows the answers for a fixed set of rows alone, so that it cannot be asked about augmented images. */
   readonly answersAnyInput: boolean;
+  /** Whether it knows the answers to all of these rows; absent where it answers any input. */
+  knows?(sourceRows: Int32Array | undefined): boolean;
   /**
    * Logits at temperature 1, row-major `[rows, classCount]`; softmax gives the probabilities. One call at a time.
    *
-   * @param features row-major `[rows, featureCount]`
+   * @param features row-major `[rows, featureCount]`, prepared as the tree's
+   * @param sourceRows number of each row in its source (`Dataset.sourceRows`), where these are rows of the data as they are
    */
-  logits(features: Float32Array, rows: number): Promise<Float32Array>;
+  logits(features: Float32Array, rows: number, sourceRows?: Int32Array): Promise<Float32Array>;
+}
+
+/** A teacher that holds an engine's memory until it is disposed of. */
+export interface OpenTeacher extends LogitSource {
+  /** What was found out about it rather than said, a line each, for people. */
+  readonly notes: readonly string[];
+  /** Frees what the teacher holds. */
+  dispose(): Promise<void>;
+}
+
+/** Logits for all rows of a data set, `[rowCount, classCount]`. */
+export function datasetLogits(
+  teacher: LogitSource,
+  { features, rowCount, sourceRows }: Dataset,
+): Promise<Float32Array> {
+  return teacher.logits(features, rowCount, sourceRows);
+}
+
+/** Whether a teacher can answer all rows of a data set. */
+export function knowsRows(teacher: LogitSource, { sourceRows }: Dataset): boolean {
+  return teacher.knows?.(sourceRows) ?? true;
 }
 
 /** Class of the greatest logit of each row, the first of equals, `[rows]`. */

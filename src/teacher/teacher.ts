@@ -7,48 +7,57 @@ import type { Engine, InferenceStep } from '../engine/engine.js';
 import type { tf } from '../engine/tensorflow.js';
 import { InvalidInputError } from '../errors.js';
 import { readLayersModel, writeLayersModel } from './foreign/layers-model-folder.js';
-import type { LogitSource } from './logit-source.js';
-import { modelAnswers, type ModelAnswers } from './foreign/model-answers.js';
+import { outputWidth } from './foreign/model-outputs.js';
+import { classesOfWidth, outputKindOf, outputsToLogits, type OutputKind } from './foreign/output-kind.js';
+import type { OpenTeacher } from './logit-source.js';
 
 /** Rows per forward pass: enough to keep the matrix products busy, few enough for their buffers to stay small. */
 const batchSize = 250;
 
 /** A classifier as a TensorFlow.js layers model, run by an engine. */
-export class Teacher implements LogitSource {
+export class Teacher implements OpenTeacher {
   readonly answersAnyInput = true;
+  readonly notes = [];
   readonly classCount: number;
   readonly featureCount: number;
   readonly parameterCount: number;
 
+  readonly #width: number;
+  #kind: OutputKind | undefined;
+
   private constructor(
     private readonly model: tf.LayersModel,
-    private readonly answers: ModelAnswers,
+    kind: OutputKind | undefined,
     private readonly forward: InferenceStep<string, 'features', 'logits'>,
   ) {
-    this.classCount = answers.classCount;
+    this.#width = outputWidth(model);
+    this.#kind = kind;
+    this.classCount = classesOfWidth(this.#width);
     this.featureCount = forward.inputs.features.length / batchSize;
     this.parameterCount = model.countParams();
   }
 
   /**
-   * Compiles the forward pass of a model that takes `[batch, ...]` features and gives logits, a softmax, or one sigmoid.
-   * The model belongs to the teacher from now on.
+   * Compiles the forward pass of a model that takes `[batch, ...]` features and gives logits, probabilities or their logarithms, or
+   * one number for two classes. The model belongs to the teacher from now on.
    *
+   * @param kind what the model gives; default: found by its answers to the rows that it is asked about first
    * @throws {InvalidInputError} when the model has another form.
    */
-  static async fromModel(model: tf.LayersModel, engine: Engine): Promise<Teacher> {
-    const answers = modelAnswers(model);
+  static async fromModel(model: tf.LayersModel, engine: Engine, kind?: OutputKind): Promise<Teacher> {
+    outputWidth(model);
     const program: LayersInferenceProgram = layersModelInferenceProgram(model, { batchSize });
-    return new Teacher(model, answers, await engine.compileInference(program));
+    return new Teacher(model, kind, await engine.compileInference(program));
   }
 
   /**
    * Loads a TensorFlow.js layers-model folder (`model.json` and its weight files).
    *
+   * @param kind as for `fromModel`
    * @throws {InvalidInputError} naming the file, when it is missing or not such a model.
    */
-  static async load(folder: string, engine: Engine): Promise<Teacher> {
-    return Teacher.fromModel(await readLayersModel(folder), engine);
+  static async load(folder: string, engine: Engine, kind?: OutputKind): Promise<Teacher> {
+    return Teacher.fromModel(await readLayersModel(folder), engine, kind);
   }
 
   get description(): string {
@@ -56,22 +65,29 @@ export class Teacher implements LogitSource {
     return `layers model "${this.model.name}" with ${weights} weights`;
   }
 
+  get answersWith(): OutputKind | undefined {
+    return this.#kind;
+  }
+
+  /** @throws {InvalidInputError} when rows have another length, or answers are neither logits nor distributions */
   async logits(features: Float32Array, rows: number): Promise<Float32Array> {
-    const { featureCount, answers, forward } = this;
+    const { featureCount, forward } = this;
+    const width = this.#width;
     if (features.length !== rows * featureCount) {
       throw new InvalidInputError(
         `the teacher takes ${featureCount} features for each of ${rows} rows, found ${features.length} numbers`,
       );
     }
-    const outputs = new Float32Array(rows * answers.outputSize);
+    const outputs = new Float32Array(rows * width);
     for (let first = 0; first < rows; first += batchSize) {
       const count = Math.min(batchSize, rows - first);
       // Rows behind the last keep what an earlier batch left there; their answers are not read.
       forward.inputs.features.set(features.subarray(first * featureCount, (first + count) * featureCount));
       await forward.run();
-      outputs.set(forward.outputs.logits.subarray(0, count * answers.outputSize), first * answers.outputSize);
+      outputs.set(forward.outputs.logits.subarray(0, count * width), first * width);
     }
-    return answers.toLogits(outputs);
+    this.#kind ??= outputKindOf(outputs, width);
+    return outputsToLogits(outputs, width, this.#kind);
   }
 
   /** Replaces weights by their names in the model. */

@@ -12,7 +12,7 @@ import { heldOutMembers, UnseenAnswers } from './unseen-answers.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import { denseSettings, stepsPerEpoch } from '../settings/teacher-defaults.js';
 import { buildCnn, buildMlp, buildNetwork, type TeacherNetwork } from '../teacher/built-in/architectures.js';
-import { logitClasses, type LogitSource } from '../teacher/logit-source.js';
+import { datasetLogits, logitClasses, type LogitSource } from '../teacher/logit-source.js';
 import type { DenseSettings, TeacherSettings } from '../settings/teacher-settings.js';
 import { Teacher } from '../teacher/teacher.js';
 import { shareOfEqual } from '../tree/evaluate-tree.js';
@@ -59,7 +59,7 @@ export async function fitTeacher(
   const loss = isPlain ? 'softmax-cross-entropy' : 'weighted-softmax-cross-entropy';
   const program = layersModelTrainingProgram(network.members, { batchSize, loss });
   const step = await engine.compileTraining(program, settings.optimizer);
-  const teacher = await Teacher.fromModel(network.answer, engine);
+  const teacher = await Teacher.fromModel(network.answer, engine, 'logits');
   const course = dense
     ? untilPlateau(await UnseenAnswers.of(network.members, members, train, heldOut, validation, engine), {
         learningRate,
@@ -118,7 +118,7 @@ function networkOf(
 
 /** Share of rows whose greatest logit is that of their label, each counted by its weight, in [0, 1]. */
 export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): Promise<number> {
-  const logits = await teacher.logits(dataset.features, dataset.rowCount);
+  const logits = await datasetLogits(teacher, dataset);
   const classes = logitClasses(logits, teacher.classCount);
   return shareOfEqual(classes, dataset.labels, dataset.weights);
 }

@@ -35,10 +35,22 @@ export function answerQuality(
     accuracyInterval: wilsonInterval(sumOf(counts.right), labels.length),
     balancedAccuracy: meanOf(recall),
     macroF1: meanOf(f1),
-    logLoss: logLoss(labels, probabilities, classCount),
-    expectedCalibrationError: calibrationError(labels, answers, probabilities, classCount),
+    ...sureness(labels, answers, probabilities, classCount),
     recall,
     precision: counts.right.map((count, index) => share(count, answered(index))),
+  };
+}
+
+/** How well probabilities say how sure an answer is; the parameters are those of `answerQuality`. */
+export function sureness(
+  labels: Uint16Array,
+  answers: Uint16Array,
+  probabilities: Float32Array,
+  classCount: number,
+): Pick<AnswerQuality, 'logLoss' | 'expectedCalibrationError'> {
+  return {
+    logLoss: logLoss(labels, probabilities, classCount),
+    expectedCalibrationError: calibrationError(labels, answers, probabilities, classCount),
   };
 }
 

@@ -19,7 +19,6 @@ export class BlockRouter implements Router {
   readonly preActivations: Float64Array;
   readonly nodes: Float64Array;
   readonly leaves: Float64Array;
-  /** Mixture of the leaf distributions, `[classCount]`. */
   readonly mixture: Float64Array;
   readonly #features: Float32Array;
   readonly #routeRow: () => void;
@@ -67,7 +66,7 @@ export class BlockRouter implements Router {
     const leafNodes = new Int32Array(buffer, at.leafNodes, leafCount);
     for (let leaf = 0; leaf < leafCount; leaf++) leafNodes[leaf] = topology.nodeOfLeaf(leaf) * 8;
     const distributions = new Float64Array(buffer, at.distributions, leafCount * classes);
-    const ofLeaves = leafDistributions(tree);
+    const ofLeaves = leafDistributions(tree, 1);
     for (let leaf = 0; leaf < leafCount; leaf++)
       distributions.set(ofLeaves.subarray(leaf * classCount, (leaf + 1) * classCount), leaf * classes);
 

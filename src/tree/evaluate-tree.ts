@@ -1,9 +1,10 @@
 import { classBalance, type ClassBalance } from '../data/class-balance.js';
 import type { Dataset } from '../data/dataset.js';
-import { answerQuality } from './answer-quality.js';
+import { answerQuality, sureness } from './answer-quality.js';
+import { toPowerOfRows } from './calibration.js';
 import { predict, type Prediction, type RowVisitor } from './prediction.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
-import type { TreeAccuracy, TreeQuality, TreeScores } from './tree-scores.js';
+import type { AnswerQuality, TreeAccuracy, TreeQuality, TreeScores } from './tree-scores.js';
 
 /** A tree's answers to labelled rows, and what they are worth. */
 export interface TreeEvaluation<Scores extends TreeAccuracy = TreeAccuracy> extends ClassBalance {
@@ -53,7 +54,7 @@ export function evaluateTree(
   };
   return {
     scores,
-    quality: treeQuality(prediction, labels, tree.classCount),
+    quality: treeQuality(prediction, labels, tree),
     ...classBalance(dataset),
     confusion: confusionOf(maxPathClasses, labels, tree.classCount),
     prediction,
@@ -61,12 +62,24 @@ export function evaluateTree(
 }
 
 /** Quality of both answers that a tree has given to rows of these labels, `[rows]`. */
-export function treeQuality(prediction: Prediction, labels: Uint16Array, classCount: number): TreeQuality {
+export function treeQuality(
+  prediction: Prediction,
+  labels: Uint16Array,
+  { classCount, calibration }: SoftDecisionTree,
+): TreeQuality {
   const { maxPathClasses, maxPathProbabilities, mixtureClasses, mixtureProbabilities } = prediction;
   return {
-    maxPath: answerQuality(labels, maxPathClasses, maxPathProbabilities, classCount),
-    mixture: answerQuality(labels, mixtureClasses, mixtureProbabilities, classCount),
+    maxPath: qualityOf(maxPathClasses, maxPathProbabilities, calibration.maxPath),
+    mixture: qualityOf(mixtureClasses, mixtureProbabilities, calibration.mixture),
   };
+
+  function qualityOf(classes: Uint16Array, probabilities: Float32Array, power: number): AnswerQuality {
+    const quality = answerQuality(labels, classes, probabilities, classCount);
+    if (power === 1) return quality;
+    // Probabilities so small that float32 rounds them to 0 count as the least one before and after.
+    const fitted = toPowerOfRows(probabilities, classCount, 1 / power);
+    return { ...quality, uncalibrated: sureness(labels, classes, fitted, classCount) };
+  }
 }
 
 function confusionOf(answers: Uint16Array, labels: Uint16Array, classCount: number): number[][] {

@@ -1,4 +1,5 @@
 import { argmax } from '../data/argmax.js';
+import { toPower } from './calibration.js';
 import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
 import { leafDistribution } from './leaf-distributions.js';
 import { RowRouter } from './routing.js';
@@ -29,10 +30,10 @@ export interface Explanation {
   readonly steps: readonly ExplanationStep[];
   /** Path probability of the leaf. */
   readonly pathProbability: number;
-  /** Class distribution of the leaf, `[classCount]`. */
+  /** Class distribution of the leaf, calibrated, `[classCount]`. */
   readonly leafDistribution: Float32Array;
   readonly maxPathClass: number;
-  /** Mixture of all leaves, `[classCount]`. */
+  /** Mixture of all leaves, calibrated, `[classCount]`. */
   readonly mixtureDistribution: Float32Array;
   readonly mixtureClass: number;
   /** Probability of the RIGHT branch at every inner node, on the path or not, `[innerNodes]`. */
@@ -49,7 +50,8 @@ export function explain(tree: SoftDecisionTree, features: Float32Array): Explana
   assertFeatureRows(tree, features, 1);
   const router = new RowRouter(tree);
   const leaf = router.route(features, 0);
-  const { leaves, preActivations, mixture } = router;
+  const { leaves, preActivations } = router;
+  const mixture = toPower(router.mixture, tree.calibration.mixture);
   return {
     leaf,
     steps: stepsTo(tree, leaf, (gate) => preActivations[gate] ?? 0),

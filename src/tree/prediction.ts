@@ -1,4 +1,5 @@
 import { argmax } from '../data/argmax.js';
+import { toPower } from './calibration.js';
 import { assertFeatureRows } from './gates.js';
 import { leafClasses, leafDistributions } from './leaf-distributions.js';
 import { routerFor } from './block-router.js';
@@ -13,11 +14,11 @@ export interface Prediction {
   readonly topPathProbabilities: Float32Array;
   /** Class of that leaf, `[rows]`. */
   readonly maxPathClasses: Uint16Array;
-  /** Class distribution of that leaf, row-major `[rows, classCount]`. */
+  /** Class distribution of that leaf, calibrated, row-major `[rows, classCount]`. */
   readonly maxPathProbabilities: Float32Array;
   /** Greatest class of the mixture, `[rows]`. */
   readonly mixtureClasses: Uint16Array;
-  /** Leaf distributions weighted by their path probabilities, row-major `[rows, classCount]`. */
+  /** Leaf distributions weighted by their path probabilities, calibrated, row-major `[rows, classCount]`. */
   readonly mixtureProbabilities: Float32Array;
 }
 
@@ -35,7 +36,7 @@ export function predict(
   visit?: RowVisitor,
 ): Prediction {
   assertFeatureRows(tree, features, rows);
-  const { classCount } = tree;
+  const { classCount, calibration } = tree;
   const prediction: Prediction = {
     maxPathLeaves: new Uint16Array(rows),
     topPathProbabilities: new Float32Array(rows),
@@ -50,11 +51,12 @@ export function predict(
   for (let row = 0; row < rows; row++) {
     const leaf = router.route(features, row);
     visit?.(row, router, leaf);
-    const { leaves, mixture } = router;
+    const { leaves } = router;
+    const mixture = toPower(router.mixture, calibration.mixture);
     prediction.maxPathLeaves[row] = leaf;
     prediction.topPathProbabilities[row] = leaves[leaf] ?? 0;
     prediction.maxPathClasses[row] = classes[leaf] ?? 0;
-    prediction.mixtureClasses[row] = argmax(mixture);
+    prediction.mixtureClasses[row] = argmax(router.mixture);
     for (let index = 0; index < classCount; index++) {
       prediction.maxPathProbabilities[row * classCount + index] =
         distributions[leaf * classCount + index] ?? 0;

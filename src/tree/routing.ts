@@ -58,7 +58,7 @@ export interface Router {
   readonly nodes: Float64Array;
   /** Path probability of every leaf, `[leaves]`. */
   readonly leaves: Float64Array;
-  /** Leaf distributions weighted by those, `[classCount]`. */
+  /** Leaf distributions as they were fitted, weighted by those, `[classCount]`. */
   readonly mixture: ArrayLike<number>;
   /**
    * Routes row number `row` of `features`, row-major `[rows, featureCount]`.
@@ -95,7 +95,7 @@ export class RowRouter implements Router {
 
   get mixture(): number[] {
     const { leafCount, classCount } = this.tree;
-    this.distributions ??= Matrix.from1DArray(leafCount, classCount, leafDistributions(this.tree));
+    this.distributions ??= Matrix.from1DArray(leafCount, classCount, leafDistributions(this.tree, 1));
     return Matrix.rowVector(this.leaves).mmul(this.distributions).getRow(0);
   }
 

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors.js';
+import { uncalibrated, type Calibration } from './calibration.js';
 import type { TreeTopology } from './topology.js';
 import { treeShape, type TreeShape, type TreeShapeData } from './tree-shape.js';
 
@@ -20,10 +21,11 @@ export class SoftDecisionTree implements TreeShape {
   readonly featureCount: number;
   readonly classCount: number;
 
-  /** @throws {InvalidInputError} when a size does not fit the topology or a number is not finite. */
+  /** @throws {InvalidInputError} when a size does not fit the topology, a number is not finite, or a power not greater than 0. */
   constructor(
     shape: TreeShape | TreeShapeData,
     readonly parameters: TreeParameters,
+    readonly calibration: Calibration = uncalibrated,
   ) {
     const { topology, featureCount, classCount } = treeShape(shape);
     this.topology = topology;
@@ -40,6 +42,13 @@ export class SoftDecisionTree implements TreeShape {
       const bad = values.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0)
         throw new InvalidInputError(`${name}[${bad}] must be a finite number, found ${values[bad]}`);
+    }
+    for (const [answer, power] of Object.entries(calibration)) {
+      if (!(power > 0) || !Number.isFinite(power)) {
+        throw new InvalidInputError(
+          `calibration.${answer} must be a finite number greater than 0, found ${power}`,
+        );
+      }
     }
   }
 
@@ -60,6 +69,11 @@ export class SoftDecisionTree implements TreeShape {
   get shape(): TreeShapeData {
     const { topology, featureCount, classCount } = this;
     return { ...topology.toJSON(), featureCount, classCount };
+  }
+
+  /** The same tree with other powers. */
+  calibrated(calibration: Calibration): SoftDecisionTree {
+    return new SoftDecisionTree(this, this.parameters, calibration);
   }
 
   /** Filter w of an inner node, `[featureCount]`; a view, not a copy. */

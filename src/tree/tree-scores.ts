@@ -19,6 +19,14 @@ export type TreeScores = Readonly<Static<typeof treeScores>>;
 /** The same where no teacher is at hand. */
 export type TreeAccuracy = Omit<TreeScores, 'fidelity' | 'mixtureFidelity'>;
 
+const logLoss = Type.Number({
+  minimum: 0,
+  description: 'Mean of -ln(probability of the true class), which counts as 2^-23 where it is less.',
+});
+const expectedCalibrationError = fraction(
+  'Mean distance of the greatest probability from the share of right answers, over 15 bins of equal width.',
+);
+
 /** What one way of answering is worth besides its accuracy, as every document holds it; keys in this order. */
 export const answerQuality = Type.Object({
   accuracyInterval: Type.Object(
@@ -27,12 +35,13 @@ export const answerQuality = Type.Object({
   ),
   balancedAccuracy: fraction('Mean recall of the classes that have rows.'),
   macroF1: fraction('Mean F1 of the classes that have rows or are answered.'),
-  logLoss: Type.Number({
-    minimum: 0,
-    description: 'Mean of -ln(probability of the true class), which counts as 2^-23 where it is less.',
-  }),
-  expectedCalibrationError: fraction(
-    'Mean distance of the greatest probability from the share of right answers, over 15 bins of equal width.',
+  logLoss,
+  expectedCalibrationError,
+  uncalibrated: Type.Optional(
+    Type.Object(
+      { logLoss, expectedCalibrationError },
+      { description: 'The same of the probabilities as they were fitted, where they were calibrated.' },
+    ),
   ),
   recall: classFractions('Share of the rows of each class that are answered rightly; null without rows.'),
   precision: classFractions('Share of the answers of each class that are right; null where it is no answer.'),

@@ -84,7 +84,7 @@ describe('bad usage: exit code 2, one line that names the option, what was found
     [['run', '--teacher-members', '65'], '--teacher-members must be an integer from 1 to 64, found "65"'],
     [
       ['run', '--teacher', 'mine', '--teacher-kind', 'mlp'],
-      '--teacher-kind is for the built-in teacher, but --teacher names another one',
+      '--teacher-kind is for a teacher that is trained, not for one that is there',
     ],
     [['run', '--threads', '0'], '--threads must be an integer from 1 to 1024, found "0"'],
     [['run', '--out', ''], '--out must be a path, found ""'],

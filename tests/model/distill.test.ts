@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { SeededRandom } from '../../src/data/random.js';
 import type { TableRows } from '../../src/data/table/rows-in-memory.js';
 import { InterruptedError, InvalidInputError } from '../../src/errors.js';
 import { distill } from '../../src/model/distill.js';
+import { folderWith, npyBytes } from '../data/files.js';
 
 /** Two clouds of raw numbers far from 0, so that a model that forgot its preparation would be lost. */
 function clouds(rows: number): TableRows {
@@ -105,6 +107,27 @@ describe('distill', () => {
     expect(phases).toEqual(['softTargets', 'distilled']);
     expect(asked).toBeGreaterThan(140);
     expect(model.document.metrics.fidelity).toBeGreaterThan(0.9);
+  });
+
+  test('takes answers in a file, classes in another order too, and says what it found out', async () => {
+    const data = clouds(200);
+    const answers = Float32Array.from(data.labels.flatMap((label) => (label === 'low' ? [4, -4] : [-4, 4])));
+    const folder = await folderWith({ 'answers.npy': npyBytes('<f4', [200, 2], answers) });
+    const teacherAnswers = path.join(folder, 'answers.npy');
+    const plain = await distill(data, { ...quick, teacherAnswers });
+    expect(plain.notes).toEqual([
+      expect.stringMatching(
+        /^teacher: .*answers\.npy: its rows are those of clouds in their order, all of 200$/,
+      ),
+      expect.stringContaining('teacher: right on 0.00 %'),
+      expect.stringContaining('--teacher-classes low,high'),
+    ]);
+    const model = await distill(data, { ...quick, teacherAnswers, teacherClasses: ['low', 'high'] });
+    expect(model.notes).toHaveLength(2);
+    expect(model.document.metrics.fidelity).toBeGreaterThan(0.9);
+    await expect(distill(data, { ...quick, teacherAnswers, teacher: folder })).rejects.toThrow(
+      new InvalidInputError('a teacher must be either a model or a file of answers'),
+    );
   });
 
   test('refuses settings out of their range before any work', async () => {

@@ -10,6 +10,12 @@ import {
 import type { CommandIo } from '../io.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
+import {
+  addGivenTeacherOptions,
+  givenTeacher,
+  meetGivenTeacher,
+  type GivenTeacherFlags,
+} from '../teacher-options.js';
 import { addSoftTargetOptions, addTreeOptions, withTreeOptions } from '../training-options.js';
 import type { SoftTargetFlags, TreeOptions } from '../training-options.js';
 import {
@@ -22,8 +28,8 @@ import {
 import type { TrainingOptions } from '../training-session.js';
 import { finishTree } from '../tree-training.js';
 
-interface DistillOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, OutputOptions {
-  readonly teacher?: string;
+interface DistillOptions
+  extends TrainingOptions, TreeOptions, SoftTargetFlags, GivenTeacherFlags, OutputOptions {
   readonly out?: string;
 }
 
@@ -31,10 +37,9 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
   const command = addDataArgument(program.command('distill'))
     .summary('distill a teacher into a tree')
     .description("Distill a teacher into a soft decision tree: fit the tree to the teacher's soft targets.");
-  command.option(
-    '--teacher <folder>',
-    'TensorFlow.js layers-model folder (default: trees/<data set>/teacher; below smoke/ for that preset)',
-    pathOption('--teacher'),
+  addGivenTeacherOptions(
+    command,
+    'the teacher (default: trees/<data set>/teacher; below smoke/ for that preset)',
   );
   addPresetOption(command);
   addTreeOptions(command);
@@ -54,6 +59,8 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
 Examples:
   sdt distill mnist
   sdt distill mnist --teacher my-teacher --temperature 3 --depth 6 --out small.json
+  sdt distill photos --teacher network.onnx --teacher-output logits
+  sdt distill iris.csv --teacher-answers probabilities.csv --id plant
   sdt distill iris.csv --hard-weight 0.5 --seed 7 --json`,
     )
     .action((data: string | undefined, options: DistillOptions) => distill(data, options, io));
@@ -63,28 +70,31 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).distilled;
   await withTrainingSession(chosenSource(data, options), options, output, {
-    override: (settings) => withTreeOptions(settings, options),
+    override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
-      const { splits, settings, engine } = session;
-      const { tree, distillation, seed } = settings;
-      const [{ openTeacher }, { ask }, { grow }, { softTargets }] = await Promise.all([
-        import('../../teacher/open-teacher.js'),
+      const { splits, engine } = session;
+      const [{ ask }, { grow }, { softTargetsOf }, { sizeTree }] = await Promise.all([
         import('../../distill/ask.js'),
         import('../../distill/grow.js'),
         import('../../distill/soft-targets.js'),
+        import('../../distill/tree-search.js'),
       ]);
-      const folder = options.teacher ?? resultPaths(defaultOut(options), splits.train.name).teacher;
-      const teacher = await openTeacher(folder, engine);
-      output.logField('Teacher', `${folder}: ${teacher.description}`);
+      const trained = resultPaths(defaultOut(options), splits.train.name).teacher;
+      const named = givenTeacher(options) ?? { teacher: trained };
+      const met = await meetGivenTeacher(named, session, output);
+      const { teacher } = met;
+      const { distillation } = met.settings;
       const context = { engine, observer: progress, signal: io.signal };
       const asked = await ask(teacher, splits.train, distillation, context);
-      const targets = softTargets(asked.logits, splits.train, distillation);
-      const grown = await grow(splits, targets, tree, seed, context);
+      const targetsOf = softTargetsOf(asked.logits, distillation);
+      const { settings, search, fitted } = await sizeTree(splits, targetsOf, met.settings, context);
+      const { tree, seed } = settings;
+      const grown = await grow(splits, targetsOf(splits.train), tree, seed, context, fitted);
       progress.close();
       await finishTree(
-        { ...grown, targets: 'soft', seconds: asked.seconds + grown.seconds, teacher },
-        session,
+        { ...grown, targets: 'soft', seconds: asked.seconds + grown.seconds, teacher, search },
+        { splits, settings },
         fileFor(splits.train.name),
         output,
       );

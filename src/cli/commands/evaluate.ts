@@ -11,11 +11,10 @@ import type { CommandIo } from '../io.js';
 import { formatCounted, formatPercent } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { intervalText, lostClassesWarning, mostFrequentText } from '../quality-text.js';
+import { addGivenTeacherOptions, givenTeacher, type GivenTeacherFlags } from '../teacher-options.js';
 import { formatTable } from '../text-table.js';
 
-interface EvaluateOptions extends DataOptions, PartOptions, EngineOptions, OutputOptions {
-  readonly teacher?: string;
-}
+interface EvaluateOptions extends DataOptions, PartOptions, EngineOptions, OutputOptions, GivenTeacherFlags {}
 
 export function addEvaluateCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -27,11 +26,7 @@ export function addEvaluateCommand(program: Command, io: CommandIo): void {
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'));
   addDataOption(command, 'data set (default: mnist for a tree of mnist)');
   addPartOption(command, 'rows to measure on');
-  command.option(
-    '--teacher <folder>',
-    'teacher to compare with: a TensorFlow.js layers-model folder',
-    pathOption('--teacher'),
-  );
+  addGivenTeacherOptions(command, 'teacher to compare with');
   addEngineOptions(command);
   addOutputOptions(command)
     .addHelpText(
@@ -47,6 +42,7 @@ Examples:
 
 async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
+  const given = givenTeacher(options);
   const [{ readTreeFile }, { evaluateTree }] = await Promise.all([
     import('../../file/tree-file.js'),
     import('../../tree/evaluate-tree.js'),
@@ -54,9 +50,9 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
   const document = await readTreeFile(treeFile);
   const dataset = await loadPart(document, dataSourceOf(document, options), options, output);
   const teacher =
-    options.teacher === undefined
+    given === undefined
       ? undefined
-      : await (await import('../teacher-answers.js')).askTeacher(options.teacher, dataset, options, output);
+      : await (await import('../teacher-answers.js')).askTeacher(given, dataset, options, output);
   const evaluation = evaluateTree(document.tree, dataset, teacher?.classes);
   const { scores, quality, mostFrequentClass, confusion } = evaluation;
   output.document({

@@ -9,7 +9,7 @@ import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
-import { answerWriter, type AnswerFormat, type AnswerWriter } from '../answer-format.js';
+import { answerTypes, answerWriter, type AnswerFormat, type AnswerWriter } from '../answer-format.js';
 import { intoFile, type Write } from '../answer-file.js';
 import { withInputFile } from '../standard-input.js';
 import { keptNames, withAnswerRows, type RowsOptions } from '../answer-rows.js';
@@ -67,10 +67,10 @@ async function predictRows(treeFile: string, options: PredictOptions, io: Comman
   const { allClasses = false } = options;
   const kept = await keptNames(document, options);
   const writer = answerWriter(document, format === 'csv' ? 'csv' : 'jsonl', allClasses, kept);
-  const names = format === 'parquet' ? writer.names : undefined;
+  const columns = format === 'parquet' ? answerTypes(writer.names) : undefined;
   const rows = await withInputFile(options.data, io, (data) => {
     const answer = (write: Write) => answerRows(document, { ...options, data }, output, writer, write);
-    return file === undefined ? answer((text) => writeTo(io.stdout, text)) : intoFile(file, names, answer);
+    return file === undefined ? answer((text) => writeTo(io.stdout, text)) : intoFile(file, columns, answer);
   });
   if (file !== undefined) output.wrote(file);
   output.log(`Answered ${formatCounted(rows, 'row')}`);

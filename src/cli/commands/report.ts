@@ -131,5 +131,5 @@ async function teacherProbabilities(
     return undefined;
   }
   const { askTeacher } = await import('../teacher-answers.js');
-  return (await askTeacher(folder, test, options, output)).probabilities;
+  return (await askTeacher({ teacher: folder }, test, options, output)).probabilities;
 }

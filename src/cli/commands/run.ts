@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
-import { CommandOutput } from '../command-output.js';
+import { CommandOutput, printable } from '../command-output.js';
 import {
   addDataOption,
   addEngineOptions,
@@ -25,6 +25,12 @@ import {
 } from '../training-options.js';
 import type { SoftTargetFlags, TreeOptions } from '../training-options.js';
 import {
+  addGivenTeacherOptions,
+  givenTeacher,
+  meetGivenTeacher,
+  type GivenTeacherFlags,
+} from '../teacher-options.js';
+import {
   addDataArgument,
   addPresetOption,
   chosenSource,
@@ -34,9 +40,9 @@ import {
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
 import type { ReportInput } from '../../report/report-input.js';
 import { newTreeDocument } from '../../file/new-tree-document.js';
+import type { GivenTeacher } from '../../teacher/open-teacher.js';
 
-interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, OutputOptions {
-  readonly teacher?: string;
+interface RunOptions extends TrainingOptions, TreeOptions, SoftTargetFlags, GivenTeacherFlags, OutputOptions {
   readonly teacherEpochs?: number;
   readonly out?: string;
 }
@@ -50,17 +56,11 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   addPresetOption(command);
   addTreeOptions(command);
   addSoftTargetOptions(command);
-  command
-    .option(
-      '--teacher <folder>',
-      'use this teacher, a TensorFlow.js layers-model folder, instead of training one',
-      pathOption('--teacher'),
-    )
-    .option(
-      '--teacher-epochs <n>',
-      'the most passes of the teacher over the training rows (default: by preset)',
-      integerOption('--teacher-epochs', 1),
-    );
+  addGivenTeacherOptions(command, 'use this teacher instead of training one').option(
+    '--teacher-epochs <n>',
+    'the most passes of the teacher over the training rows (default: by preset)',
+    integerOption('--teacher-epochs', 1),
+  );
   addTeacherChoiceOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
@@ -83,26 +83,29 @@ Examples:
   sdt run --preset smoke                     small models on a part of MNIST; some seconds
   sdt run mnist --depth 6 --temperature 4 --seed 7 --out shallow
   sdt run --data iris.csv --depth 3          your own table
-  sdt run mnist --teacher trees/mnist/teacher --json > results.json`,
+  sdt run mnist --teacher trees/mnist/teacher --json > results.json
+  sdt run iris.csv --teacher forest.onnx --teacher-input raw
+  sdt run iris.csv --teacher-answers logits.npy`,
     )
     .action((data: string | undefined, options: RunOptions) => run(data, options, io));
 }
 
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
-  assertOneTeacher(options);
   const output = new CommandOutput(io, options);
+  const named = givenTeacher(options);
+  if (named !== undefined) assertNothingIsTrained(options);
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
-    override(settings) {
+    override(settings, facts) {
       const { teacherEpochs } = options;
-      return withTeacherOptions(withTreeOptions(settings, options), { epochs: teacherEpochs });
+      return withTeacherOptions(withTreeOptions(settings, options, facts), { epochs: teacherEpochs });
     },
     check: ({ train }) => assertResultsWritable(pathsFor(train.name)),
     async work(session, progress) {
       const paths = pathsFor(session.splits.train.name);
       output.logField('Settings', settingsLine(session));
-      const compared = await comparison(session, options, paths, progress, output);
+      const compared = await comparison(session, named, paths, progress, output);
       const { result } = compared;
       progress.close();
       for (const file of output.keptFiles) output.log(`Wrote ${file}`);
@@ -113,6 +116,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       if (!output.json) output.log('');
       output.result([
         ...accuracyTable(result, output.colors),
+        ...warnings(result),
         '',
         timeLine(result),
         `Report: ${paths.report}`,
@@ -121,17 +125,17 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
   });
 }
 
-/** @throws {UsageError} when a teacher is named, and then how another one is to be trained */
-function assertOneTeacher({ teacher, teacherKind, teacherMembers, teacherEpochs }: RunOptions): void {
-  if (teacher === undefined) return;
+/** @throws {UsageError} when options of the built-in teacher are given */
+function assertNothingIsTrained({ teacherKind, teacherMembers, teacherEpochs }: RunOptions): void {
   const given = {
     '--teacher-kind': teacherKind,
     '--teacher-members': teacherMembers,
     '--teacher-epochs': teacherEpochs,
   };
   for (const [option, value] of Object.entries(given)) {
-    if (value !== undefined)
-      throw new UsageError(`${option} is for the built-in teacher, but --teacher names another one`);
+    if (value !== undefined) {
+      throw new UsageError(`${option} is for a teacher that is trained, not for one that is there`);
+    }
   }
 }
 
@@ -157,26 +161,28 @@ interface Comparison {
 }
 
 async function comparison(
-  { splits, settings, engine }: TrainingSession,
-  options: RunOptions,
+  session: TrainingSession,
+  named: GivenTeacher | undefined,
   paths: ResultPaths,
   progress: ProgressDisplay,
   output: CommandOutput,
 ): Promise<Comparison> {
-  const [{ compare }, { openTeacher }, { writeTreeFile }, { MeasuredTrees }] = await Promise.all([
+  const [{ compare }, { writeTreeFile }, { MeasuredTrees }] = await Promise.all([
     import('../../distill/compare.js'),
-    import('../../teacher/open-teacher.js'),
     import('../../file/tree-file.js'),
     import('../../report/row-measurements.js'),
   ]);
+  const { splits, engine } = session;
   const trees = new MeasuredTrees(splits.test);
-  const given = options.teacher === undefined ? undefined : await openTeacher(options.teacher, engine);
+  const met = named && (await meetGivenTeacher(named, session, output));
+  const { settings } = met ?? session;
   try {
     const result = await compare(splits, settings, {
       engine,
       observer: progress,
       signal: output.signal,
-      teacher: given,
+      teacher: met?.teacher,
+      checks: met?.checks,
       async teacherTrained(teacher) {
         await teacher.save(paths.teacher);
         output.kept(paths.teacher);
@@ -192,7 +198,7 @@ async function comparison(
     });
     return { result, measured: trees.byRole };
   } finally {
-    await given?.dispose();
+    await met?.teacher.dispose();
   }
 }
 
@@ -218,6 +224,11 @@ function settingsLine({ settings: { preset, seed, tree, distillation } }: Traini
     formatCounted(tree.epochs, 'tree epoch'),
     `temperature ${distillation.temperature}`,
   ].join(', ');
+}
+
+/** What a teacher from elsewhere did not pass. */
+function warnings({ teacher: { checks = [] } }: ExperimentResult): string[] {
+  return checks.flatMap(({ passed, text }) => (passed ? [] : [`Warning: the teacher: ${printable(text)}`]));
 }
 
 function timeLine({ seconds }: ExperimentResult): string {

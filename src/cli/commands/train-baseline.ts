@@ -61,18 +61,27 @@ async function trainBaseline(
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).baseline;
   await withTrainingSession(chosenSource(data, options), options, output, {
-    override: (settings) => withTreeOptions(settings, options),
+    override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
-      const { splits, settings, engine } = session;
-      const [{ grow }, { hardTargets }] = await Promise.all([
+      const { splits, engine } = session;
+      const [{ grow }, { sizeTree }, { hardTargets }] = await Promise.all([
         import('../../distill/grow.js'),
+        import('../../distill/tree-search.js'),
         import('../../train/targets.js'),
       ]);
       const context = { engine, observer: progress, signal: io.signal };
-      const grown = await grow(splits, hardTargets(splits.train), settings.tree, settings.seed, context);
+      const sized = await sizeTree(splits, hardTargets, session.settings, context);
+      const { settings, fitted } = sized;
+      const targets = hardTargets(splits.train);
+      const grown = await grow(splits, targets, settings.tree, settings.seed, context, fitted);
       progress.close();
-      await finishTree({ ...grown, targets: 'hard' }, session, fileFor(splits.train.name), output);
+      await finishTree(
+        { ...grown, targets: 'hard', search: sized.search },
+        { splits, settings },
+        fileFor(splits.train.name),
+        output,
+      );
     },
   });
 }

@@ -6,6 +6,7 @@ import { formatPercent } from '../number-format.js';
 export const phaseTitles: Readonly<Record<Phase, string>> = {
   teacher: 'Teacher',
   softTargets: 'Soft targets',
+  search: 'Tree size',
   baseline: 'Baseline tree',
   distilled: 'Distilled tree',
 };

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import type { RawDataset } from '../raw-dataset.js';
+import { allRows } from '../splits.js';
 import { isConstant, luminance, overBackground, withChannels, type DecodedImage } from './decoded-image.js';
 import { readImage } from './image-file.js';
 import { listClassFolders, type LabelledFile } from './image-files.js';
@@ -12,6 +13,7 @@ import type { ImageShape } from './image-shape.js';
  * has color, all are RGB. Black and white do not change places here.
  *
  * @param classNames when given, the classes that there may be, in order (those of the training part, or of a tree)
+ * @param nameOf what the row of a file is called
  * @throws {InvalidInputError} naming the file or folder that does not fit, or counting the sizes when there are several
  */
 export async function loadImageFolder(
@@ -19,6 +21,7 @@ export async function loadImageFolder(
   name: string,
   options: ImageOptions = {},
   classNames?: readonly string[],
+  nameOf: (path: string) => string = (path) => path,
 ): Promise<RawDataset> {
   const folders = await listClassFolders(folder, classNames);
   const { files } = folders;
@@ -68,6 +71,11 @@ export async function loadImageFolder(
     classNames: folders.classNames,
     inputShape: [height, width, channels],
     fullScale: 255,
+    places: {
+      count: images.length,
+      numbers: allRows(images.length),
+      names: { column: 'image', areFiles: true, texts: files.map(({ path }) => nameOf(path)) },
+    },
     image: { background, resized: options.imageSize !== undefined },
     notes,
   };

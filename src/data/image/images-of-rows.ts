@@ -41,6 +41,7 @@ export function imagesOfRows(parts: RawParts, shape: ImageShape, source: string)
     rowCount: part.rowCount,
     classNames: part.classNames,
     inputShape: shape,
+    places: part.places,
     fullScale: isBytes ? 255 : undefined,
   });
   return {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidInputError } from '../../errors.js';
-import { columnOf, rowsOf, withDatabase } from './database.js';
+import { rowsOf, withDatabase } from './database.js';
 import { isTablePath, openTable } from './table-file.js';
 
 /**
@@ -43,16 +43,13 @@ async function jsonEntries(path: string): Promise<[string, unknown][]> {
 
 function tableEntries(path: string): Promise<[string, unknown][]> {
   return withDatabase(async (connection) => {
-    const { columnNames, relation } = await openTable(connection, path, { missing: [] });
+    const { columnNames, relation, cell } = await openTable(connection, path, { missing: [] });
     if (columnNames.length !== 2) {
       throw new InvalidInputError(
         `${path}: must have two columns, names of classes and their weights, found ${columnNames.length}`,
       );
     }
-    const rows = await rowsOf(
-      connection,
-      `SELECT ${columnOf(0)} AS name, ${columnOf(1)} AS weight FROM ${relation}`,
-    );
+    const rows = await rowsOf(connection, `SELECT ${cell(0)} AS name, ${cell(1)} AS weight FROM ${relation}`);
     return rows.map(({ name, weight }) => [typeof name === 'string' ? name : '', weight]);
   });
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { columnOf, namingFile, rowsOf } from './database.js';
+import { namingFile, numberOf, rowsOf, textOf } from './database.js';
 import type { TableFile } from './table-file.js';
 
 /** What the cells of one column are like. */
@@ -18,6 +18,8 @@ export interface ColumnProfile {
   readonly commaNumbers: number;
   /** Different cells; exact where there are few or where all differ, else within some percent. */
   readonly distinct: number;
+  /** The different cells, in no order, where they are few. */
+  readonly words?: readonly string[] | undefined;
   /** Least and greatest number. */
   readonly least: number;
   readonly greatest: number;
@@ -41,13 +43,13 @@ export async function profileColumns(
   const { columnNames, relation, path } = table;
   for (let start = 0; start < columnNames.length; start += columnsPerQuery) {
     const names = columnNames.slice(start, start + columnsPerQuery);
-    const measures = names.map((_, offset) => measuresOf(start + offset)).join(', ');
+    const measures = names.map((_, offset) => measuresOf(table, start + offset)).join(', ');
     const [row = {}] = await namingFile(path, () =>
       rowsOf(connection, `SELECT count(*) AS rows, ${measures} FROM ${relation}`),
     );
     const of = (name: string): number => Number(row[name] ?? 0);
     for (const [offset, name] of names.entries()) {
-      const column = columnOf(start + offset);
+      const column = textOf(start + offset);
       profiles.push({
         name,
         index: start + offset,
@@ -66,16 +68,20 @@ export async function profileColumns(
   return withSecondLook(connection, table, profiles);
 }
 
-function measuresOf(index: number): string {
-  const column = columnOf(index);
-  const number = `TRY_CAST(${column} AS DOUBLE)`;
+function measuresOf({ cell }: TableFile, index: number): string {
+  const column = textOf(index);
+  const number = numberOf(index);
+  const isNumber = `isfinite(${number})`;
+  // What is behind ELSE is only looked at where the cell is no number.
+  const finite = `CASE WHEN ${isNumber} THEN ${number} END`;
+  const word = `CASE WHEN ${isNumber} THEN NULL ELSE ${cell(index)} END`;
   return [
-    `count(${column}) AS ${column}_present`,
-    `count_if(isfinite(${number})) AS ${column}_numbers`,
-    `count_if(isfinite(${number}) AND ${number} = floor(${number})) AS ${column}_integers`,
-    `approx_count_distinct(${column}) AS ${column}_distinct`,
-    `min(${number}) AS ${column}_least`,
-    `max(${number}) AS ${column}_greatest`,
+    `count_if(CASE WHEN ${isNumber} THEN true ELSE ${cell(index)} IS NOT NULL END) AS ${column}_present`,
+    `count_if(${isNumber}) AS ${column}_numbers`,
+    `count_if(${isNumber} AND ${number} = floor(${number})) AS ${column}_integers`,
+    `approx_count_distinct(${finite}) + approx_count_distinct(${word}) AS ${column}_distinct`,
+    `min(${finite}) AS ${column}_least`,
+    `max(${finite}) AS ${column}_greatest`,
   ].join(', ');
 }
 
@@ -87,36 +93,44 @@ const fewDistinct = 2000;
  */
 async function withSecondLook(
   connection: DuckDBConnection,
-  { relation }: TableFile,
+  table: TableFile,
   profiles: readonly ColumnProfile[],
 ): Promise<ColumnProfile[]> {
+  const { relation } = table;
   const found = new Map<string, unknown>();
-  const doubtful = profiles.filter((profile) => mayBeExact(profile) || hasWords(profile));
+  const doubtful = profiles.filter((profile) => isFew(profile) || mayAllDiffer(profile) || hasWords(profile));
   for (let start = 0; start < doubtful.length; start += columnsPerQuery) {
-    const measures = doubtful.slice(start, start + columnsPerQuery).flatMap(secondMeasures);
+    const measures = doubtful
+      .slice(start, start + columnsPerQuery)
+      .flatMap((profile) => secondMeasures(table, profile));
     const [row = {}] = await rowsOf(connection, `SELECT ${measures.join(', ')} FROM ${relation}`);
     for (const [name, value] of Object.entries(row)) found.set(name, value);
   }
   return profiles.map((profile) => {
-    const of = (measure: string, known: number): number =>
-      Number(found.get(`${columnOf(profile.index)}_${measure}`) ?? known);
+    const named = (measure: string): unknown => found.get(`${textOf(profile.index)}_${measure}`);
+    const of = (measure: string, known: number): number => Number(named(measure) ?? known);
+    const list = named('words');
+    const words: readonly unknown[] | undefined = Array.isArray(list) ? list : undefined;
     return {
       ...profile,
-      distinct: of('exact', profile.distinct),
+      words: words?.map(String),
+      distinct: words?.length ?? of('exact', profile.distinct),
       commaNumbers: of('comma', profile.commaNumbers),
       truthValues: of('truth', profile.truthValues),
     };
   });
 }
 
-function secondMeasures(profile: ColumnProfile): string[] {
-  const column = columnOf(profile.index);
+function secondMeasures(table: TableFile, profile: ColumnProfile): string[] {
+  const column = textOf(profile.index);
+  const cell = table.cell(profile.index);
   return [
-    ...(mayBeExact(profile) ? [`count(DISTINCT ${column}) AS ${column}_exact`] : []),
+    ...(isFew(profile) ? [`list(DISTINCT ${cell}) FILTER (${cell} IS NOT NULL) AS ${column}_words`] : []),
+    ...(mayAllDiffer(profile) ? [`count(DISTINCT ${cell}) AS ${column}_exact`] : []),
     ...(hasWords(profile)
       ? [
-          `count_if(isfinite(TRY_CAST(replace(${column}, ',', '.') AS DOUBLE))) AS ${column}_comma`,
-          `count_if(lower(${column}) IN ('true', 'false', 'yes', 'no')) AS ${column}_truth`,
+          `count_if(isfinite(TRY_CAST(replace(${cell}, ',', '.') AS DOUBLE))) AS ${column}_comma`,
+          `count_if(lower(${cell}) IN ('true', 'false', 'yes', 'no')) AS ${column}_truth`,
         ]
       : []),
   ];
@@ -126,8 +140,11 @@ function hasWords({ numbers, present }: ColumnProfile): boolean {
   return numbers < present;
 }
 
-/** Few different cells, or perhaps as many as rows: then the exact number decides what the column is. */
-function mayBeExact({ distinct, present, integers, numbers }: ColumnProfile): boolean {
-  const mayAllDiffer = distinct > 0.8 * present && integers + present > numbers;
-  return distinct <= fewDistinct || mayAllDiffer;
+function isFew({ distinct }: ColumnProfile): boolean {
+  return distinct <= fewDistinct;
+}
+
+/** Perhaps as many different cells as rows: then the exact number decides what the column is. */
+function mayAllDiffer({ distinct, present, integers, numbers }: ColumnProfile): boolean {
+  return distinct > fewDistinct && distinct > 0.8 * present && integers + present > numbers;
 }

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.js';
 import type { ColumnProfile } from './column-profile.js';
 import { chooseLabel } from './label-choice.js';
+import type { ConstantColumn } from './raw-column.js';
 import type { TableOptions } from './table-options.js';
 
 /** A column that makes a feature, by the type of its cells; categories are read later. */
@@ -13,6 +14,8 @@ export interface FeatureRole {
 export interface ColumnRoles {
   readonly label: ColumnProfile;
   readonly features: readonly FeatureRole[];
+  /** Numbers that are the same in every row, and were left out for that. */
+  readonly constants?: readonly ConstantColumn[];
   /** One line for each column, or group of columns, that the user may want to know about. */
   readonly notes: readonly string[];
 }
@@ -70,12 +73,16 @@ export function chooseRoles(
   const { column: label, reason } = chooseLabel(usable, named, path);
 
   const features: FeatureRole[] = [];
+  const constants: ConstantColumn[] = [];
   const leftOut: string[] = [...ignored].map(({ name }) => name);
   for (const profile of usable) {
     if (profile === label) continue;
     const why = categorical.has(profile) ? undefined : reasonToIgnore(profile);
-    if (why !== undefined) leftOut.push(`${profile.name}: ${why}`);
-    else features.push({ profile, type: typeOf(profile, categorical.has(profile), path) });
+    const { name, numbers, rows, least, greatest } = profile;
+    if (why !== undefined) leftOut.push(`${name}: ${why}`);
+    if (why !== undefined && numbers === rows && least === greatest)
+      constants.push({ name, value: least, before: features.length });
+    if (why === undefined) features.push({ profile, type: typeOf(profile, categorical.has(profile), path) });
   }
   if (features.length === 0) {
     throw new InvalidInputError(
@@ -85,6 +92,7 @@ export function chooseRoles(
   return {
     label,
     features,
+    constants,
     notes: [summary({ label, reason, weight }, features, leftOut)],
   };
 }

@@ -79,12 +79,12 @@ function problemIn(message: string): string {
   return `${where}cannot be read as a table: ${line === undefined ? plain : second}`;
 }
 
-/** What the texts of a column are called as they stand in the file. */
+/** What the texts of a column, counted from 0, are called in queries as they stand in the file. */
 export function textOf(index: number): string {
   return `t${index}`;
 }
 
-/** What a table's column is called in queries, counted from 0, whatever its name in the file. */
-export function columnOf(index: number): string {
-  return `c${index}`;
+/** What their numbers are called: NULL for texts that are none, and NaN and infinity where the text says so. */
+export function numberOf(index: number): string {
+  return `n${index}`;
 }

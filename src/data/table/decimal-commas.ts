@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { columnsPerQuery } from './column-profile.js';
-import { columnOf, namingFile, rowsOf } from './database.js';
+import { namingFile, rowsOf, textOf } from './database.js';
 import type { PlacedColumn } from './read-rows.js';
 import type { TableFile } from './table-file.js';
 
@@ -10,26 +10,30 @@ import type { TableFile } from './table-file.js';
  */
 export async function withDecimalCommas(
   connection: DuckDBConnection,
-  { path, relation }: TableFile,
+  table: TableFile,
   columns: readonly PlacedColumn[],
 ): Promise<PlacedColumn[]> {
+  const { path, relation } = table;
   const found = new Set<number>();
   const numbers = columns.filter(({ column }) => column.type === 'number').map(({ index }) => index);
   for (let start = 0; start < numbers.length; start += columnsPerQuery) {
     const some = numbers.slice(start, start + columnsPerQuery);
     const [row = {}] = await namingFile(path, () =>
-      rowsOf(connection, `SELECT ${some.map(isDecimalComma).join(', ')} FROM ${relation}`),
+      rowsOf(
+        connection,
+        `SELECT ${some.map((index) => isDecimalComma(table, index)).join(', ')} FROM ${relation}`,
+      ),
     );
-    for (const index of some) if (row[columnOf(index)] === true) found.add(index);
+    for (const index of some) if (row[textOf(index)] === true) found.add(index);
   }
   return columns.map((placed) => (found.has(placed.index) ? { ...placed, decimalComma: true } : placed));
 }
 
-function isDecimalComma(index: number): string {
-  const cell = columnOf(index);
+function isDecimalComma(table: TableFile, index: number): string {
+  const cell = table.cell(index);
   const numbersOf = (text: string) => `count(*) FILTER (isfinite(TRY_CAST(${text} AS DOUBLE)))`;
   const withComma = numbersOf(`replace(${cell}, ',', '.')`);
-  return `${withComma} = count(${cell}) AND ${numbersOf(cell)} < count(${cell}) AS ${cell}`;
+  return `${withComma} = count(${cell}) AND ${numbersOf(cell)} < count(${cell}) AS ${textOf(index)}`;
 }
 
 /** A line for people, where there is such a column. */

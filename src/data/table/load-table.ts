@@ -5,8 +5,8 @@ import type { GivenParts, RawDataset, RawParts } from '../raw-dataset.js';
 import { assignColumns, chooseRoles, type FeatureRole } from './column-roles.js';
 import { imagesOfRows } from '../image/images-of-rows.js';
 import type { ImageShape } from '../image/image-shape.js';
-import { profileColumns } from './column-profile.js';
-import { columnOf, rowsOf, withDatabase } from './database.js';
+import { profileColumns, type ColumnProfile } from './column-profile.js';
+import { rowsOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { choosePixels } from './pixel-columns.js';
 import { countLabelled, readLabelled, type ReadTable } from './labelled-rows.js';
@@ -110,7 +110,8 @@ async function learnTable(
     throw new InvalidInputError(`${table.path}: has no row below its header`);
   const assigned = assignColumns(profiles, options, table.path);
   const pixelRoles = choosePixels(assigned, pixels.shape, table.path);
-  const { label, features, notes } = pixelRoles ?? chooseRoles(assigned, table.path);
+  const roles = pixelRoles ?? chooseRoles(assigned, table.path);
+  const { label, features, notes } = roles;
   const [id, weight] = [assigned.id?.name, assigned.weight?.name];
   const placed: PlacedColumn[] = [];
   for (const { profile, type } of features) {
@@ -120,19 +121,16 @@ async function learnTable(
       decimalComma: type === 'decimal comma',
     });
   }
-  const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label.index));
+  const classNames = pixels.classNames ?? orderedClassNames(await wordsOf(connection, table, label));
   assertClassCount(classNames, `${table.path}: its label column`);
   const counted = { rows: label.rows, labelled: label.present };
-  const data = await readLabelled(connection, table, name, placed, counted, {
-    name: label.name,
-    index: label.index,
-    classNames,
-  });
+  const placedLabel = { name: label.name, index: label.index, classNames };
+  const data = await readLabelled(connection, table, name, placed, counted, placedLabel, assigned.id);
   const weights =
     weight === undefined ? undefined : await readWeights(connection, table, weight, label.index);
   return {
     shape: pixelRoles?.shape,
-    data: { ...data.data, idName: id, weights, weightName: weight },
+    data: { ...data.data, constants: roles.constants, idName: id, weights, weightName: weight },
     notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes],
   };
 }
@@ -154,11 +152,10 @@ async function readKnown(
     );
   }
   const counted = await countLabelled(connection, table, index);
-  const read = await readLabelled(connection, table, name, columns, counted, {
-    name: label,
-    index,
-    classNames,
-  });
+  const placedLabel = { name: label, index, classNames };
+  const idIndex = known.id === undefined ? -1 : table.columnNames.indexOf(known.id);
+  const id = known.id === undefined || idIndex < 0 ? undefined : { name: known.id, index: idIndex };
+  const read = await readLabelled(connection, table, name, columns, counted, placedLabel, id);
   const others = extra.filter((column) => column !== label);
   const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
   const notes = [...decimalCommaNotes(table.path, columns), ...read.notes];
@@ -200,9 +197,9 @@ async function rawColumn(
   table: TableFile,
   { profile, type }: FeatureRole,
 ): Promise<RawColumn> {
-  const { name, index } = profile;
+  const { name } = profile;
   if (type === 'category') {
-    return { name, type, categories: orderedClassNames(await wordsOf(connection, table, index)) };
+    return { name, type, categories: orderedClassNames(await wordsOf(connection, table, profile)) };
   }
   return { name, type: type === 'truth value' ? type : 'number' };
 }
@@ -210,10 +207,12 @@ async function rawColumn(
 /** The different words of a column. */
 async function wordsOf(
   connection: DuckDBConnection,
-  { relation }: TableFile,
-  index: number,
-): Promise<string[]> {
-  const column = columnOf(index);
+  { relation, cell }: TableFile,
+  { index, words }: ColumnProfile,
+): Promise<readonly string[]> {
+  // All of them are wanted, and where they are few they are known.
+  if (words !== undefined) return words;
+  const column = cell(index);
   const rows = await rowsOf(
     connection,
     `SELECT DISTINCT ${column} AS word FROM ${relation} WHERE ${column} IS NOT NULL`,

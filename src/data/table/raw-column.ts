@@ -20,6 +20,14 @@ export interface CategoryColumn {
   readonly categories: readonly string[];
 }
 
+/** A column of numbers that is the same in every row, and no column of a model for that. */
+export interface ConstantColumn {
+  readonly name: string;
+  readonly value: number;
+  /** Columns of the model that stand before it. */
+  readonly before: number;
+}
+
 /** What a cell may hold in memory. */
 export type Cell = number | string | boolean | null | undefined;
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
-import { chunksOf, columnOf, namingFile, rowsOf, sqlText, textOf } from './database.js';
+import { chunksOf, namingFile, numberOf, rowsOf, sqlText, textOf } from './database.js';
 import type { RawColumn } from './raw-column.js';
 import type { TableFile } from './table-file.js';
 
@@ -44,7 +44,10 @@ export async function* readRows(
   label?: PlacedLabel,
   keep: readonly number[] = [],
 ): AsyncGenerator<RowChunk, void> {
-  const numbers = [...columns.map(valueOf), label === undefined ? '-1' : labelOf(label)];
+  const numbers = [
+    ...columns.map((column) => valueOf(table, column)),
+    label === undefined ? '-1' : labelOf(table, label),
+  ];
   const cells = [...numbers.map((number) => `CAST(${number} AS DOUBLE)`), ...keep.map(textOf)];
   const query = `SELECT ${cells.join(', ')} FROM ${table.relation}`;
   const chunks = chunksOf(connection, query);
@@ -58,7 +61,7 @@ export async function* readRows(
       const column = numbersOf(chunk.getColumnVector(place));
       for (let row = 0; row < rowCount; row++) values[row * columns.length + place] = column[row] ?? NaN;
     }
-    const bad = values.findIndex((value) => value === Infinity);
+    const bad = values.indexOf(Infinity);
     if (bad >= 0) {
       const placed = columns[bad % columns.length];
       throw await badCell(connection, table, placed, done + Math.floor(bad / columns.length));
@@ -78,15 +81,21 @@ export async function* readRows(
 const unknownLabel = -2;
 
 /** The bytes of a vector of doubles, none of them NULL. */
-function numbersOf(vector: object): Float64Array {
+export function numbersOf(vector: object): Float64Array {
   if ('items' in vector && vector.items instanceof Float64Array) return vector.items;
   throw new Error('the query gives numbers alone');
 }
 
+/** Numbers of at most this size are finite in float32 for sure. */
+const float32Limit = '3.4e38';
+
 /** NULL becomes NaN, and a cell that does not fit becomes infinite, which no cell that fits is. */
-function valueOf({ column, index, decimalComma }: PlacedColumn): string {
-  const cell = columnOf(index);
-  return `CASE WHEN ${cell} IS NULL THEN 'nan'::DOUBLE ELSE coalesce(${presentValue()}, 'inf'::DOUBLE) END`;
+function valueOf(table: TableFile, { column, index, decimalComma }: PlacedColumn): string {
+  const cell = table.cell(index);
+  const value = `CASE WHEN ${cell} IS NULL THEN 'nan'::DOUBLE ELSE coalesce(${presentValue()}, 'inf'::DOUBLE) END`;
+  if (column.type !== 'number' || decimalComma) return value;
+  // What is behind ELSE is only looked at where it is needed.
+  return `CASE WHEN ${numberOf(index)} BETWEEN -${float32Limit} AND ${float32Limit} THEN ${numberOf(index)} ELSE ${value} END`;
 
   function presentValue(): string {
     switch (column.type) {
@@ -103,8 +112,8 @@ function valueOf({ column, index, decimalComma }: PlacedColumn): string {
   }
 }
 
-function labelOf({ index, classNames }: PlacedLabel): string {
-  const cell = columnOf(index);
+function labelOf(table: TableFile, { index, classNames }: PlacedLabel): string {
+  const cell = table.cell(index);
   return `CASE WHEN ${cell} IS NULL THEN -1 ELSE coalesce(${indexIn(classNames, cell)}, ${unknownLabel}) END`;
 }
 
@@ -113,15 +122,16 @@ function indexIn(words: readonly string[], cell: string): string {
   return `enum_code(TRY_CAST(${cell} AS ENUM(${words.map(sqlText).join(', ')})))::INTEGER`;
 }
 
-async function cellAt(
+/** A cell as it stands in a message. */
+export async function cellAt(
   connection: DuckDBConnection,
-  { relation }: TableFile,
+  { relation, cell }: TableFile,
   index: number,
   row: number,
 ): Promise<string> {
   const [found] = await rowsOf(
     connection,
-    `SELECT ${columnOf(index)} AS cell FROM ${relation} LIMIT 1 OFFSET ${row}`,
+    `SELECT coalesce(${cell(index)}, ${textOf(index)}) AS cell FROM ${relation} LIMIT 1 OFFSET ${row}`,
   );
   return JSON.stringify(found?.cell ?? '');
 }

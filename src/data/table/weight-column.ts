@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
 import { weightProblem } from '../training-weights.js';
-import { chunksOf, columnOf, textOf } from './database.js';
+import { chunksOf, textOf } from './database.js';
 import { withDecimalCommas } from './decimal-commas.js';
 import type { TableFile } from './table-file.js';
 
@@ -22,13 +22,13 @@ export async function readWeights(
   const index = columnNames.indexOf(name);
   const column = { name, type: 'number' } as const;
   const [placed] = await withDecimalCommas(connection, table, [{ column, index, decimalComma: false }]);
-  const cell = columnOf(index);
+  const cell = table.cell(index);
   const number = placed?.decimalComma === true ? `replace(${cell}, ',', '.')` : cell;
   const weights: number[] = [];
   let row = 0;
   for await (const chunk of chunksOf(
     connection,
-    `SELECT coalesce(TRY_CAST(${number} AS DOUBLE), 'nan'), ${textOf(index)}, ${columnOf(label)} IS NOT NULL FROM ${relation}`,
+    `SELECT coalesce(TRY_CAST(${number} AS DOUBLE), 'nan'), ${textOf(index)}, ${table.cell(label)} IS NOT NULL FROM ${relation}`,
   )) {
     const [numbers = [], texts = [], labelled = []] = chunk.getColumns();
     for (const [position, isLabelled] of labelled.entries()) {

@@ -62,7 +62,11 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     unpack(report.traffic),
     unpack(report.classMix),
   ]);
-  const tree = new SoftDecisionTree(report.topology, { filters, biases, betas, leafLogits });
+  const tree = new SoftDecisionTree(
+    report.topology,
+    { filters, biases, betas, leafLogits },
+    report.calibration,
+  );
   const { classNames, featureNames, inputShape } = data;
   const drawing: TreeDrawing = { tree, classNames, featureNames, inputShape, traffic: { arrivals: traffic } };
   return {

@@ -1,13 +1,23 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import writeFileAtomic from 'write-file-atomic';
 
 import { tf } from '../../engine/tensorflow.js';
 import { InvalidInputError } from '../../errors.js';
+import {
+  isJsonObject,
+  isKeras3,
+  keras2Topology,
+  keras2WeightName,
+  type JsonObject,
+} from './keras3-topology.js';
+import { readModelFile, regularFileSize } from './model-file.js';
 
 const topologyFile = 'model.json';
 const weightsFile = 'weights.bin';
+/** A topology is text of some kilobytes for each layer. */
+const mostTopologyBytes = 2 ** 28;
 
 /**
  * Writes a model in the TensorFlow.js layers-model folder format, `model.json` and `weights.bin`, which any TensorFlow.js
@@ -43,21 +53,14 @@ export async function writeLayersModel(model: tf.LayersModel, folder: string): P
  */
 export async function readLayersModel(folder: string): Promise<tf.LayersModel> {
   const file = path.join(folder, topologyFile);
-  const document = parseTopology((await readModelFile(file)).toString('utf8'), file);
-  const shards: Uint8Array[] = [];
-  for (const shard of document.paths) {
-    if (path.isAbsolute(shard) || shard.split(/[\\/]/).includes('..')) {
-      throw new InvalidInputError(`${file}: weights must lie beside it, found the path "${shard}"`);
-    }
-    shards.push(await readModelFile(path.join(folder, shard)));
-  }
-  const weights = Buffer.concat(shards);
-  const expected = document.weightSpecs.reduce((sum, spec) => sum + weightBytes(spec, file), 0);
-  if (weights.byteLength !== expected) {
+  const topologySize = await regularFileSize(file);
+  if (topologySize > mostTopologyBytes) {
     throw new InvalidInputError(
-      `${file}: the weight files must hold ${expected} bytes together, found ${weights.byteLength}`,
+      `${file}: must have at most ${mostTopologyBytes} bytes, found ${topologySize}`,
     );
   }
+  const document = parseTopology((await readModelFile(file)).toString('utf8'), file);
+  const weights = await readWeights(document, folder, file);
   try {
     return await tf.loadLayersModel(
       tf.io.fromMemory({
@@ -68,14 +71,38 @@ export async function readLayersModel(folder: string): Promise<tf.LayersModel> {
     );
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidInputError(`${file}: TensorFlow.js cannot build the model: ${firstLine(reason)}`, {
-      cause,
-    });
+    const cure = isKeras3(document.modelTopology)
+      ? '; it was saved by Keras 3, of which TensorFlow.js knows a part: export it as ONNX, or save it by tf_keras (Keras 2)'
+      : '';
+    throw new InvalidInputError(
+      `${file}: TensorFlow.js cannot build the model: ${firstLine(reason)}${cure}`,
+      { cause },
+    );
   }
 }
 
+/** All weights one behind the other; nothing is read before the sizes of all files are known to be right. */
+async function readWeights(document: ModelDocument, folder: string, file: string): Promise<Buffer> {
+  let found = 0;
+  for (const shard of document.paths) {
+    if (path.isAbsolute(shard) || shard.split(/[\\/]/).includes('..')) {
+      throw new InvalidInputError(`${file}: weights must lie beside it, found the path "${shard}"`);
+    }
+    found += await regularFileSize(path.join(folder, shard), folder);
+  }
+  const expected = document.weightSpecs.reduce((sum, spec) => sum + weightBytes(spec, file), 0);
+  if (found !== expected) {
+    throw new InvalidInputError(
+      `${file}: the weight files must hold ${expected} bytes together, found ${found}`,
+    );
+  }
+  const shards: Buffer[] = [];
+  for (const shard of document.paths) shards.push(await readModelFile(path.join(folder, shard)));
+  return Buffer.concat(shards);
+}
+
 interface ModelDocument {
-  readonly modelTopology: object;
+  readonly modelTopology: JsonObject;
   readonly paths: readonly string[];
   readonly weightSpecs: tf.io.WeightsManifestEntry[];
 }
@@ -91,7 +118,7 @@ function parseTopology(text: string, file: string): ModelDocument {
   if (format !== undefined && format !== 'layers-model') {
     throw new InvalidInputError(`${file}: format must be "layers-model", found ${JSON.stringify(format)}`);
   }
-  if (!isObject(modelTopology) || !Array.isArray(weightsManifest)) {
+  if (!isJsonObject(modelTopology) || !Array.isArray(weightsManifest)) {
     throw new InvalidInputError(`${file}: must hold "modelTopology" and "weightsManifest" of a layers model`);
   }
   const groups: readonly unknown[] = weightsManifest;
@@ -107,7 +134,14 @@ function parseTopology(text: string, file: string): ModelDocument {
     paths.push(...groupPaths);
     weightSpecs.push(...weights);
   }
-  return { modelTopology, paths, weightSpecs };
+  if (!isKeras3(modelTopology)) return { modelTopology, paths, weightSpecs };
+  const translated = keras2Topology(modelTopology);
+  const names = weightSpecs.map(({ name }) => keras2WeightName(name));
+  return {
+    modelTopology: isJsonObject(translated) ? translated : modelTopology,
+    paths,
+    weightSpecs: weightSpecs.map((spec, index) => ({ ...spec, name: names[index] ?? spec.name })),
+  };
 }
 
 const bytesPerValue: Readonly<Record<string, number>> = {
@@ -141,19 +175,6 @@ async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts>
   );
   if (saved === undefined) throw new Error(`TensorFlow.js did not hand over the model "${model.name}"`);
   return saved;
-}
-
-async function readModelFile(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    const reason =
-      isObject(cause) && cause.code === 'ENOENT' ? 'there is no such file' : firstLine(String(cause));
-    throw new InvalidInputError(
-      `cannot read "${file}" (a teacher is a TensorFlow.js layers-model folder): ${reason}`,
-      { cause },
-    );
-  }
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -115,6 +115,25 @@ describe('a layers-model folder', () => {
     ],
   ])('that is wrong (%s) is refused in one line that names the file', async (name, change, expected) => {
     expect(await messageOf(readLayersModel(await folderWith(name, change)))).toMatch(expected);
+  });
+
+  test('whose weights are no regular file, or lie elsewhere, is refused before they are read', async () => {
+    const endless = await folderWith('endless', (text) => text);
+    await rm(path.join(endless, 'weights.bin'));
+    await symlink('/dev/zero', path.join(endless, 'weights.bin'));
+    expect(await messageOf(readLayersModel(endless))).toMatch(
+      /^cannot read "\/endless\/weights.bin" .*: it is no regular file$/,
+    );
+    const linked = await folderWith('linked', (text) => text);
+    await rename(path.join(linked, 'weights.bin'), path.join(folder, 'elsewhere.bin'));
+    await symlink(path.join(folder, 'elsewhere.bin'), path.join(linked, 'weights.bin'));
+    expect(await messageOf(readLayersModel(linked))).toMatch(
+      /^cannot read "\/linked\/weights.bin" .*: it is a link that leads out of the folder/,
+    );
+    const device = path.join(folder, 'device');
+    await mkdir(device);
+    await symlink('/dev/zero', path.join(device, 'model.json'));
+    expect(await messageOf(readLayersModel(device))).toMatch(/model.json" .*: it is no regular file$/);
   });
 
   test('that does not exist is named', async () => {

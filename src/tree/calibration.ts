@@ -1,0 +1,36 @@
+/**
+ * How sure the two answers of a tree are: their probabilities are raised to a power and normalized. A power above 1 makes an answer
+ * surer, one below 1 less sure; its class stays. (Temperature scaling, Guo et al. 2017, for probabilities: a power is one over a
+ * temperature of their logarithms.)
+ */
+export interface Calibration {
+  /** For the distribution of a leaf, > 0. */
+  readonly maxPath: number;
+  /** For the mixture of the leaves, whose own distributions are taken as they were fitted, > 0. */
+  readonly mixture: number;
+}
+
+/** Probabilities as they were fitted. */
+export const uncalibrated: Calibration = { maxPath: 1, mixture: 1 };
+
+/**
+ * A distribution raised to a power and normalized.
+ *
+ * @param probabilities `[classCount]`, not all 0
+ */
+export function toPower<T extends ArrayLike<number>>(probabilities: T, power: number): T | Float64Array {
+  if (power === 1) return probabilities;
+  const values = Float64Array.from(probabilities);
+  const greatest = values.reduce((a, b) => Math.max(a, b), 0);
+  const raised = values.map((probability) => (probability / greatest) ** power);
+  const sum = raised.reduce((total, value) => total + value, 0);
+  return raised.map((value) => value / sum);
+}
+
+/** The same for each row of `probabilities`, row-major `[rows, classCount]`. */
+export function toPowerOfRows(probabilities: Float32Array, classCount: number, power: number): Float32Array {
+  const raised = new Float32Array(probabilities.length);
+  for (let start = 0; start < raised.length; start += classCount)
+    raised.set(toPower(probabilities.subarray(start, start + classCount), power), start);
+  return raised;
+}
