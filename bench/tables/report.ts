@@ -55,7 +55,7 @@ export function tablesReport(results: readonly TableResult[]): string {
     '`npx tsx bench/tables/main.ts` makes this page from `results.jsonl`, and the lines that are missing there (see `--help`). Means over',
     `the seeds of 75/25 splits, the same rows for all. CART (depth by cross-validation) to MLP: scikit-learn ${scikitLearn}, its defaults`,
     'but for the number of iterations, one core. Teacher, baseline and distilled tree: `sdt run FOLDER`, all by default; a tree answers by',
-    'its most likely path, or as a mixture of all leaves.',
+    'its most likely path, or as a mixture of all leaves. Seconds are by the wall clock, whatever else the machine did (`--again` measures ours anew).',
     '',
     'The form of the built-in teacher was chosen by rows that its members did not learn from, never by test rows: `search-log.jsonl` holds every',
     'configuration that was tried (with a program like `src/train/fit-teacher.ts`, in three rounds; `unseenLoss` is what `bestSharpness` leaves).',

@@ -30,11 +30,11 @@ function resultsOf(run: ResultsDocument, set: string, seed: number): TableResult
   const line = (
     method: string,
     accuracy: number | undefined,
-    quality: AnswerQuality | undefined,
+    quality: Pick<AnswerQuality, 'logLoss' | 'expectedCalibrationError'> | undefined,
     took: number,
     more: Pick<TableResult, 'depth'> = {},
   ): TableResult => {
-    if (quality === undefined || accuracy === undefined) throw new Error(`no quality of ${method}`);
+    if (accuracy === undefined || quality === undefined) throw new Error(`no quality of ${method}`);
     const { logLoss, expectedCalibrationError: ece } = quality;
     return { set, seed, method, accuracy, logLoss, ece, seconds: Number(took.toFixed(3)), ...more };
   };

@@ -46,13 +46,15 @@ export class UnseenAnswers {
     heldOut: Int32Array,
     validation: Dataset,
   ) {
-    const ofTraining = [...heldOut].map((member, row) => ({ row, member }));
+    const ofTraining: Question[] = [];
+    // Millions of rows, of which none is held out, must not become objects.
+    for (const [row, member] of heldOut.entries()) if (member >= 0) ofTraining.push({ row, member });
     const ofValidation = Array.from({ length: validation.rowCount * members }, (_, index) => ({
       row: Math.floor(index / members),
       member: index % members,
     }));
     this.#parts = [
-      { dataset: train, questions: ofTraining.filter(({ member }) => member >= 0) },
+      { dataset: train, questions: ofTraining },
       { dataset: validation, questions: ofValidation },
     ];
     const all = this.#parts.flatMap(({ dataset, questions }) =>

@@ -94,7 +94,7 @@ Examples:
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
   const named = givenTeacher(options);
-  assertOneTeacher(named, options);
+  if (named !== undefined) assertNothingIsTrained(options);
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
@@ -127,20 +127,17 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
   });
 }
 
-/** @throws {UsageError} when a teacher is named, and then how another one is to be trained */
-function assertOneTeacher(
-  named: GivenTeacher | undefined,
-  { teacherKind, teacherMembers, teacherEpochs }: RunOptions,
-): void {
-  if (named === undefined) return;
+/** @throws {UsageError} when options of the built-in teacher are given */
+function assertNothingIsTrained({ teacherKind, teacherMembers, teacherEpochs }: RunOptions): void {
   const given = {
     '--teacher-kind': teacherKind,
     '--teacher-members': teacherMembers,
     '--teacher-epochs': teacherEpochs,
   };
   for (const [option, value] of Object.entries(given)) {
-    if (value !== undefined)
+    if (value !== undefined) {
       throw new UsageError(`${option} is for a teacher that is trained, not for one that is there`);
+    }
   }
 }
 

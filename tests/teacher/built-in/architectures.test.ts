@@ -14,7 +14,6 @@ import {
   logitsLayerName,
 } from '../../../src/teacher/built-in/architectures.js';
 import { readLayersModel } from '../../../src/teacher/foreign/layers-model-folder.js';
-import { openTeacher } from '../../../src/teacher/open-teacher.js';
 import { Teacher } from '../../../src/teacher/teacher.js';
 
 const valuesOf = (model: tf.LayersModel): number[][] =>
@@ -102,11 +101,11 @@ describe('a network of members', () => {
   test('is saved as a folder that gives the same answers', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'members-'));
     const engine = await createOnnxruntimeEngine({ threads: 1 });
-    const teacher = await Teacher.fromModel(buildNetwork(buildMlp, options, 2).answer, engine);
+    const teacher = await Teacher.fromModel(buildNetwork(buildMlp, options, 2).answer, engine, 'logits');
     const input = Float32Array.of(0.5, -1, 2, 0, 30);
     const expected = await teacher.logits(input, 1);
     await teacher.save(folder);
-    const opened = await openTeacher(folder, engine);
+    const opened = await Teacher.load(folder, engine, 'logits');
     expect(await opened.logits(input, 1)).toEqual(expected);
     // Plain TensorFlow.js, nothing of ours.
     const plain = answersOf(await readLayersModel(folder));
