@@ -1,4 +1,4 @@
-import { toPowerOfRows, type Calibration } from '../tree/calibration.js';
+import type { Calibration } from '../tree/calibration.js';
 import type { Prediction } from '../tree/prediction.js';
 
 /** A tree's uncalibrated answers to rows that it was not fitted to, and the labels of these. */
@@ -23,7 +23,8 @@ export function fitCalibration(answers: HeldOutAnswers, classCount: number): Cal
 
 /** Powers from 1/16 to 16. */
 const widest = Math.log(16);
-const leastProbability = 2 ** -23;
+/** The least number of float32: what it rounds to 0 is at least that. */
+const leastProbability = 2 ** -149;
 const golden = (Math.sqrt(5) - 1) / 2;
 /** Each step narrows the range by the golden ratio: to a ten-thousandth. */
 const steps = 24;
@@ -34,6 +35,9 @@ function leastPower(
   { labels, weights }: HeldOutAnswers,
   classCount: number,
 ): number {
+  const logarithms = Float64Array.from(probabilities, (probability) =>
+    Math.log(Math.max(probability, leastProbability)),
+  );
   let [low, high] = [-widest, widest];
   let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
   let [atLeft, atRight] = [lossAt(left), lossAt(right)];
@@ -51,11 +55,17 @@ function leastPower(
   return Math.exp((low + high) / 2);
 
   function lossAt(logarithm: number): number {
-    const raised = toPowerOfRows(probabilities, classCount, Math.exp(logarithm));
+    const power = Math.exp(logarithm);
     let loss = logarithm ** 2 / 2;
     for (const [row, label] of labels.entries()) {
-      const probability = raised[row * classCount + label] ?? 0;
-      loss -= (weights?.[row] ?? 1) * Math.log(Math.max(probability, leastProbability));
+      const start = row * classCount;
+      let greatest = -Infinity;
+      for (let at = start; at < start + classCount; at++) greatest = Math.max(greatest, logarithms[at] ?? 0);
+      let sum = 0;
+      for (let at = start; at < start + classCount; at++)
+        sum += Math.exp(power * ((logarithms[at] ?? 0) - greatest));
+      const ofLabel = power * ((logarithms[start + label] ?? 0) - greatest) - Math.log(sum);
+      loss -= (weights?.[row] ?? 1) * ofLabel;
     }
     return loss;
   }

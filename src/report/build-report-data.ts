@@ -78,6 +78,7 @@ export function buildReportData(input: ReportInput): ReportData {
         teacherClasses &&
         reportQuality(answerQuality(test.labels, teacherClasses, teacherProbabilities, classCount)),
     },
+    search: experiment.search,
     trees: choices.map((choice) => reportTree(choice, test, pool)),
     samples: {
       rows: pool.rows,
@@ -181,8 +182,10 @@ function reportQuality({
   macroF1,
   logLoss,
   expectedCalibrationError,
+  uncalibrated,
 }: ReportQuality): ReportQuality {
-  return { balancedAccuracy, macroF1, logLoss, expectedCalibrationError };
+  const quality = { balancedAccuracy, macroF1, logLoss, expectedCalibrationError };
+  return uncalibrated === undefined ? quality : { ...quality, uncalibrated };
 }
 
 function pooledConfusion({ counts, rows }: Cells, pool: SamplePool): ReportConfusion {

@@ -17,7 +17,9 @@ export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] 
     fact('teacher', teacher?.description),
     fact('teacher weights', teacher?.parameterCount?.toLocaleString('en-US')),
   ].flat();
-  const times = Object.entries(seconds ?? {}).flatMap(([part, value]) => fact(words(part), duration(value)));
+  const times = Object.entries(seconds ?? {}).flatMap(([part, value]) =>
+    fact(words(part), value === undefined ? undefined : duration(value)),
+  );
   const groups = [
     { title: 'Run', facts: run },
     { title: 'Time', facts: times },

@@ -1,5 +1,6 @@
 import { percentTick } from '../render/chart/axis.js';
-import { chart, type ChartAxis, type Series } from '../render/chart/chart.js';
+import type { TreeSearch } from '../file/tree-search-schema.js';
+import { chart, type Chart, type ChartAxis, type Series } from '../render/chart/chart.js';
 import type { SeriesStyle } from '../render/chart/series.js';
 import { createInk, element } from '../render/svg-markup.js';
 import { fontFamily } from '../render/text-metrics.js';
@@ -38,6 +39,29 @@ export function lossChart(curves: LearningCurves): string {
   return curveChart('Training loss by epoch', curves, axis, ({ loss }) => loss);
 }
 
+/** Scores of the sizes that were tried, by depth, with standard errors; longer training as points of its own. */
+export function sizeChart({ points }: TreeSearch): string {
+  const lengths = [...new Set(points.map(({ epochs }) => epochs))];
+  const series = lengths.map((epochs, index): Series => ({
+    ...(index === 0 ? modelStyles.distilled : { ...modelStyles.baseline, dash: '2 4' }),
+    name: `${epochs} epochs`,
+    points: points
+      .filter((point) => point.epochs === epochs)
+      .map(({ depth, score, standardError }) => ({
+        x: depth,
+        y: score,
+        bar: [score - standardError, score + standardError],
+      })),
+  }));
+  const format = (depth: number) => (Number.isInteger(depth) ? String(depth) : '');
+  return chartMarkup('Score of each size that was tried', {
+    x: { title: 'depth', ticks: 'among', format },
+    y: { format: percentTick },
+    series,
+    dodge: 10,
+  });
+}
+
 const width = 480;
 const height = 250;
 
@@ -57,6 +81,10 @@ function curveChart(
   if (series.length === 0) return '';
   const format = (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : '');
   const x = { title: 'epoch', ticks: 'among', format } as const;
+  return chartMarkup(title, { x, y, series });
+}
+
+function chartMarkup(title: string, parts: Pick<Chart, 'x' | 'y' | 'series' | 'dodge'>): string {
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
     class: 'sdt-tree',
@@ -65,5 +93,5 @@ function curveChart(
     'aria-label': title,
     'font-family': fontFamily,
   };
-  return element('svg', attributes, chart({ width, height, x, y, series, ink: createInk('auto') }));
+  return element('svg', attributes, chart({ width, height, ...parts, ink: createInk('auto') }));
 }

@@ -2,6 +2,7 @@ import type { FeatureUnit } from '../data/feature-units.js';
 import type { ClassBalance } from '../data/class-balance.js';
 import type { AffineStep } from '../data/preparation.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
+import type { TreeSearch } from '../file/tree-search-schema.js';
 import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
@@ -36,6 +37,8 @@ export interface ReportData {
   /** How it was made, in groups: what a reader needs to repeat it. */
   readonly facts: readonly FactGroup[];
   readonly teacher?: ReportTeacher | undefined;
+  /** How the trees' size was found; absent where it was given. */
+  readonly search?: TreeSearch | undefined;
   readonly trees: readonly ReportTree[];
   readonly samples: ReportSamples;
 }

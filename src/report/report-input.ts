@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { WeightRecord } from '../data/training-weights.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { TreeSearch } from '../file/tree-search-schema.js';
 import type { RowMeasurements } from './row-measurements.js';
 import type { CurvePoint, ReportTreeScores, RunScores, TreeRole } from './report-data.js';
 
@@ -40,8 +41,12 @@ export interface ReportExperiment {
   };
   readonly baseline?: ReportTreeInput;
   readonly distilled?: ReportTreeInput;
+  /** How the trees' size was found; absent where it was given. */
+  readonly search?: TreeSearch | undefined;
   /** Wall-clock seconds of each part. */
-  readonly seconds?: Readonly<Partial<Record<'teacher' | 'softTargets' | TreeRole | 'total', number>>>;
+  readonly seconds?: Readonly<
+    Partial<Record<'teacher' | 'softTargets' | 'search' | TreeRole | 'total', number | undefined>>
+  >;
 }
 
 /** A tree with its scores and learning curve. */

@@ -27,7 +27,7 @@ function drawn(rows: number, power: number, seed: number) {
 describe('fitCalibration', () => {
   test('finds the power that undoes another one', () => {
     for (const power of [0.3, 1, 4]) {
-      const { labels, probabilities } = drawn(20_000, power, 7);
+      const { labels, probabilities } = drawn(4000, power, 7);
       const found = fitCalibration(
         { labels, maxPathProbabilities: probabilities, mixtureProbabilities: probabilities },
         3,
@@ -38,7 +38,7 @@ describe('fitCalibration', () => {
   });
 
   test('gives each answer its own power', () => {
-    const { labels, probabilities } = drawn(20_000, 1, 3);
+    const { labels, probabilities } = drawn(4000, 1, 3);
     const found = fitCalibration(
       {
         labels,

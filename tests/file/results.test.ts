@@ -86,8 +86,10 @@ test('the document of a result has its keys in their order, and no weights', () 
 });
 
 test('keys of a quality stand in the order of their one definition', () => {
+  // Only calibrated answers have what they were before.
+  const always = Object.keys(qualitySchema.properties).filter((key) => key !== 'uncalibrated');
   expect(Object.keys(answerQuality(Uint16Array.of(0), Uint16Array.of(0), Float32Array.of(1, 0), 2))).toEqual(
-    Object.keys(qualitySchema.properties),
+    always,
   );
 });
 

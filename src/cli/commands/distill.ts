@@ -74,12 +74,10 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
       const { splits, engine } = session;
-      const [{ ask }, { grow }, { softTargetsOf }, { sizeTree }] = await Promise.all([
-        import('../../distill/ask.js'),
-        import('../../distill/grow.js'),
-        import('../../distill/soft-targets.js'),
-        import('../../distill/tree-search.js'),
-      ]);
+      const { sizeTree } = await import('../../distill/tree-search.js');
+      const { ask } = await import('../../distill/ask.js');
+      const { grow } = await import('../../distill/grow.js');
+      const { softTargetsOf } = await import('../../distill/soft-targets.js');
       const trained = resultPaths(defaultOut(options), splits.train.name).teacher;
       const named = givenTeacher(options) ?? { teacher: trained };
       const met = await meetGivenTeacher(named, session, output);

@@ -65,9 +65,9 @@ async function trainBaseline(
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
       const { splits, engine } = session;
-      const [{ grow }, { sizeTree }, { hardTargets }] = await Promise.all([
+      const { sizeTree } = await import('../../distill/tree-search.js');
+      const [{ grow }, { hardTargets }] = await Promise.all([
         import('../../distill/grow.js'),
-        import('../../distill/tree-search.js'),
         import('../../train/targets.js'),
       ]);
       const context = { engine, observer: progress, signal: io.signal };

@@ -43,8 +43,20 @@ export function QualityTable({ data }: { readonly data: ReportData }) {
                 <td class="number">
                   <LowestRecall data={data} confusion={confusion} />
                 </td>
-                <td class="number">{quality.logLoss.toFixed(3)}</td>
-                <td class="number">{percent(quality.expectedCalibrationError, 2)}</td>
+                <td class="number">
+                  {quality.logLoss.toFixed(3)}
+                  {quality.uncalibrated && (
+                    <span class="deviation">{quality.uncalibrated.logLoss.toFixed(3)} before</span>
+                  )}
+                </td>
+                <td class="number">
+                  {percent(quality.expectedCalibrationError, 2)}
+                  {quality.uncalibrated && (
+                    <span class="deviation">
+                      {percent(quality.uncalibrated.expectedCalibrationError, 2)} before
+                    </span>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -55,7 +67,8 @@ export function QualityTable({ data }: { readonly data: ReportData }) {
           `Who always answers ${mostFrequentClass.name}, the most frequent class, is right in ${percent(mostFrequentClass.share, 2)} of the test rows. `}
         Balanced accuracy is the mean recall of the classes; log loss the mean of −ln(probability of the true
         class); calibration error how far the greatest probability is from the share of right answers, over 15
-        bins.
+        bins. Before: of the probabilities as they were fitted; the validation rows decided how sure the
+        answers are.
       </p>
     </div>
   );

@@ -1,7 +1,15 @@
 import { useState } from 'preact/hooks';
 
 import { sampleMarkup } from '../../../render/chart/series.js';
-import { accuracyChart, lossChart, models, modelStyles, type LearningCurves } from '../../learning-curves.js';
+import {
+  accuracyChart,
+  lossChart,
+  models,
+  modelStyles,
+  sizeChart,
+  type LearningCurves,
+} from '../../learning-curves.js';
+import type { TreeSearch } from '../../../file/tree-search-schema.js';
 import type { Inference } from '../../report-data.js';
 import type { PageModel } from '../model.js';
 import { Choice } from '../tabs.js';
@@ -27,6 +35,7 @@ export function TrainingSection({
     <section id="training" aria-labelledby="training-title">
       <h2 id="training-title">How they learnt, and what they confuse</h2>
       <Curves curves={curves} />
+      {data.search && <TreeSize search={data.search} />}
       <Confusions model={model} chosen={chosen} onChoose={onChoose} />
     </section>
   );
@@ -64,6 +73,28 @@ function Curves({ curves }: { readonly curves: LearningCurves }) {
         ))}
       </div>
     </>
+  );
+}
+
+/** Which depths and lengths were tried, and why one was chosen. */
+function TreeSize({ search }: { readonly search: TreeSearch }) {
+  const { folds, rows, depth, epochs } = search;
+  return (
+    <div class="charts">
+      <figure>
+        <figcaption>Tree size: score by depth</figcaption>
+        <div class="chart" dangerouslySetInnerHTML={{ __html: sizeChart(search) }} />
+        <p class="note">
+          Depth {depth} and {epochs} epochs were chosen: the smallest depth within a standard error of the
+          best, and longer training where it gained as much. Scores are means of max-path and mixture accuracy
+          on{' '}
+          {folds === 0
+            ? `${rows} validation rows`
+            : `${rows} training rows, each held out in one of ${folds} folds`}
+          ; bars are standard errors.
+        </p>
+      </figure>
+    </div>
   );
 }
 
