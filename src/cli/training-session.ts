@@ -14,6 +14,7 @@ import { formatCounted, formatList } from './number-format.js';
 import { addImageOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 import { choiceOption, pathOption } from './option-values.js';
+import type { UnlabelledFlags } from './unlabelled-options.js';
 
 export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags, ImageFlags {
   readonly preset: PresetName;
@@ -94,6 +95,8 @@ export async function withTrainingSession<T>(
   options: TrainingOptions,
   output: CommandOutput,
   parts: {
+    /** What the options say of rows without a label; absent: these are left out. */
+    readonly unlabelled?: UnlabelledFlags;
     readonly override: (settings: ExperimentSettings, data: SettingsData) => ExperimentSettings;
     readonly check: (splits: DatasetSplits) => Promise<void>;
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
@@ -108,12 +111,14 @@ export async function withTrainingSession<T>(
   const data = await openData(source, {
     table: tableOptionsOf(options),
     image: imageOptionsOf(options),
+    unlabelled: parts.unlabelled && { source: parts.unlabelled.unlabelled },
   });
   throwIfStopped(output.signal);
+  const { labels } = parts.unlabelled ?? {};
   const { preset, seed } = options;
-  const facts = data.facts();
+  const facts = data.facts({ labels });
   const settings = { ...parts.override(presetSettings(preset, facts, seed), facts), classWeight };
-  const splits = data.splits({ seed, trainRows: settings.trainRows, classWeight });
+  const splits = data.splits({ seed, labels, trainRows: settings.trainRows, classWeight });
   await parts.check(splits);
   for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', printable(note));
   output.logField('Data', splitsLine(splits));
@@ -133,11 +138,12 @@ export async function withTrainingSession<T>(
   }
 }
 
-function splitsLine({ train, validation, test }: DatasetSplits): string {
+function splitsLine({ train, validation, test, unlabelled }: DatasetSplits): string {
   const counts = [
     formatCounted(train.rowCount, 'training row'),
     formatCounted(validation.rowCount, 'validation row'),
     formatCounted(test.rowCount, 'test row'),
+    ...(unlabelled === undefined ? [] : [formatCounted(unlabelled.rowCount, 'unlabelled row')]),
   ];
   const sizes = `${formatCounted(train.featureCount, 'feature')}, ${formatCounted(train.classNames.length, 'class', 'classes')}`;
   return `${train.name}: ${formatList(counts, 'and')}; ${sizes}`;

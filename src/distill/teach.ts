@@ -1,5 +1,6 @@
 import type { DatasetSplits } from '../data/dataset.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
+import { hardTargets } from '../train/targets.js';
 import { fitTeacher, type FittedTeacher } from '../train/fit-teacher.js';
 import { runPhase, type WorkContext } from './progress.js';
 
@@ -22,7 +23,7 @@ export async function teach(
   context: WorkContext,
 ): Promise<TaughtTeacher> {
   const { result, seconds } = await runPhase('teacher', settings.epochs, context, (report) =>
-    fitTeacher(train, validation, settings, { ...report, seed }),
+    fitTeacher(train, validation, hardTargets(train), settings, { ...report, seed }),
   );
   return { ...result, seconds };
 }

@@ -38,22 +38,21 @@ export function presetSettings(name: PresetName, data: SettingsData, seed = 1): 
     throw new InvalidInputError(`preset must be one of ${presetNames.join(', ')}, found "${name as string}"`);
   }
   const isSmoke = name === 'smoke';
+  const all = data.rowCount + (data.unlabelledRows ?? 0);
   const rows = isSmoke ? Math.min(data.rowCount, smokeRows) : data.rowCount;
   const isImage = imageShapeOf(data) !== undefined;
-  const teacherBatch = batchSizeFor(rows, 128);
   return {
     preset: name,
     seed,
-    ...(isSmoke && data.rowCount > smokeRows ? { trainRows: smokeRows } : {}),
+    ...(isSmoke && all > smokeRows ? { trainRows: smokeRows } : {}),
     teacher: {
       architecture: isImage ? 'cnn' : 'mlp',
-      epochs: isSmoke ? 2 : epochsFor(rows, teacherBatch, 8, leastSteps),
-      batchSize: teacherBatch,
+      ...teacherLength(rows, isSmoke),
       learningRate: 0.004,
       optimizer: defaultAdam,
       augment: isImage && !isSmoke,
     },
-    tree: treeOf(name, treeSettings({ ...data, rowCount: rows })),
+    tree: treeOf(name, treeSettings({ ...data, rowCount: isSmoke ? Math.min(all, smokeRows) : all })),
     distillation: {
       temperature: 4,
       hardWeight: 0.5,
@@ -61,6 +60,33 @@ export function presetSettings(name: PresetName, data: SettingsData, seed = 1): 
       ...(name === 'paper' ? paperDistillation : {}),
     },
   };
+}
+
+/**
+ * The settings with some rounds of self-training, each on all rows that there are.
+ *
+ * @param rounds 0: none
+ * @param epochs of each round; default: what suits the rows
+ */
+export function withSelfTraining(
+  settings: ExperimentSettings,
+  rounds: number,
+  { rowCount, unlabelledRows = 0 }: SettingsData,
+  epochs?: number,
+): ExperimentSettings {
+  if (rounds === 0) return settings;
+  const { trainRows = Infinity } = settings;
+  const rows = Math.min(rowCount, trainRows) + Math.min(unlabelledRows, trainRows);
+  const length = teacherLength(rows, settings.preset === 'smoke');
+  return { ...settings, selfTraining: { rounds, ...length, epochs: epochs ?? length.epochs } };
+}
+
+function teacherLength(
+  rows: number,
+  isSmoke: boolean,
+): { readonly epochs: number; readonly batchSize: number } {
+  const batchSize = batchSizeFor(rows, 128);
+  return { epochs: isSmoke ? 2 : epochsFor(rows, batchSize, 8, leastSteps), batchSize };
 }
 
 /** A preset's tree, from the default one. */

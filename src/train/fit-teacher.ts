@@ -2,9 +2,9 @@ import { layersModelTrainingProgram } from '../compile/layers-model-program.js';
 import { deformImage, mildAffineRange } from '../data/image/augmentation.js';
 import { imageShapeOf } from '../data/image/image-shape.js';
 import { BatchSequence, gatherRows } from '../data/batches.js';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset, UnlabelledDataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
-import { weighTargets, writeOneHot } from './targets.js';
+import { weighTargets, type TargetSource } from './targets.js';
 import type { TrainingContext } from './training-context.js';
 import { runTraining } from './training-loop.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
@@ -24,15 +24,16 @@ export interface FittedTeacher {
 }
 
 /**
- * Fits a built-in teacher to hard labels (softmax cross entropy), with one learning-rate cycle, images deformed at
+ * Fits a built-in teacher to targets, hard or soft (softmax cross entropy), with one learning-rate cycle, images deformed at
  * random, and the weights of the epoch that validated best. Rows count by the weights of their data set, where it has any.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
  */
 export async function fitTeacher(
-  train: Dataset,
+  train: UnlabelledDataset,
   validation: Dataset,
+  targets: TargetSource,
   settings: TeacherSettings,
   context: TrainingContext,
 ): Promise<FittedTeacher> {
@@ -63,10 +64,10 @@ export async function fitTeacher(
       epochs: settings.epochs,
       stepsPerEpoch: batches.batchesPerEpoch,
       learningRate: (index) => schedule(index, totalSteps),
-      prepareStep(index) {
+      async prepareStep(index) {
         const rows = batches.rowsOf(index);
         writeImages(rows, step.inputs.features, index);
-        writeOneHot(train.labels, rows, classCount, step.inputs.targets);
+        await targets.writeTargets({ rows, features: step.inputs.features }, step.inputs.targets);
         if (weights !== undefined) weighTargets(step.inputs.targets, rows, weights);
       },
       async validate(parameters) {
@@ -92,7 +93,7 @@ export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): P
 }
 
 function imageWriter(
-  dataset: Dataset,
+  dataset: UnlabelledDataset,
   { augment }: TeacherSettings,
   random: SeededRandom,
 ): (rows: Int32Array, target: Float32Array, step: number) => void {

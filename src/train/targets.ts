@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { AugmentedBatch } from './augmented-batches.js';
 
-/** Gives the distributions that a tree is fitted to, one for each row of a batch. */
+/** Gives the distributions that a model is fitted to, one for each row of a batch. */
 export interface TargetSource {
   /** What a tree file records: fitted to `hard` labels or to a teacher's `soft` targets. */
   readonly kind: 'hard' | 'soft';
@@ -12,6 +12,9 @@ export interface TargetSource {
    */
   writeTargets(batch: AugmentedBatch, targets: Float32Array): void | Promise<void>;
 }
+
+/** Targets of training rows and of all without a label; `rows` are their indices in the whole training part, absent for all of them. */
+export type TargetsOf = (part: Dataset, rows?: Int32Array) => TargetSource;
 
 /** All weight on the label: what the baseline tree is fitted to. */
 export function hardTargets({ labels, classNames }: Dataset): TargetSource {

@@ -6,7 +6,7 @@ import { InterruptedError } from '../../src/errors.js';
 import { defaultAdam } from '../../src/optimizer/settings.js';
 import type { TeacherSettings } from '../../src/settings/teacher-settings.js';
 import { teacherAccuracy, fitTeacher } from '../../src/train/fit-teacher.js';
-import { writeOneHot } from '../../src/train/targets.js';
+import { hardTargets, writeOneHot } from '../../src/train/targets.js';
 import { quadrantImages } from '../teacher/separable-data.js';
 
 const settings: TeacherSettings = {
@@ -25,7 +25,7 @@ describe('fitTeacher', () => {
     const engine = await createTensorflowEngine({ backend: 'cpu' });
     const reported: number[] = [];
     let total = 0;
-    const { teacher, epochs, bestEpoch } = await fitTeacher(train, validation, settings, {
+    const { teacher, epochs, bestEpoch } = await fitTeacher(train, validation, hardTargets(train), settings, {
       engine,
       seed: 1,
       onStart: (steps) => (total = steps),
@@ -45,7 +45,7 @@ describe('fitTeacher', () => {
     const engine = await createOnnxruntimeEngine({ threads: 1 });
     const cnn: TeacherSettings = { ...settings, architecture: 'cnn', augment: true };
     const logitsFor = async (seed: number): Promise<Float32Array> => {
-      const { teacher } = await fitTeacher(train, validation, cnn, { engine, seed });
+      const { teacher } = await fitTeacher(train, validation, hardTargets(train), cnn, { engine, seed });
       expect(await teacherAccuracy(teacher, validation)).toBeGreaterThan(0.8);
       return teacher.logits(validation.features, validation.rowCount);
     };
@@ -65,6 +65,7 @@ describe('fitTeacher', () => {
         const { teacher } = await fitTeacher(
           train,
           validation,
+          hardTargets(train),
           { ...settings, epochs: 1 },
           { engine, seed: 1 },
         );
@@ -80,7 +81,7 @@ describe('fitTeacher', () => {
   test('stops when asked to', async () => {
     const engine = await createTensorflowEngine({ backend: 'cpu' });
     const controller = new AbortController();
-    const training = fitTeacher(train, validation, settings, {
+    const training = fitTeacher(train, validation, hardTargets(train), settings, {
       engine,
       seed: 1,
       signal: controller.signal,

@@ -67,7 +67,10 @@ describe.each(['onnxruntime', 'tensorflow'])('on %s, a row of weight n is the ro
     if (engine === undefined) throw new Error('no engine');
     const fit = async (train: Dataset) => {
       const settings = { ...common, architecture: 'mlp' } as const;
-      const { teacher } = await fitTeacher(train, validation, settings, { engine, seed: 1 });
+      const { teacher } = await fitTeacher(train, validation, hardTargets(train), settings, {
+        engine,
+        seed: 1,
+      });
       return teacher.logits(validation.features, validation.rowCount);
     };
     const [expected, actual, plain] = [await fit(repeated), await fit(weighted), await fit(rows)];
