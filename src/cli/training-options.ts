@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExperimentSettings } from '../settings/settings.js';
+import { mostMembers, teacherKinds, type TeacherKind } from '../settings/teacher-settings.js';
 import { treeObjectives, type TreeObjective } from '../settings/tree-objectives.js';
 import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
 import type { SettingsData } from '../settings/tree-defaults.js';
@@ -22,10 +23,17 @@ export interface SoftTargetFlags {
   readonly hardWeight?: number;
 }
 
+/** What is changed of the built-in teacher's training; the preset has seen to its kind and members. */
 export interface TeacherOptions {
   readonly epochs?: number | undefined;
   readonly batchSize?: number;
   readonly learningRate?: number;
+}
+
+/** Which built-in teacher is trained. */
+export interface TeacherChoiceFlags {
+  readonly teacherKind?: TeacherKind;
+  readonly teacherMembers?: number;
 }
 
 const fromPreset = '(default: by preset)';
@@ -83,6 +91,20 @@ export function addTeacherOptions(command: Command): Command {
     .option('--epochs <n>', `passes over the training rows ${fromPreset}`, integerOption('--epochs', 1))
     .option('--batch-size <n>', `rows in each training step ${fromPreset}`, integerOption('--batch-size', 1))
     .option('--learning-rate <x>', `peak learning rate ${fromPreset}`, positiveOption('--learning-rate'));
+}
+
+export function addTeacherChoiceOptions(command: Command): Command {
+  return command
+    .option(
+      '--teacher-kind <name>',
+      `built-in teacher: ${teacherKinds.join(', ')} (default: cnn for images, mlp for tables)`,
+      choiceOption('--teacher-kind', teacherKinds),
+    )
+    .option(
+      '--teacher-members <n>',
+      'networks of the built-in teacher, whose mean is its answer (default: 4 or 8 by the rows for mlp, 1 for the others)',
+      integerOption('--teacher-members', 1, mostMembers),
+    );
 }
 
 /** The preset's settings with the options of a tree and of distillation put in their place. */

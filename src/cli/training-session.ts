@@ -14,9 +14,11 @@ import { formatCounted, formatList } from './number-format.js';
 import { addImageOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 import { choiceOption, pathOption } from './option-values.js';
+import type { TeacherChoiceFlags } from './training-options.js';
 import type { UnlabelledFlags } from './unlabelled-options.js';
 
-export interface TrainingOptions extends DataOptions, EngineOptions, TableFlags, ImageFlags {
+export interface TrainingOptions
+  extends DataOptions, EngineOptions, TableFlags, ImageFlags, TeacherChoiceFlags {
   readonly preset: PresetName;
   readonly seed: number;
   readonly classWeight?: string;
@@ -117,7 +119,8 @@ export async function withTrainingSession<T>(
   const { labels } = parts.unlabelled ?? {};
   const { preset, seed } = options;
   const facts = data.facts({ labels });
-  const settings = { ...parts.override(presetSettings(preset, facts, seed), facts), classWeight };
+  const chosen = { kind: options.teacherKind, members: options.teacherMembers };
+  const settings = { ...parts.override(presetSettings(preset, facts, seed, chosen), facts), classWeight };
   const splits = data.splits({ seed, labels, trainRows: settings.trainRows, classWeight });
   await parts.check(splits);
   for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', printable(note));

@@ -9,7 +9,7 @@ export interface LayersTrainingOptions {
   readonly batchSize: number;
   /**
    * `softmax-cross-entropy`: one class per row; `weighted-softmax-cross-entropy`: the same, where the targets of each row are a
-   * distribution times the row's weight; `sigmoid-cross-entropy`: each output is a yes or no of its own. Means over the batch.
+   * distribution times the row's weight; `sigmoid-cross-entropy`: each output is a yes or no of its own. Means over the batch (and members).
    */
   readonly loss: 'softmax-cross-entropy' | 'weighted-softmax-cross-entropy' | 'sigmoid-cross-entropy';
 }
@@ -32,7 +32,7 @@ const randomLayers = new Set([
 ]);
 
 /**
- * The training step of a layers model with one input and one output of logits `[batch, classes]`. Parameters are its
+ * The training step of a layers model with one input and one output of logits `[batch, classes]`, or `[batch, members, classes]`. Parameters are its
  * trainable weights and state its other weights (moving averages), both by their names in the model.
  *
  * The model keeps its own weights: copy trained values back with `writeLayerWeights`.
@@ -79,9 +79,14 @@ const lossFunctions: Readonly<
   'softmax-cross-entropy': (targets, logits) => tf.losses.softmaxCrossEntropy(targets, logits),
   // TensorFlow.js takes softmax - targets for its gradient, which holds for targets that sum to 1 alone.
   'weighted-softmax-cross-entropy': (targets, logits) =>
-    tf.mul(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / targets.shape[0]),
+    tf.mul(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -1 / rowsOf(targets)),
   'sigmoid-cross-entropy': (targets, logits) => tf.losses.sigmoidCrossEntropy(targets, logits),
 };
+
+/** Distributions in a tensor: all that stands before its last axis. */
+function rowsOf({ size, shape }: tf.Tensor): number {
+  return size / (shape.at(-1) ?? 1);
+}
 
 /**
  * The forward pass of a layers model, as in prediction: dropout is off and batch normalization uses moving averages.

@@ -94,7 +94,12 @@ async function compareTrees(
   const lesson = await prepareLesson(teacher, splits, given, context);
   const { targetsOf } = lesson;
   // Both trees get the size that suits the distilled one.
-  const { settings, search, fitted } = await sizeTree(lesson.splits, targetsOf, given, context);
+  const {
+    settings,
+    search,
+    fitted,
+    seconds: searchSeconds,
+  } = await sizeTree(lesson.splits, targetsOf, given, context);
 
   async function trainedTree(kind: TreeKind, targets: TargetSource, before?: FittedTree) {
     // A tree of the labels alone has fewer rows.
@@ -155,6 +160,7 @@ async function compareTrees(
     seconds: {
       teacher: seconds,
       softTargets: lesson.seconds,
+      search: searchSeconds,
       baseline: baseline.seconds,
       distilled: distilled.seconds,
       total: (performance.now() - start) / 1000,

@@ -1,4 +1,4 @@
-import { joinedRows, type Dataset, type DatasetSplits } from '../data/dataset.js';
+import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
 import { InvalidInputError } from '../errors.js';
 import type { ResultsDocument } from '../file/results-schema.js';
@@ -9,7 +9,7 @@ import { fitTeacher } from '../train/fit-teacher.js';
 import { shareOfEqual } from '../tree/evaluate-tree.js';
 import { computeMeanLogits } from './mean-logits.js';
 import { runPhase, type WorkContext } from './progress.js';
-import { softTargets } from './soft-targets.js';
+import { probabilitiesOf } from './soft-targets.js';
 import { teach, type TaughtTeacher } from './teach.js';
 
 /** The trainings of a teacher, the first of them on labels alone. */
@@ -20,9 +20,6 @@ export interface SelfTaughtTeacher extends TaughtTeacher {
   /** Absent without self-training. */
   readonly rounds?: TeacherRounds | undefined;
 }
-
-/** True labels where there are any, else the teacher's own distribution as it is. */
-const ownAnswers = { temperature: 1, hardWeight: 1 };
 
 /**
  * Trains a built-in teacher on the labels and then, in rounds, a new one on the soft answers of the last to the rows without a label,
@@ -41,10 +38,9 @@ export async function selfTrain(
   assertUnlabelled(splits, selfTraining?.rounds ?? 0);
   const { train, validation, unlabelled } = splits;
   const first = await teach(splits, settings, sharedSeed, context);
-  if (selfTraining === undefined) return first;
+  if (selfTraining === undefined || unlabelled === undefined) return first;
   let kept: TaughtTeacher = first;
   try {
-    const rows = joinedRows(train, unlabelled);
     let right = await rightAnswers(first.teacher, validation);
     const rounds = [{ validationAccuracy: accuracyOf(right), kept: true }];
     for (let round = 1; round <= selfTraining.rounds; round++) {
@@ -55,11 +51,11 @@ export async function selfTrain(
         selfTraining.epochs,
         context,
         async (report) => {
-          const logits = await computeMeanLogits(teacher, rows, 1, { signal: report.signal });
-          const targets = softTargets(logits, train, ownAnswers);
+          const logits = await computeMeanLogits(teacher, unlabelled, 1, { signal: report.signal });
+          const answers = { rows: unlabelled, probabilities: probabilitiesOf(logits, teacher.classCount) };
           const { epochs, batchSize } = selfTraining;
           const length = { ...settings, epochs, batchSize };
-          return fitTeacher(rows, validation, targets, length, { ...report, seed: roundSeed });
+          return fitTeacher(train, validation, length, { ...report, seed: roundSeed }, answers);
         },
       );
       const student = { ...result, seconds: kept.seconds + seconds };

@@ -1,6 +1,5 @@
 import type { DatasetSplits } from '../data/dataset.js';
 import type { TeacherSettings } from '../settings/teacher-settings.js';
-import { hardTargets } from '../train/targets.js';
 import { fitTeacher, type FittedTeacher } from '../train/fit-teacher.js';
 import { runPhase, type WorkContext } from './progress.js';
 
@@ -23,7 +22,7 @@ export async function teach(
   context: WorkContext,
 ): Promise<TaughtTeacher> {
   const { result, seconds } = await runPhase('teacher', settings.epochs, context, (report) =>
-    fitTeacher(train, validation, hardTargets(train), settings, { ...report, seed }),
+    fitTeacher(train, validation, settings, { ...report, seed }),
   );
   return { ...result, seconds };
 }

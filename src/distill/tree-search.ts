@@ -14,6 +14,7 @@ import { runPhase, type WorkContext } from './progress.js';
 export interface FoundTree {
   readonly settings: TreeTrainingSettings;
   readonly search: TreeSearch;
+  readonly seconds: number;
   /** The tree that these settings gave, where one was fitted to all training rows. */
   readonly fitted?: FittedTree | undefined;
 }
@@ -23,6 +24,8 @@ export interface SizedTree {
   readonly settings: ExperimentSettings;
   readonly search?: TreeSearch | undefined;
   readonly fitted?: FittedTree | undefined;
+  /** Of the search. */
+  readonly seconds?: number | undefined;
 }
 
 /** The settings with the depth and length that `searchTree` finds, where they have a range for them. */
@@ -66,13 +69,19 @@ export async function searchTree(
   seed: number,
   context: WorkContext,
 ): Promise<FoundTree> {
-  const { result } = await runPhase('search', 0, context, async ({ engine, signal, onStart, onProgress }) => {
-    const trials = new Trials(splits, targetsOf, settings, { engine, seed, signal });
-    const lengths = Math.floor(Math.log2(Math.max(1, range.epochs / settings.epochs)));
-    onStart(range.greatestDepth - range.leastDepth + 1 + lengths);
-    return search(trials, settings, range, onProgress);
-  });
-  return { ...result, settings: { ...settings, depth: result.search.depth, epochs: result.search.epochs } };
+  const { result, seconds } = await runPhase(
+    'search',
+    0,
+    context,
+    async ({ engine, signal, onStart, onProgress }) => {
+      const trials = new Trials(splits, targetsOf, settings, { engine, seed, signal });
+      const lengths = Math.floor(Math.log2(Math.max(1, range.epochs / settings.epochs)));
+      onStart(range.greatestDepth - range.leastDepth + 1 + lengths);
+      return search(trials, settings, range, onProgress);
+    },
+  );
+  const { depth, epochs } = result.search;
+  return { ...result, seconds, settings: { ...settings, depth, epochs } };
 }
 
 async function search(
@@ -80,7 +89,7 @@ async function search(
   { epochs: fewest, batchSize }: TreeTrainingSettings,
   { leastDepth, greatestDepth, epochs: most }: SearchRange,
   onProgress: (done: number) => void,
-): Promise<Omit<FoundTree, 'settings'>> {
+): Promise<Omit<FoundTree, 'settings' | 'seconds'>> {
   const tried: Trial[] = [];
   const run = async (depth: number, epochs: number): Promise<Trial> => {
     const trial = await trials.run(depth, epochs);

@@ -62,6 +62,8 @@ export const resultsSchema = Type.Object({
   seconds: Type.Object({
     teacher: seconds,
     softTargets: seconds,
+    /** Of the search for a tree's size, where there was one. */
+    search: Type.Optional(seconds),
     baseline: seconds,
     distilled: seconds,
     total: seconds,

@@ -125,7 +125,10 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
 
 function settingsFor(options: DistillOptions, facts: SettingsData): ExperimentSettings {
   const { depth = options.tree?.depth, tree, distillation, teaching, classWeight } = options;
-  const preset = presetSettings(options.preset ?? 'default', facts, options.seed);
+  const preset = presetSettings(options.preset ?? 'default', facts, options.seed, {
+    kind: teaching?.architecture,
+    members: teaching?.members,
+  });
   const changed: ExperimentSettings = {
     ...preset,
     classWeight,

@@ -1,9 +1,10 @@
 import { InvalidInputError } from '../errors.js';
-import { defaultAdam } from '../optimizer/settings.js';
 import { imageShapeOf } from '../data/image/image-shape.js';
 import { presetNames, type PresetName } from './preset-names.js';
 import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from './settings.js';
-import { batchSizeFor, epochsFor, treeSettings, type SettingsData } from './tree-defaults.js';
+import { teacherSettings } from './teacher-defaults.js';
+import type { TeacherKind } from './teacher-settings.js';
+import { treeSettings, type SettingsData } from './tree-defaults.js';
 
 /**
  * Frosst & Hinton 2017 as far as they say: their loss, a constant balance penalty of 0.1, images as they are. What they do
@@ -24,16 +25,26 @@ const paperDistillation: DistillationSettings = { temperature: 3, hardWeight: 0,
 
 /** Few enough rows for the smoke preset's models to train in seconds. */
 const smokeRows = 3000;
-/** Optimizer steps that a teacher needs, however few rows there are. */
-const leastSteps = 600;
+
+/** What a user may choose of the built-in teacher; the rest follows. */
+export interface TeacherChoice {
+  readonly kind?: TeacherKind | undefined;
+  readonly members?: number | undefined;
+}
 
 /**
  * Settings for a data set, derived from its training rows, shape and classes. For MNIST: a tree of depth 8.
  *
  * @param seed default 1
+ * @param chosen kind and members of the built-in teacher; default: what suits the data
  * @throws {InvalidInputError} when the preset is unknown.
  */
-export function presetSettings(name: PresetName, data: SettingsData, seed = 1): ExperimentSettings {
+export function presetSettings(
+  name: PresetName,
+  data: SettingsData,
+  seed = 1,
+  { kind, members }: TeacherChoice = {},
+): ExperimentSettings {
   if (!presetNames.includes(name)) {
     throw new InvalidInputError(`preset must be one of ${presetNames.join(', ')}, found "${name as string}"`);
   }
@@ -41,17 +52,12 @@ export function presetSettings(name: PresetName, data: SettingsData, seed = 1): 
   const all = data.rowCount + (data.unlabelledRows ?? 0);
   const rows = isSmoke ? Math.min(data.rowCount, smokeRows) : data.rowCount;
   const isImage = imageShapeOf(data) !== undefined;
+  const teacher = teacherSettings({ ...data, rowCount: rows }, kind, members);
   return {
     preset: name,
     seed,
     ...(isSmoke && all > smokeRows ? { trainRows: smokeRows } : {}),
-    teacher: {
-      architecture: isImage ? 'cnn' : 'mlp',
-      ...teacherLength(rows, isSmoke),
-      learningRate: 0.004,
-      optimizer: defaultAdam,
-      augment: isImage && !isSmoke,
-    },
+    teacher: { ...teacher, ...(isSmoke ? { epochs: 2, augment: false } : {}) },
     tree: treeOf(name, treeSettings({ ...data, rowCount: isSmoke ? Math.min(all, smokeRows) : all })),
     distillation: {
       temperature: 4,
@@ -71,22 +77,17 @@ export function presetSettings(name: PresetName, data: SettingsData, seed = 1): 
 export function withSelfTraining(
   settings: ExperimentSettings,
   rounds: number,
-  { rowCount, unlabelledRows = 0 }: SettingsData,
+  data: SettingsData,
   epochs?: number,
 ): ExperimentSettings {
+  const { rowCount, unlabelledRows = 0 } = data;
   if (rounds === 0) return settings;
-  const { trainRows = Infinity } = settings;
+  const { trainRows = Infinity, teacher, preset } = settings;
   const rows = Math.min(rowCount, trainRows) + Math.min(unlabelledRows, trainRows);
-  const length = teacherLength(rows, settings.preset === 'smoke');
-  return { ...settings, selfTraining: { rounds, ...length, epochs: epochs ?? length.epochs } };
-}
-
-function teacherLength(
-  rows: number,
-  isSmoke: boolean,
-): { readonly epochs: number; readonly batchSize: number } {
-  const batchSize = batchSizeFor(rows, 128);
-  return { epochs: isSmoke ? 2 : epochsFor(rows, batchSize, 8, leastSteps), batchSize };
+  const { architecture, members } = teacher;
+  const length = teacherSettings({ ...data, rowCount: rows }, architecture, members ?? 1);
+  const usual = preset === 'smoke' ? 2 : length.epochs;
+  return { ...settings, selfTraining: { rounds, epochs: epochs ?? usual, batchSize: length.batchSize } };
 }
 
 /** A preset's tree, from the default one. */

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import { assertOptimizerSettings } from '../optimizer/settings.js';
 import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
+import { mostMembers, teacherKinds } from './teacher-settings.js';
 import { treeObjectives } from './tree-objectives.js';
 import type {
   DistillationSettings,
@@ -15,7 +16,7 @@ export function assertExperiment(settings: ExperimentSettings): void {
   assertInteger('seed', seed, 0, 2 ** 32 - 1);
   assertInteger('sharedSeed', sharedSeed, 0, 2 ** 32 - 1);
   if (trainRows !== undefined) assertInteger('trainRows', trainRows, 1);
-  assertTraining('teacher', teacher);
+  assertTeacher(teacher);
   assertTreeTraining(tree);
   assertDistillation(distillation);
   if (selfTraining === undefined) return;
@@ -54,6 +55,23 @@ export function assertSoftening({
 }: Pick<DistillationSettings, 'temperature' | 'hardWeight'>): void {
   assertRange('temperature', temperature, temperature > 0, 'greater than 0');
   assertRange('hard weight', hardWeight, hardWeight >= 0 && hardWeight <= 1, 'in [0, 1]');
+}
+
+function assertTeacher(settings: TeacherSettings): void {
+  const { architecture, members = 1, dense } = settings;
+  if (!teacherKinds.includes(architecture)) {
+    throw new InvalidInputError(
+      `teacher kind must be one of ${teacherKinds.join(', ')}, found "${architecture as string}"`,
+    );
+  }
+  assertTraining('teacher', settings);
+  assertInteger('teacher members', members, 1, mostMembers);
+  if (dense === undefined) return;
+  const { hiddenLayers, units, labelSmoothing, noise } = dense;
+  assertInteger('hidden layers', hiddenLayers, 0, 100);
+  assertInteger('units', units, 1);
+  assertRange('label smoothing', labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1, 'in [0, 1)');
+  assertRange('noise', noise, noise >= 0, 'at least 0');
 }
 
 function assertTraining(

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { AugmentedBatch } from './augmented-batches.js';
 
-/** Gives the distributions that a model is fitted to, one for each row of a batch. */
+/** Gives the distributions that a tree is fitted to, one for each row of a batch. */
 export interface TargetSource {
   /** What a tree file records: fitted to `hard` labels or to a teacher's `soft` targets. */
   readonly kind: 'hard' | 'soft';

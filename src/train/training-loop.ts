@@ -6,11 +6,20 @@ import type { TrainingContext } from './training-context.js';
 /** Accuracies on the validation split. */
 export type Validation = Pick<EpochMetrics, 'validationAccuracy' | 'validationMixtureAccuracy'>;
 
+/** What a validation says besides; absent: the mean accuracy is the score, and the training goes on. */
+export interface Verdict {
+  /** Greater is better. */
+  readonly score?: number;
+  /** Ends the training, or goes on from the best parameters so far. */
+  readonly next?: 'stop' | 'return to best';
+}
+
 /** What a training is made of. */
 export interface TrainingPlan<P extends string> extends Pick<
   TrainingContext,
   'signal' | 'onProgress' | 'onEpoch'
 > {
+  /** The most epochs. */
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Learning rate of a step, counted from 0 over all epochs. */
@@ -18,7 +27,7 @@ export interface TrainingPlan<P extends string> extends Pick<
   /** Writes the inputs of the next step; `step` is counted from 0 over all epochs. */
   readonly prepareStep: (step: number) => void | Promise<void>;
   /** Measures the parameters after each epoch. */
-  readonly validate: (parameters: Readonly<Record<P, Float32Array>>) => Promise<Validation>;
+  readonly validate: (parameters: Readonly<Record<P, Float32Array>>) => Promise<Validation & Verdict>;
 }
 
 /** What a training leaves. */
@@ -34,7 +43,8 @@ const secondsBetweenReports = 0.2;
 
 /**
  * Runs a compiled training step for some epochs, validates after each, and keeps the parameters of the epoch that
- * validated best (a tree: best mean of max-path and mixture accuracy; among equals the later, whose learning rate is lower).
+ * validated best: by the score that the validation gives, or else by accuracy (a tree: best mean of max-path and mixture accuracy);
+ * among equals the later, whose learning rate is lower.
  *
  * @throws {InterruptedError} soon after `signal` is aborted.
  * @throws {InvalidInputError} when the loss stops being a finite number.
@@ -70,7 +80,7 @@ export async function runTraining<P extends string>(
         await eventLoopTurn();
       }
     }
-    const validation = await plan.validate(step.parameters);
+    const { score: given, next, ...validation } = await plan.validate(step.parameters);
     const metrics: EpochMetrics = {
       epoch,
       loss: lossSum / plan.stepsPerEpoch,
@@ -79,12 +89,14 @@ export async function runTraining<P extends string>(
       seconds: (performance.now() - epochStart) / 1000,
     };
     epochs.push(metrics);
-    const score = scoreOf(validation);
+    const score = given ?? scoreOf(validation);
     if (best === undefined || score >= best.score)
       best = { score, epoch, parameters: copyOf(step.parameters) };
     plan.onProgress?.(done, metrics.loss);
     plan.onEpoch?.(metrics);
     await eventLoopTurn();
+    if (next === 'stop') break;
+    if (next === 'return to best') writeInto(step.parameters, best.parameters);
   }
   if (best === undefined) throw new InvalidInputError(`epochs must be at least 1, found ${plan.epochs}`);
   return { epochs, bestEpoch: best.epoch, parameters: best.parameters };
@@ -103,6 +115,13 @@ function throwIfAborted(signal: AbortSignal | undefined, epoch: number, epochs: 
 function copyOf<P extends string>(parameters: Readonly<Record<P, Float32Array>>): Record<P, Float32Array> {
   const names = Object.keys(parameters) as P[];
   return Object.fromEntries(names.map((name) => [name, parameters[name].slice()])) as Record<P, Float32Array>;
+}
+
+function writeInto<P extends string>(
+  parameters: Readonly<Record<P, Float32Array>>,
+  values: Readonly<Record<P, Float32Array>>,
+): void {
+  for (const name of Object.keys(parameters) as P[]) parameters[name].set(values[name]);
 }
 
 /** Lets timers, the terminal and Ctrl-C have their turn: an engine's promises alone may never leave the microtask queue. */

@@ -48,7 +48,10 @@ export const answerQuality = Type.Object({
 });
 
 /** What one way of answering is worth besides its accuracy. */
-export interface AnswerQuality extends Readonly<Omit<Static<typeof answerQuality>, 'recall' | 'precision'>> {
+export interface AnswerQuality extends Readonly<
+  Omit<Static<typeof answerQuality>, 'uncalibrated' | 'recall' | 'precision'>
+> {
+  readonly uncalibrated?: Static<typeof answerQuality>['uncalibrated'] | undefined;
   readonly recall: readonly (number | null)[];
   readonly precision: readonly (number | null)[];
 }

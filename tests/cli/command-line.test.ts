@@ -80,6 +80,12 @@ describe('bad usage: exit code 2, one line that names the option, what was found
     [['run', '--preset', 'fast'], '--preset must be default, paper or smoke, found "fast"'],
     [['run', '--engine', 'torch'], '--engine must be auto, onnxruntime or tensorflow, found "torch"'],
     [['run', '--device', 'tpu'], '--device must be cpu, cuda, webgpu, dml or coreml, found "tpu"'],
+    [['run', '--teacher-kind', 'svm'], '--teacher-kind must be cnn, mlp or linear, found "svm"'],
+    [['run', '--teacher-members', '65'], '--teacher-members must be an integer from 1 to 64, found "65"'],
+    [
+      ['run', '--teacher', 'mine', '--teacher-kind', 'mlp'],
+      '--teacher-kind is for a teacher that is trained, not for one that is there',
+    ],
     [['run', '--threads', '0'], '--threads must be an integer from 1 to 1024, found "0"'],
     [['run', '--out', ''], '--out must be a path, found ""'],
     [['run', 'mnist', '--data', 'iris.csv'], 'data set named twice: "mnist" and --data "iris.csv"'],
@@ -120,6 +126,12 @@ describe('failures: exit code 1, one line, no stack trace, no file changed', () 
       'tree.json: must be of version 1 or 2, found version 9',
     ],
     ['data that is not there', '', ['run', 'none.csv'], 'none.csv: no such file or folder'],
+    [
+      'a convolutional teacher of a table',
+      '',
+      ['train-teacher', 'stones.csv', '--teacher-kind', 'cnn', '--out', '.'],
+      'teacher kind cnn needs images, but the data is a table; mlp and linear take tables',
+    ],
     ['a folder without results', '', ['report', '.'], 'results.json: no such file or folder'],
     [
       'output below a file',

@@ -47,7 +47,7 @@ describe('selfTrain', () => {
   });
 
   test('a round that is clearly worse ends it, and the teacher before it is kept', async () => {
-    const { teacher } = settings;
+    const teacher = { ...settings.teacher, architecture: 'cnn', members: 1 } as const;
     const good = { ...splits, train: quadrantImages(300, 5) };
     // A student that hardly learns.
     const idle = { ...settings, teacher, selfTraining: { rounds: 3, epochs: 1, batchSize: 600 } };

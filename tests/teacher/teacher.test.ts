@@ -142,7 +142,10 @@ describe('Teacher', () => {
   test('setWeights changes the answers and what is saved', async () => {
     const engine = await createTensorflowEngine({ backend: 'cpu' });
     const folder = await mkdtemp(path.join(tmpdir(), 'teacher-'));
-    const teacher = await Teacher.fromModel(buildMlp({ inputShape: [2], classCount: 2, seed: 3 }), engine);
+    const teacher = await Teacher.fromModel(
+      buildMlp({ inputShape: [2], classCount: 2, seed: 3, units: 64 }),
+      engine,
+    );
     teacher.setWeights({ 'logits/bias': Float32Array.of(5, -5), 'logits/kernel': new Float32Array(128) });
     const input = Float32Array.of(1, 2);
     expect([...(await teacher.logits(input, 1))]).toEqual([5, -5]);

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { runTraining, type TrainingPlan, type Validation } from '../../src/train/training-loop.js';
+import {
+  runTraining,
+  type TrainingPlan,
+  type Validation,
+  type Verdict,
+} from '../../src/train/training-loop.js';
 import { InterruptedError, InvalidInputError } from '../../src/errors.js';
 
 /** A step that adds 1 to its only parameter and whose loss is the parameter. */
@@ -29,7 +34,7 @@ function planWith(changes: Partial<TrainingPlan<'w'>>): TrainingPlan<'w'> {
   };
 }
 
-function validations(list: readonly Validation[]): TrainingPlan<'w'>['validate'] {
+function validations(list: readonly (Validation & Verdict)[]): TrainingPlan<'w'>['validate'] {
   let next = 0;
   return () => Promise.resolve(list[next++] ?? { validationAccuracy: NaN });
 }
@@ -73,6 +78,22 @@ describe('runTraining', () => {
     const { bestEpoch, epochs } = await runTraining(countingStep(), planWith({ validate }));
     expect(bestEpoch).toBe(3);
     expect(epochs[1]).toMatchObject({ validationAccuracy: 0.8, validationMixtureAccuracy: 0.95 });
+  });
+
+  test('a verdict chooses the epoch by its score, goes back to the best parameters, and ends the training', async () => {
+    const step = countingStep();
+    const validate = validations([
+      { validationAccuracy: 0.5, score: 3 },
+      { validationAccuracy: 0.9, score: 1, next: 'return to best' },
+      { validationAccuracy: 0.8, score: 2, next: 'stop' },
+    ]);
+    const { bestEpoch, epochs, parameters } = await runTraining(step, planWith({ epochs: 9, validate }));
+    expect(bestEpoch).toBe(1);
+    expect([...parameters.w]).toEqual([2]);
+    // Two steps from the best epoch's parameters.
+    expect([...step.parameters.w]).toEqual([4]);
+    expect(epochs).toHaveLength(3);
+    expect(epochs[0]).not.toHaveProperty('score');
   });
 
   test('an aborted signal stops it', async () => {

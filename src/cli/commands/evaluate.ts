@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { TeacherScores } from '../../distill/teacher-scores.js';
 import type { TreeEvaluation } from '../../tree/evaluate-tree.js';
-import type { TreeAccuracy, TreeScores } from '../../tree/tree-scores.js';
+import type { AnswerQuality, TreeAccuracy, TreeScores } from '../../tree/tree-scores.js';
 import { CommandOutput, printable } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
@@ -84,6 +84,8 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
   ]);
 }
 
+type Sureness = Pick<AnswerQuality, 'logLoss' | 'expectedCalibrationError'>;
+
 /** Scores in rows, and what answers in columns. */
 function scoreTable(
   { scores, quality }: TreeEvaluation<TreeAccuracy & Partial<TreeScores>>,
@@ -98,6 +100,10 @@ function scoreTable(
   const titles = ['', 'Max path', 'Mixture', ...(teacher ? ['Teacher'] : [])];
   const intervals = answers.flatMap((answer) => intervalText(answer, rows) ?? []);
   const { fidelity, mixtureFidelity, topPathProbability } = scores;
+  const uncalibrated = (title: string, text: (of: Sureness) => string): string[][] =>
+    quality.maxPath.uncalibrated === undefined && quality.mixture.uncalibrated === undefined
+      ? []
+      : [[title, ...[quality.maxPath, quality.mixture].map((answer) => text(answer.uncalibrated ?? answer))]];
   return formatTable(
     titles.map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
     [
@@ -106,10 +112,14 @@ function scoreTable(
       ['Balanced accuracy', ...answers.map(({ balancedAccuracy }) => formatPercent(balancedAccuracy))],
       ['Macro F1', ...answers.map(({ macroF1 }) => formatPercent(macroF1))],
       ['Log loss', ...answers.map(({ logLoss }) => logLoss.toFixed(4))],
+      ...uncalibrated('  uncalibrated', ({ logLoss }) => logLoss.toFixed(4)),
       [
         'Calibration error',
         ...answers.map(({ expectedCalibrationError }) => formatPercent(expectedCalibrationError)),
       ],
+      ...uncalibrated('  uncalibrated', ({ expectedCalibrationError }) =>
+        formatPercent(expectedCalibrationError),
+      ),
       ...(fidelity === undefined || mixtureFidelity === undefined
         ? []
         : [['Fidelity', formatPercent(fidelity), formatPercent(mixtureFidelity)]]),

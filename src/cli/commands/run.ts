@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
-import { UsageError } from '../../errors.js';
 import { CommandOutput, printable } from '../command-output.js';
 import {
   addDataOption,
@@ -9,16 +8,18 @@ import {
   addSeedOption,
   type OutputOptions,
 } from '../common-options.js';
+import { UsageError } from '../../errors.js';
 import type { CommandIo } from '../io.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
-import { choosingText } from '../search-text.js';
 import { formatCounted, formatDuration, formatPercent } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
+import { choosingText, searchText } from '../search-text.js';
 import { resultsDocument, type ExperimentResult } from '../../file/results.js';
 import { toolVersion } from '../../file/tool-version.js';
 import {
   addSoftTargetOptions,
+  addTeacherChoiceOptions,
   addTreeOptions,
   withTeacherOptions,
   withTreeOptions,
@@ -61,9 +62,10 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   addSoftTargetOptions(command);
   addGivenTeacherOptions(command, 'use this teacher instead of training one').option(
     '--teacher-epochs <n>',
-    'passes of the teacher over the training rows (default: by preset)',
+    'the most passes of the teacher over the training rows (default: by preset)',
     integerOption('--teacher-epochs', 1),
   );
+  addTeacherChoiceOptions(command);
   addUnlabelledOptions(command).option(
     '--self-training <rounds>',
     'how often the teacher is trained again, on its own answers to the rows without a label and the true labels of the others (default: 0)',
@@ -102,12 +104,10 @@ Examples:
 async function run(data: string | undefined, options: RunOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
   const named = givenTeacher(options);
+  if (named !== undefined) assertNothingIsTrained(options);
   const { selfTraining = 0 } = options;
   if (named !== undefined && selfTraining > 0) {
     throw new UsageError('--self-training is for a teacher that is trained, not for one that is there');
-  }
-  if (named !== undefined && options.teacherEpochs !== undefined) {
-    throw new UsageError('--teacher-epochs is for a teacher that is trained, not for one that is there');
   }
   const [{ withSelfTraining }, { assertUnlabelled }] = await Promise.all([
     import('../../settings/presets.js'),
@@ -140,6 +140,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       if (!output.json) output.log('');
       output.result([
         ...accuracyTable(result, output.colors),
+        ...searchText(result.search),
         ...warnings(result),
         ...roundsText(result),
         ...choosingText(result.choosing),
@@ -149,6 +150,20 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       ]);
     },
   });
+}
+
+/** @throws {UsageError} when options of the built-in teacher are given */
+function assertNothingIsTrained({ teacherKind, teacherMembers, teacherEpochs }: RunOptions): void {
+  const given = {
+    '--teacher-kind': teacherKind,
+    '--teacher-members': teacherMembers,
+    '--teacher-epochs': teacherEpochs,
+  };
+  for (const [option, value] of Object.entries(given)) {
+    if (value !== undefined) {
+      throw new UsageError(`${option} is for a teacher that is trained, not for one that is there`);
+    }
+  }
 }
 
 /** Finds out before the training whether its results can be written after it. */
@@ -228,12 +243,19 @@ async function writeReport(
   await output.writeFile(file, renderReport(data));
 }
 
-function settingsLine({ settings: { preset, seed, tree, distillation } }: TrainingSession): string {
+function settingsLine({ settings }: TrainingSession): string {
+  const { preset, seed, tree, distillation, search } = settings;
+  const { leastDepth, greatestDepth, epochs = tree.epochs } = search ?? {};
+  const isDepthOpen = leastDepth !== greatestDepth;
   return [
     `preset ${preset}`,
     `seed ${seed}`,
-    `depth ${tree.depth} (${formatCounted(2 ** tree.depth, 'leaf', 'leaves')})`,
-    formatCounted(tree.epochs, 'tree epoch'),
+    isDepthOpen
+      ? `depth auto (${leastDepth} to ${greatestDepth})`
+      : `depth ${tree.depth} (${formatCounted(2 ** tree.depth, 'leaf', 'leaves')})`,
+    epochs > tree.epochs
+      ? `${tree.epochs} to ${epochs} tree epochs`
+      : formatCounted(tree.epochs, 'tree epoch'),
     `temperature ${distillation.temperature}`,
   ].join(', ');
 }
@@ -257,6 +279,7 @@ function timeLine({ seconds }: ExperimentResult): string {
   const parts = [
     ...(seconds.teacher > 0 ? [`teacher ${formatDuration(seconds.teacher)}`] : []),
     `soft targets ${formatDuration(seconds.softTargets)}`,
+    ...(seconds.search === undefined ? [] : [`tree size ${formatDuration(seconds.search)}`]),
     `baseline ${formatDuration(seconds.baseline)}`,
     `distilled ${formatDuration(seconds.distilled)}`,
   ];

@@ -13,7 +13,12 @@ import { formatDuration } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { accuracyText } from '../quality-text.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
-import { addTeacherOptions, withTeacherOptions, type TeacherOptions } from '../training-options.js';
+import {
+  addTeacherChoiceOptions,
+  addTeacherOptions,
+  withTeacherOptions,
+  type TeacherOptions,
+} from '../training-options.js';
 import {
   addDataArgument,
   addPresetOption,
@@ -31,9 +36,10 @@ export function addTrainTeacherCommand(program: Command, io: CommandIo): void {
   const command = addDataArgument(program.command('train-teacher'))
     .summary('train a teacher network')
     .description(
-      'Train a teacher network: a small convolutional network for images, a dense network for tables. It is saved as a TensorFlow.js layers-model folder.',
+      'Train a teacher network: a small convolutional network for images, dense networks for tables, trained until rows that they do not learn from tell no gain. It is saved as a TensorFlow.js layers-model folder.',
     );
   addPresetOption(command);
+  addTeacherChoiceOptions(command);
   addTeacherOptions(command);
   addSeedOption(command);
   addEngineOptions(command);

@@ -8,7 +8,28 @@ export interface ArchitectureOptions {
   readonly inputShape: readonly number[];
   readonly classCount: number;
   readonly seed: number;
+  /** Follows the names of layers, so that they differ from those of other networks in one model. Default: nothing. */
+  readonly suffix?: string;
 }
+
+/** Form of a dense network. */
+export interface MlpOptions extends ArchitectureOptions {
+  /** Default 2; with none, the network is linear. */
+  readonly hiddenLayers?: number;
+  /** Default 128. */
+  readonly units?: number;
+}
+
+/** One or several networks as two models over the same weights. */
+export interface TeacherNetwork {
+  /** What is trained: logits of each member, `[batch, members, classes]`; of one member `[batch, classes]`. */
+  readonly members: tf.LayersModel;
+  /** What answers: the mean of the members' logits, `[batch, classes]`. */
+  readonly answer: tf.LayersModel;
+}
+
+/** What the names of the layers of logits begin with, in every member. */
+export const logitsLayerName = 'logits';
 
 /** Images with more values than this (MNIST has 784) get twice as many filters and units. */
 const smallImageValues = 1024;
@@ -19,7 +40,7 @@ const smallImageValues = 1024;
  *
  * @throws {InvalidInputError} when the input is not an image.
  */
-export function buildCnn({ inputShape, classCount, seed }: ArchitectureOptions): tf.LayersModel {
+export function buildCnn({ inputShape, classCount, seed, suffix = '' }: ArchitectureOptions): tf.LayersModel {
   const shape = imageShapeOf({ inputShape });
   if (shape === undefined) {
     throw new InvalidInputError(
@@ -28,12 +49,12 @@ export function buildCnn({ inputShape, classCount, seed }: ArchitectureOptions):
   }
   const [height, width, channels] = shape;
   const scale = height * width * channels > smallImageValues ? 2 : 1;
-  const model = tf.sequential({ name: 'cnn' });
+  const model = tf.sequential({ name: `cnn${suffix}` });
   let side = Math.min(height, width);
   const addConvolution = (index: number, filters: number): void => {
     model.add(
       tf.layers.conv2d({
-        name: `conv${index}`,
+        name: `conv${index}${suffix}`,
         filters,
         kernelSize: 5,
         padding: 'same',
@@ -43,31 +64,77 @@ export function buildCnn({ inputShape, classCount, seed }: ArchitectureOptions):
       }),
     );
     if (side < 2) return;
-    model.add(tf.layers.maxPooling2d({ name: `pool${index}`, poolSize: 2 }));
+    model.add(tf.layers.maxPooling2d({ name: `pool${index}${suffix}`, poolSize: 2 }));
     side = Math.floor(side / 2);
   };
   addConvolution(1, 16 * scale);
   addConvolution(2, 32 * scale);
-  model.add(tf.layers.flatten({ name: 'flatten' }));
-  model.add(hiddenLayer('hidden', 128 * scale, seed + 3));
-  model.add(logitsLayer(classCount, seed + 4));
+  model.add(tf.layers.flatten({ name: `flatten${suffix}` }));
+  model.add(hiddenLayer(`hidden${suffix}`, 128 * scale, seed + 3));
+  model.add(logitsLayer(`${logitsLayerName}${suffix}`, classCount, seed + 4));
   return model;
 }
 
+/** Where smooth clipping sets in, in standard deviations of a prepared feature. */
+const clippedFrom = 3;
+
 /**
- * Two hidden dense layers and linear logits, for tables. Inputs `[batch, ...inputShape]`, outputs `[batch, classes]`.
- * The hidden layers are four times as wide as the input, from 64 to 512.
+ * Hidden dense layers and linear logits, for tables; features far from the mean are clipped smoothly, so that no outlier
+ * rules the answer. Inputs `[batch, ...inputShape]`, outputs `[batch, classes]`.
  */
-export function buildMlp({ inputShape, classCount, seed }: ArchitectureOptions): tf.LayersModel {
-  const featureCount = inputShape.reduce((product, size) => product * size, 1);
-  const units = Math.min(512, Math.max(64, 4 * featureCount));
-  const model = tf.sequential({ name: 'mlp' });
-  model.add(tf.layers.inputLayer({ name: 'input', inputShape: [...inputShape] }));
-  if (inputShape.length > 1) model.add(tf.layers.flatten({ name: 'flatten' }));
-  model.add(hiddenLayer('hidden1', units, seed + 1));
-  model.add(hiddenLayer('hidden2', units, seed + 2));
-  model.add(logitsLayer(classCount, seed + 3));
+export function buildMlp({
+  inputShape,
+  classCount,
+  seed,
+  suffix = '',
+  hiddenLayers = 2,
+  units = 128,
+}: MlpOptions): tf.LayersModel {
+  const model = tf.sequential({ name: `${hiddenLayers === 0 ? 'linear' : 'mlp'}${suffix}` });
+  model.add(tf.layers.inputLayer({ name: `input${suffix}`, inputShape: [...inputShape] }));
+  if (inputShape.length > 1) model.add(tf.layers.flatten({ name: `flatten${suffix}` }));
+  if (hiddenLayers > 0) {
+    model.add(tf.layers.rescaling({ name: `scale${suffix}`, scale: 1 / clippedFrom }));
+    model.add(tf.layers.activation({ name: `clip${suffix}`, activation: 'tanh' }));
+  }
+  for (let layer = 1; layer <= hiddenLayers; layer++) {
+    model.add(hiddenLayer(`hidden${layer}${suffix}`, units, seed + layer));
+  }
+  model.add(logitsLayer(`${logitsLayerName}${suffix}`, classCount, seed + hiddenLayers + 1));
   return model;
+}
+
+/** Seeds of neighboring members differ by more than the layers of one network. */
+const seedsOfMember = 1000;
+
+/**
+ * Members of one kind, each with start weights of its own.
+ *
+ * @param build makes a member
+ * @throws {InvalidInputError} when the input does not suit the kind
+ */
+export function buildNetwork<O extends ArchitectureOptions>(
+  build: (options: O) => tf.LayersModel,
+  options: O,
+  memberCount: number,
+): TeacherNetwork {
+  if (memberCount === 1) {
+    const only = build(options);
+    return { members: only, answer: only };
+  }
+  const { inputShape, classCount, seed } = options;
+  const input = tf.input({ shape: [...inputShape] });
+  const logits = Array.from({ length: memberCount }, (_, member) => {
+    const network = build({ ...options, seed: seed + member * seedsOfMember, suffix: `-${member + 1}` });
+    return network.apply(input) as tf.SymbolicTensor;
+  });
+  const joined = tf.layers.concatenate({ name: 'joined' }).apply(logits);
+  const split = tf.layers.reshape({ name: 'members', targetShape: [memberCount, classCount] }).apply(joined);
+  const mean = tf.layers.average({ name: 'mean' }).apply(logits);
+  return {
+    members: tf.model({ name: 'members', inputs: input, outputs: split as tf.SymbolicTensor }),
+    answer: tf.model({ name: 'teacher', inputs: input, outputs: mean as tf.SymbolicTensor }),
+  };
 }
 
 function hiddenLayer(name: string, units: number, seed: number): tf.layers.Layer {
@@ -79,9 +146,9 @@ function hiddenLayer(name: string, units: number, seed: number): tf.layers.Layer
   });
 }
 
-function logitsLayer(units: number, seed: number): tf.layers.Layer {
+function logitsLayer(name: string, units: number, seed: number): tf.layers.Layer {
   return tf.layers.dense({
-    name: 'logits',
+    name,
     units,
     kernelInitializer: tf.initializers.glorotNormal({ seed }),
   });

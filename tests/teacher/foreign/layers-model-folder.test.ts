@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const smallModel = (seed = 1): tf.LayersModel => buildMlp({ inputShape: [4], classCount: 3, seed });
+const smallModel = (seed = 1): tf.LayersModel =>
+  buildMlp({ inputShape: [4], classCount: 3, seed, units: 64 });
 const predictions = (model: tf.LayersModel): number[] =>
   tf.tidy(() => [...(model.predict(tf.tensor2d([[1, -2, 3, 0.5]])) as tf.Tensor).dataSync()]);
 
