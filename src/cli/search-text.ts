@@ -15,3 +15,12 @@ export function searchText(search: TreeSearch | undefined): string[] {
     ...tried.map((line) => `  ${line}`),
   ];
 }
+
+/** That not the validation rows chose the epoch of a distilled tree, but rows without a label. */
+export function choosingText(choosing: number | undefined): string[] {
+  return choosing === undefined
+    ? []
+    : [
+        `The epoch of the distilled tree was chosen by its agreement with the teacher on ${formatCounted(choosing, 'unlabelled row')}: the validation rows are few.`,
+      ];
+}

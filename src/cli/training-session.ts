@@ -15,6 +15,7 @@ import { addImageOptions, imageOptionsOf, type ImageFlags } from './image-option
 import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 import { choiceOption, pathOption } from './option-values.js';
 import type { TeacherChoiceFlags } from './training-options.js';
+import type { UnlabelledFlags } from './unlabelled-options.js';
 
 export interface TrainingOptions
   extends DataOptions, EngineOptions, TableFlags, ImageFlags, TeacherChoiceFlags {
@@ -96,6 +97,8 @@ export async function withTrainingSession<T>(
   options: TrainingOptions,
   output: CommandOutput,
   parts: {
+    /** What the options say of rows without a label; absent: these are left out. */
+    readonly unlabelled?: UnlabelledFlags;
     readonly override: (settings: ExperimentSettings, data: SettingsData) => ExperimentSettings;
     readonly check: (splits: DatasetSplits) => Promise<void>;
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
@@ -110,13 +113,15 @@ export async function withTrainingSession<T>(
   const data = await openData(source, {
     table: tableOptionsOf(options),
     image: imageOptionsOf(options),
+    unlabelled: parts.unlabelled && { source: parts.unlabelled.unlabelled },
   });
   throwIfStopped(output.signal);
+  const { labels } = parts.unlabelled ?? {};
   const { preset, seed } = options;
-  const facts = data.facts();
+  const facts = data.facts({ labels });
   const chosen = { kind: options.teacherKind, members: options.teacherMembers };
   const settings = { ...parts.override(presetSettings(preset, facts, seed, chosen), facts), classWeight };
-  const splits = data.splits({ seed, trainRows: settings.trainRows, classWeight });
+  const splits = data.splits({ seed, labels, trainRows: settings.trainRows, classWeight });
   await parts.check(splits);
   for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', printable(note));
   output.logField('Data', splitsLine(splits));
@@ -136,11 +141,12 @@ export async function withTrainingSession<T>(
   }
 }
 
-function splitsLine({ train, validation, test }: DatasetSplits): string {
+function splitsLine({ train, validation, test, unlabelled }: DatasetSplits): string {
   const counts = [
     formatCounted(train.rowCount, 'training row'),
     formatCounted(validation.rowCount, 'validation row'),
     formatCounted(test.rowCount, 'test row'),
+    ...(unlabelled === undefined ? [] : [formatCounted(unlabelled.rowCount, 'unlabelled row')]),
   ];
   const sizes = `${formatCounted(train.featureCount, 'feature')}, ${formatCounted(train.classNames.length, 'class', 'classes')}`;
   return `${train.name}: ${formatList(counts, 'and')}; ${sizes}`;

@@ -6,7 +6,7 @@ import type { LogitSource } from '../teacher/logit-source.js';
 import type { CommandOutput } from './command-output.js';
 import { accuracyText, lostClassesWarning, mostFrequentText } from './quality-text.js';
 import { formatDuration, formatPercent } from './number-format.js';
-import { searchText } from './search-text.js';
+import { choosingText, searchText } from './search-text.js';
 import { toolVersion } from '../file/tool-version.js';
 import { newTreeDocument } from '../file/new-tree-document.js';
 
@@ -17,11 +17,13 @@ export interface TreeToFinish extends GrownTree {
   readonly teacher?: LogitSource | undefined;
   /** How its size was found, where it was not given. */
   readonly search?: TreeSearch | undefined;
+  /** Rows without a label that chose its epoch; absent: the validation rows did. */
+  readonly choosing?: number | undefined;
 }
 
 /** Measures a tree on the test rows, writes its file and tells about both. */
 export async function finishTree(
-  { tree, epochs, bestEpoch, targets, seconds, teacher, search }: TreeToFinish,
+  { tree, epochs, bestEpoch, targets, seconds, teacher, search, choosing }: TreeToFinish,
   { splits, settings }: { readonly splits: DatasetSplits; readonly settings: ExperimentSettings },
   file: string,
   output: CommandOutput,
@@ -49,6 +51,7 @@ export async function finishTree(
     depth: tree.depth,
     targets,
     search,
+    choosing,
     mostFrequentClass,
     ...scores,
     quality,
@@ -60,6 +63,7 @@ export async function finishTree(
   const title = targets === 'soft' ? 'Distilled tree' : 'Baseline tree';
   output.result([
     ...searchText(search),
+    ...choosingText(choosing),
     `${title} of depth ${tree.depth}, on the test rows (epoch ${bestEpoch} of ${epochs.length} kept, trained in ${formatDuration(seconds)}):`,
     `  max path  ${accuracyText(scores.maxPath, quality.maxPath, test.rowCount)}`,
     `  mixture   ${accuracyText(scores.mixture, quality.mixture, test.rowCount)}`,

@@ -42,6 +42,9 @@ export interface Dataset {
   readonly origin?: DataOrigin | undefined;
 }
 
+/** Rows without labels, or rows whose labels are not to be looked at, ready for a model. */
+export type UnlabelledDataset = Omit<Dataset, 'labels'>;
+
 /** A table as its source has it. */
 export interface RawTable {
   readonly columns: readonly RawColumn[];
@@ -67,7 +70,13 @@ export interface DataOrigin {
 export interface DataRecord extends Omit<RowChoice, 'classWeight'> {
   /** Of the raw values and labels of all rows. */
   readonly fingerprint: string;
-  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly rows: {
+    readonly train: number;
+    readonly validation: number;
+    readonly test: number;
+    /** Rows without a label, by which the preparation was fitted as well; absent where there are none. */
+    readonly unlabelled?: number | undefined;
+  };
   /** Absent where all rows count alike. */
   readonly weights?: WeightRecord | undefined;
 }
@@ -77,25 +86,49 @@ export interface DatasetSplits {
   readonly train: Dataset;
   readonly validation: Dataset;
   readonly test: Dataset;
+  /** Rows to learn a teacher's answers on, prepared as the others; absent where there are none or they are not wanted. */
+  readonly unlabelled?: UnlabelledDataset | undefined;
 }
 
 /** The rows with the given indices, copied, in that order. */
 export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const { features, featureCount } = dataset;
+  const labels = Uint16Array.from(indices, (row) => dataset.labels[row] ?? 0);
+  return { ...selectInputs(dataset, indices), labels };
+}
+
+/** The same of rows without labels. */
+export function selectInputs(dataset: UnlabelledDataset, indices: ArrayLike<number>): UnlabelledDataset {
+  const { features, featureCount, weights, sourceRows } = dataset;
   const selected = new Float32Array(indices.length * featureCount);
-  const labels = new Uint16Array(indices.length);
   for (let position = 0; position < indices.length; position++) {
     const row = indices[position] ?? 0;
     selected.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount);
-    labels[position] = dataset.labels[row] ?? 0;
   }
-  const { weights, sourceRows } = dataset;
   return {
     ...dataset,
     features: selected,
-    labels,
     sourceRows: sourceRows && Int32Array.from(indices, (row) => sourceRows[row] ?? 0),
     weights: weights && Float32Array.from(indices, (row) => weights[row] ?? 0),
     rowCount: indices.length,
+  };
+}
+
+/** Rows one behind the other, those of the first data set first, without their labels; rows without a weight count 1. */
+export function joinedRows(first: UnlabelledDataset, second?: UnlabelledDataset): UnlabelledDataset {
+  if (second === undefined) return first;
+  const rowCount = first.rowCount + second.rowCount;
+  const { weights } = first;
+  const features = new Float32Array(first.features.length + second.features.length);
+  features.set(first.features);
+  features.set(second.features, first.features.length);
+  const sourceRows = new Int32Array(rowCount);
+  sourceRows.set(first.sourceRows ?? []);
+  sourceRows.set(second.sourceRows ?? [], first.rowCount);
+  return {
+    ...first,
+    features,
+    rowCount,
+    sourceRows: first.sourceRows && second.sourceRows && sourceRows,
+    weights: weights && Float32Array.from({ length: rowCount }, (_, row) => weights[row] ?? 1),
   };
 }

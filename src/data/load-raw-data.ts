@@ -35,6 +35,8 @@ export interface LoadOptions {
   readonly table?: TableOptions | undefined;
   /** How images are to be read. */
   readonly image?: ImageOptions | undefined;
+  /** Rows without a label are wanted: the data's own, and those of another source, where it is named. */
+  readonly unlabelled?: { readonly source?: string | undefined } | undefined;
   /** Columns of the tree that a table is for; it is matched to them by their names. */
   readonly columns?: TableSchema | undefined;
   /** Shape of the images of the tree that the data is for. */
@@ -48,7 +50,8 @@ export interface LoadOptions {
  */
 export async function loadRawData(source: string, options: LoadOptions = {}): Promise<RawParts> {
   try {
-    const loaded = source === 'mnist' ? await loadMnist() : await loadPath(source, options);
+    const found = source === 'mnist' ? await loadMnist() : await loadPath(source, options);
+    const loaded = options.unlabelled === undefined ? found : { unlabelled: [], ...found };
     const shape = shapeOf(options);
     const isRows = shape !== undefined && loaded.train.inputShape.length === 1;
     const parts = isRows ? imagesOfRows(loaded, shape, source) : loaded;
@@ -220,7 +223,8 @@ function assertOneEmnist(source: string, files: readonly string[]): void {
 }
 
 function loadTableParts(name: string, files: GivenParts<string>, options: LoadOptions): Promise<RawParts> {
-  const { table = {}, columns, classNames } = options;
+  const { columns, classNames } = options;
+  const table = { ...options.table, unlabelled: options.unlabelled !== undefined };
   const known = columns && classNames && { ...columns, classNames };
   const shape = shapeOf(options);
   return loadTable(name, files, table, known, { shape, classNames: shape && classNames });

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
 import { labelBytes } from './class-names.js';
-import type { DataOrigin, DataRecord, Dataset, DatasetSplits, RawTable } from './dataset.js';
+import {
+  joinedRows,
+  type DataOrigin,
+  type DataRecord,
+  type Dataset,
+  type DatasetSplits,
+  type RawTable,
+  type UnlabelledDataset,
+} from './dataset.js';
 import { fitImageRecord } from './image/image-record.js';
 import { imageShapeOf } from './image/image-shape.js';
 import { featureUnits } from './feature-units.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
+import { loadUnlabelled } from './load-unlabelled.js';
 import type { PartName } from './part-names.js';
 import {
   applyPreparation,
@@ -14,12 +23,12 @@ import {
   preparedWidth,
   type Preparation,
 } from './preparation.js';
-import type { ChosenRows, RawDataset, RawParts } from './raw-dataset.js';
+import type { ChosenInputs, ChosenRows, RawDataset, RawParts, UnlabelledRows } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
 import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
 import { rowSourceOf, type RowSource } from './row-source.js';
-import { allRows, takeAside, testRows, validationRows } from './splits.js';
+import { allRows, fewerRows, takeAside, testRows, validationRows } from './splits.js';
 import { trainingWeights } from './training-weights.js';
 
 /**
@@ -65,35 +74,53 @@ export class OpenData {
     return [train, validation, test].filter((part) => part !== undefined);
   }
 
+  /** All rows in the order in which `Dataset.sourceRows` counts them. */
+  get #inputs(): readonly UnlabelledRows[] {
+    return [...this.#sources, ...(this.parts.unlabelled ?? [])];
+  }
+
   /** Rows that are no test rows, and no validation rows where the source keeps those apart. */
   get labelledRows(): number {
     const { train, test } = this.parts;
     return test === undefined ? train.rowCount - testRows(train.rowCount) : train.rowCount;
   }
 
-  /** What presets are derived from: the training part before fewer rows are taken from it. */
+  /** What presets are derived from: the training part before fewer rows are taken from it, and rows without a label. */
   facts({ labels = Infinity }: { readonly labels?: number | undefined } = {}): Pick<
     Dataset,
     'name' | 'rowCount' | 'inputShape' | 'classNames'
-  > {
+  > & { readonly unlabelledRows: number } {
     const { name, inputShape, classNames } = this;
     const labelled = Math.min(labels, this.labelledRows);
+    const unlabelled = this.parts.unlabelled?.reduce((sum, { rowCount }) => sum + rowCount, 0);
+    const unlabelledRows = unlabelled === undefined ? 0 : unlabelled + this.labelledRows - labelled;
     const aside = this.parts.validation === undefined ? validationRows(labelled, classNames.length) : 0;
-    return { name, rowCount: labelled - aside, inputShape, classNames };
+    return { name, rowCount: labelled - aside, inputShape, classNames, unlabelledRows };
   }
 
   /**
    * Train, validation and test part, prepared. Parts that the source keeps apart stay as they are; otherwise the validation part
    * comes from the labelled rows, and a fifth of the data is kept for the test. Training and validation rows have weights where the
-   * source or the choice says so.
+   * source or the choice says so. Where rows without a label are wanted, those whose labels the choice forgets are among them; the
+   * preparation is fitted on them as on the training rows.
    *
-   * @throws {InvalidInputError} when there are too few rows, or class weights do not fit the classes
+   * @throws {InvalidInputError} when there are too few rows or labels, or class weights do not fit the classes
    */
   splits(choice: RowChoice): DatasetSplits {
-    const { train, validation, test } = this.#split(choice);
+    this.#assertLabels(choice);
+    const { train, validation, test, forgotten } = this.#split(choice);
+    const others = this.#unlabelled(forgotten, choice);
     const weights = trainingWeights(train, validation, choice.classWeight);
-    const preparation = fitPreparation(train.source, train.rows);
-    const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
+    const preparation = fitPreparation(train.source, train.rows, others);
+    const unlabelled = others
+      .map((chosen) => this.#inputsOf(chosen, preparation))
+      .reduce<UnlabelledDataset | undefined>((all, some) => (all ? joinedRows(all, some) : some), undefined);
+    const rows = {
+      train: train.rows.length,
+      validation: validation.rows.length,
+      test: test.rows.length,
+      unlabelled: unlabelled?.rowCount,
+    };
     const { seed, labels, trainRows } = choice;
     const { fingerprint } = this;
     const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
@@ -102,6 +129,7 @@ export class OpenData {
       train: { ...this.#prepared(train, preparation), weights: weights?.train, origin },
       validation: { ...this.#prepared(validation, preparation), weights: weights?.validation, origin },
       test: { ...this.#prepared(test, preparation), origin },
+      unlabelled,
     };
   }
 
@@ -129,15 +157,22 @@ export class OpenData {
     return this.#prepared(this.#split(trained)[part], preparation);
   }
 
-  #prepared({ source, rows }: ChosenRows, preparation: Preparation): Dataset {
-    const { name, values, columnCount, labels, classNames, columns, inputShape } = source;
+  #prepared(chosen: ChosenRows, preparation: Preparation): Dataset {
+    const { labels } = chosen.source;
+    return {
+      ...this.#inputsOf(chosen, preparation),
+      labels: Uint16Array.from(chosen.rows, (row) => labels[row] ?? 0),
+    };
+  }
+
+  #inputsOf({ source, rows }: ChosenInputs, preparation: Preparation): UnlabelledDataset {
+    const { name, values, columnCount, classNames, columns, inputShape } = source;
     const featureCount = preparedWidth(preparation, columnCount);
     const first = this.#firstRowOf(source);
-    this.#rowSource ??= rowSourceOf(this.#sources);
+    this.#rowSource ??= rowSourceOf(this.#sources, this.parts.unlabelled);
     return {
       name,
       features: applyPreparation(values, columnCount, preparation, rows),
-      labels: Uint16Array.from(rows, (row) => labels[row] ?? 0),
       rowCount: rows.length,
       featureCount,
       classNames,
@@ -152,15 +187,15 @@ export class OpenData {
   }
 
   /** Rows of the parts before this one. */
-  #firstRowOf(part: RawDataset): number {
-    const sources = this.#sources;
+  #firstRowOf(part: UnlabelledRows): number {
+    const sources = this.#inputs;
     return sources.slice(0, sources.indexOf(part)).reduce((sum, { rowCount }) => sum + rowCount, 0);
   }
 
   #rawValues(sourceRows: Int32Array): Float64Array {
     const { columnCount } = this;
     const raw = new Float64Array(sourceRows.length * columnCount);
-    const parts = this.#sources.map((part) => ({ ...part, first: this.#firstRowOf(part) }));
+    const parts = this.#inputs.map((part) => ({ ...part, first: this.#firstRowOf(part) }));
     for (const [position, row] of sourceRows.entries()) {
       const part = parts.findLast(({ first }) => first <= row);
       const start = (row - (part?.first ?? 0)) * columnCount;
@@ -174,13 +209,16 @@ export class OpenData {
     seed,
     labels = Infinity,
     trainRows = Infinity,
-  }: RowChoice): Record<keyof DatasetSplits, ChosenRows> {
+  }: RowChoice): Record<PartOfRows, ChosenRows> & { readonly forgotten: ChosenInputs } {
     const { train: source, validation: ownValidation, test: ownTest } = this.parts;
     const { labels: classes, name } = source;
     const all = allRows(source.rowCount);
     const aside = (rows: Int32Array, count: number) => takeAside(rows, classes, count, seed, name);
     const tested = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
-    const labelled = labels < tested.rest.length ? aside(tested.rest, labels).aside : tested.rest;
+    const { aside: labelled, rest: forgotten } =
+      labels < tested.rest.length
+        ? aside(tested.rest, labels)
+        : { aside: tested.rest, rest: new Int32Array(0) };
     const chosen =
       ownValidation === undefined
         ? aside(labelled, validationRows(labelled.length, this.classNames.length))
@@ -192,9 +230,29 @@ export class OpenData {
       },
       validation: ownValidation === undefined ? { source, rows: chosen.aside } : wholeOf(ownValidation),
       test: ownTest === undefined ? { source, rows: tested.aside } : wholeOf(ownTest),
+      forgotten: { source, rows: forgotten },
     };
   }
+
+  #assertLabels({ labels }: RowChoice): void {
+    const least = 2 * this.classNames.length;
+    if (this.parts.unlabelled === undefined || labels === undefined) return;
+    if (labels >= least && labels <= this.labelledRows) return;
+    throw new InvalidInputError(
+      `${this.name}: labels to keep must be from ${least}, two for each class, to ${this.labelledRows}, all that are no test rows; found ${labels}`,
+    );
+  }
+
+  /** Rows without a label, those with a forgotten one first; none where they are not wanted. */
+  #unlabelled(forgotten: ChosenInputs, { seed, trainRows = Infinity }: RowChoice): ChosenInputs[] {
+    const given = this.parts.unlabelled;
+    if (given === undefined) return [];
+    const all = [forgotten, ...given.map((source) => ({ source, rows: allRows(source.rowCount) }))];
+    return fewerRows(all, trainRows, seed).filter(({ rows }) => rows.length > 0);
+  }
 }
+
+type PartOfRows = Exclude<PartName, 'all'>;
 
 function wholeOf(source: RawDataset): ChosenRows {
   return { source, rows: allRows(source.rowCount) };
@@ -206,7 +264,15 @@ function wholeOf(source: RawDataset): ChosenRows {
  * @throws {InvalidInputError} naming the file and what is wrong with it
  */
 export async function openData(source: string, options?: LoadOptions): Promise<OpenData> {
-  return new OpenData(await loadRawData(source, options));
+  const parts = await loadRawData(source, options);
+  const other = options?.unlabelled?.source;
+  if (other === undefined) return new OpenData(parts);
+  const { rows, notes } = await loadUnlabelled(other, parts.train, options);
+  return new OpenData({
+    ...parts,
+    unlabelled: [...(parts.unlabelled ?? []), rows],
+    notes: [...(parts.notes ?? []), ...notes],
+  });
 }
 
 function fingerprintOf(parts: readonly RawDataset[]): string {
@@ -222,15 +288,8 @@ function fingerprintOf(parts: readonly RawDataset[]): string {
 }
 
 function joined(first: Dataset, second: Dataset): Dataset {
-  const features = new Float32Array(first.features.length + second.features.length);
-  features.set(first.features);
-  features.set(second.features, first.features.length);
   const labels = new Uint16Array(first.rowCount + second.rowCount);
   labels.set(first.labels);
   labels.set(second.labels, first.rowCount);
-  const rowCount = first.rowCount + second.rowCount;
-  const sourceRows = new Int32Array(rowCount);
-  sourceRows.set(first.sourceRows ?? []);
-  sourceRows.set(second.sourceRows ?? [], first.rowCount);
-  return { ...first, features, labels, rowCount, sourceRows };
+  return { ...joinedRows(first, second), labels };
 }

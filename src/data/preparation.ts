@@ -1,5 +1,5 @@
 import { imageShapeOf } from './image/image-shape.js';
-import type { RawDataset } from './raw-dataset.js';
+import type { ChosenInputs, RawDataset } from './raw-dataset.js';
 import type { RawColumn } from './table/raw-column.js';
 
 /** `feature = (raw - offset) * scale`, one number for all columns or one for each; a missing value becomes 0, the mean. */
@@ -46,13 +46,20 @@ export type Preparation = readonly PreparationStep[];
  * ignored: it is 0 whatever it holds. Categories become one feature each; what is missing in these rows gets a feature of its own.
  * Images: values from 0 to full brightness come to [0, 1]; values of unknown range stay as they are.
  *
- * @param rows of the training part, which alone decide
+ * @param rows of the training part
+ * @param unlabelled rows of the same columns that decide with them: what is fitted looks at no label
  */
-export function fitPreparation(raw: RawDataset, rows: Int32Array): Preparation {
+export function fitPreparation(
+  raw: RawDataset,
+  rows: Int32Array,
+  unlabelled: readonly ChosenInputs[] = [],
+): Preparation {
   if (imageShapeOf(raw) !== undefined) {
     return [{ kind: 'affine', offset: 0, scale: raw.fullScale === undefined ? 1 : 1 / raw.fullScale }];
   }
-  const numbers = Array.from({ length: raw.columnCount }, (_, column) => standardization(raw, rows, column));
+  const numbers = Array.from({ length: raw.columnCount }, (_, column) =>
+    standardization([{ source: raw, rows }, ...unlabelled], raw.columnCount, column),
+  );
   const isPlain = numbers.every(({ isComplete }) => isComplete);
   if (isPlain && (raw.columns ?? []).every(({ type }) => type !== 'category')) {
     return [
@@ -79,27 +86,34 @@ interface Standardization {
 
 /** Of one column, over the rows that have a value. */
 function standardization(
-  { values, columnCount }: RawDataset,
-  rows: Int32Array,
+  parts: readonly ChosenInputs[],
+  columnCount: number,
   column: number,
 ): Standardization {
-  let [count, sum, least, greatest] = [0, 0, Infinity, -Infinity];
-  for (const row of rows) {
-    const value = values[row * columnCount + column] ?? NaN;
-    if (Number.isNaN(value)) continue;
-    count++;
-    sum += value;
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
+  let [count, missing, sum, least, greatest] = [0, 0, 0, Infinity, -Infinity];
+  for (const { source, rows } of parts) {
+    for (const row of rows) {
+      const value = source.values[row * columnCount + column] ?? NaN;
+      if (Number.isNaN(value)) {
+        missing++;
+        continue;
+      }
+      count++;
+      sum += value;
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
   }
-  const isComplete = count === rows.length;
+  const isComplete = missing === 0;
   // The mean of equal numbers need not be that number after rounding, and their deviation not 0.
   if (least >= greatest) return { mean: count === 0 ? 0 : least, scale: 0, isComplete };
   const mean = sum / count;
   let squares = 0;
-  for (const row of rows) {
-    const value = values[row * columnCount + column] ?? NaN;
-    if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  for (const { source, rows } of parts) {
+    for (const row of rows) {
+      const value = source.values[row * columnCount + column] ?? NaN;
+      if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+    }
   }
   // Squares of tiny differences may vanish: such a column is as good as constant.
   const scale = 1 / Math.sqrt(squares / count);

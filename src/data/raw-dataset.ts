@@ -66,10 +66,18 @@ export interface ImageReading {
   readonly background?: number | undefined;
 }
 
-/** Some rows of a part as its source has them. */
-export interface ChosenRows {
-  readonly source: RawDataset;
+/** Rows without labels as their source has them, of the same columns or shape as the labelled ones. */
+export type UnlabelledRows = Omit<RawDataset, 'labels' | 'weights' | 'weightName'>;
+
+/** Some rows as their source has them. */
+export interface ChosenInputs {
+  readonly source: UnlabelledRows;
   readonly rows: Int32Array;
+}
+
+/** Some rows of a part as its source has them. */
+export interface ChosenRows extends ChosenInputs {
+  readonly source: RawDataset;
 }
 
 /** One thing for each part that a source keeps apart; the training part is always there. */
@@ -81,6 +89,8 @@ export interface GivenParts<T> {
 
 /** Rows to train on, and validation and test rows where the source keeps them apart. */
 export interface RawParts extends GivenParts<RawDataset> {
+  /** Rows without a label: those of the training part, then those of a source of their own; absent where they are not wanted. */
+  readonly unlabelled?: readonly UnlabelledRows[] | undefined;
   /** What was found out rather than said, a line each, for people. */
   readonly notes?: readonly string[] | undefined;
 }

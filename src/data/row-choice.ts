@@ -6,7 +6,7 @@ export interface RowChoice {
   readonly seed: number;
   /** Labelled rows there are, validation rows among them; default all that are not test rows. */
   readonly labels?: number | undefined;
-  /** At most this many training rows, the same share of each class; default all. */
+  /** At most this many training rows, the same share of each class, and as many without a label; default all. */
   readonly trainRows?: number | undefined;
   /** How much rows count in training by their class; default: all classes alike. */
   readonly classWeight?: ClassWeight | undefined;

@@ -48,6 +48,23 @@ export function takeAside(
 }
 
 /**
+ * At most `count` of all rows of some sources, drawn without a look at any label; each source keeps its order.
+ */
+export function fewerRows<T extends { readonly rows: Int32Array }>(
+  sources: readonly T[],
+  count: number,
+  seed: number,
+): T[] {
+  const total = sources.reduce((sum, { rows }) => sum + rows.length, 0);
+  if (total <= count) return [...sources];
+  const order = allRows(total);
+  new SeededRandom(seed).fork('unlabelled').shuffle(order);
+  const chosen = new Set(order.subarray(0, count));
+  let place = 0;
+  return sources.map((source) => ({ ...source, rows: source.rows.filter(() => chosen.has(place++)) }));
+}
+
+/**
  * Parts the rows of a data set into folds of equal size, up to one row, with the same share of each class, up to rounding.
  *
  * @returns rows of each fold, in rising order

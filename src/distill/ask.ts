@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset.js';
+import type { UnlabelledDataset } from '../data/dataset.js';
 import type { DistillationSettings } from '../settings/settings.js';
 import { assertDistillation } from '../settings/settings-ranges.js';
 import { assertSameClasses } from '../teacher/checks/class-count.js';
@@ -8,7 +8,7 @@ import { computeMeanLogits } from './mean-logits.js';
 import { runPhase, type WorkContext } from './progress.js';
 
 /**
- * Asks a teacher about the training rows, once for all trees that learn from it.
+ * Asks a teacher about the rows that trees learn from, once for all trees that learn from it.
  *
  * @returns its logits at temperature 1, row-major `[rows, classCount]`, and the seconds that it took
  * @throws {InvalidInputError} when a setting is out of range, or the teacher cannot answer what it would be asked.
@@ -16,14 +16,14 @@ import { runPhase, type WorkContext } from './progress.js';
  */
 export async function ask(
   teacher: LogitSource,
-  train: Dataset,
+  rows: UnlabelledDataset,
   settings: DistillationSettings,
   context: WorkContext,
 ): Promise<{ readonly logits: Float32Array; readonly seconds: number }> {
   assertDistillation(settings);
-  assertSameClasses(teacher, train);
+  assertSameClasses(teacher, rows);
   const { result, seconds } = await runPhase('softTargets', 1, context, (report) =>
-    computeMeanLogits(teacher, train, settings.teacherDeformations, report),
+    computeMeanLogits(teacher, rows, settings.teacherDeformations, report),
   );
   assertFinite(result, teacher);
   return { logits: result, seconds };

@@ -13,12 +13,12 @@ import { hardTargets, type TargetSource } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import type { Prediction, RowVisitor } from '../tree/prediction.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { ask } from './ask.js';
+import { forFewerRows } from '../settings/tree-defaults.js';
 import { grow } from './grow.js';
+import { prepareLesson } from './lesson.js';
 import type { WorkContext } from './progress.js';
-import { softTargetsOf } from './soft-targets.js';
+import { selfTrain, type SelfTaughtTeacher } from './self-train.js';
 import { teacherScores } from './teacher-scores.js';
-import { teach, type TaughtTeacher } from './teach.js';
 import { sizeTree } from './tree-search.js';
 
 /** Which of the two trees. */
@@ -44,8 +44,8 @@ export interface ComparisonContext extends WorkContext {
 
 /**
  * The three-way comparison: a teacher, a baseline tree fitted to hard labels, and a distilled tree fitted to the
- * teacher's soft targets. Both trees have the same start weights, rows, deformations and number of steps. Every choice is made
- * on the validation rows; the test rows are only measured, at the end.
+ * teacher's soft targets. Both trees have the same start weights, rows, deformations and number of steps; but where there are rows
+ * without a label, the distilled tree learns from them as well. Every choice is made on the validation rows (see `prepareLesson`); the test rows are only measured, at the end.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit.
@@ -57,7 +57,6 @@ export async function compare(
 ): Promise<ExperimentResult> {
   // Before the teacher is trained for minutes.
   assertExperiment(settings);
-  const { seed, sharedSeed = seed } = settings;
   const start = performance.now();
   if (context.teacher !== undefined) {
     return compareTrees(
@@ -68,7 +67,7 @@ export async function compare(
       context,
     );
   }
-  const taught = await teach(splits, settings.teacher, sharedSeed, context);
+  const taught = await selfTrain(splits, settings, context);
   try {
     await context.teacherTrained?.(taught.teacher);
     return await compareTrees(splits, settings, taught, start, context);
@@ -78,30 +77,35 @@ export async function compare(
 }
 
 /** A teacher, and what is known of its training. */
-type KnownTeacher = Pick<TaughtTeacher, 'epochs' | 'seconds'> & { readonly teacher: LogitSource };
+type KnownTeacher = Pick<SelfTaughtTeacher, 'epochs' | 'seconds' | 'rounds'> & {
+  readonly teacher: LogitSource;
+};
 
 async function compareTrees(
   splits: DatasetSplits,
   given: ExperimentSettings,
-  { teacher, epochs, seconds }: KnownTeacher,
+  { teacher, epochs, seconds, rounds }: KnownTeacher,
   start: number,
   context: ComparisonContext,
 ): Promise<ExperimentResult> {
   const { train, validation, test } = splits;
   const scores = knowsRows(teacher, test) ? await teacherScores(teacher, test) : undefined;
 
-  const asked = await ask(teacher, train, given.distillation, context);
-  const targetsOf = softTargetsOf(asked.logits, given.distillation);
+  const lesson = await prepareLesson(teacher, splits, given, context);
+  const { targetsOf } = lesson;
   // Both trees get the size that suits the distilled one.
   const {
     settings,
     search,
     fitted,
     seconds: searchSeconds,
-  } = await sizeTree(splits, targetsOf, given, context);
+  } = await sizeTree(lesson.splits, targetsOf, given, context);
 
   async function trainedTree(kind: TreeKind, targets: TargetSource, before?: FittedTree) {
-    const grown = await grow(splits, targets, settings.tree, settings.seed, context, before);
+    // A tree of the labels alone has fewer rows.
+    const isFewer = kind === 'baseline' && lesson.splits.unlabelled !== undefined;
+    const tree = isFewer ? forFewerRows(settings.tree, train.rowCount) : settings.tree;
+    const grown = await grow(lesson.splits, targets, tree, settings.seed, context, before);
     const measured = evaluateTree(grown.tree, test, scores?.classes, context.visitorOf?.(kind, grown.tree));
     const trained: TrainedTree = {
       ...measured.scores,
@@ -124,7 +128,13 @@ async function compareTrees(
     engine: context.engine.name,
     settings,
     search,
-    rows: { train: train.rowCount, validation: validation.rowCount, test: test.rowCount },
+    choosing: lesson.splits.choosing?.rowCount,
+    rows: {
+      train: train.rowCount,
+      validation: validation.rowCount,
+      test: test.rowCount,
+      unlabelled: splits.unlabelled?.rowCount,
+    },
     ...classBalance(test),
     weights: train.origin?.data.weights,
     teacher: {
@@ -134,6 +144,7 @@ async function compareTrees(
         : undefined,
       quality: scores?.quality,
       epochs,
+      rounds,
       parameterCount: teacher.parameterCount,
       description: context.teacher?.description,
       checks: context.checks && [
@@ -148,7 +159,7 @@ async function compareTrees(
     distilled: distilled.trained,
     seconds: {
       teacher: seconds,
-      softTargets: asked.seconds,
+      softTargets: lesson.seconds,
       search: searchSeconds,
       baseline: baseline.seconds,
       distilled: distilled.seconds,

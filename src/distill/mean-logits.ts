@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset.js';
+import type { UnlabelledDataset } from '../data/dataset.js';
 import { InterruptedError, InvalidInputError } from '../errors.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import { DeformedImages } from '../data/image/deformed-images.js';
@@ -18,7 +18,7 @@ const chunkRows = 1000;
  */
 export async function computeMeanLogits(
   teacher: LogitSource,
-  dataset: Dataset,
+  dataset: UnlabelledDataset,
   deformations: number,
   progress: {
     readonly signal?: AbortSignal | undefined;

@@ -22,7 +22,7 @@ export interface MetTeacher {
  */
 export async function meetTeacher(
   teacher: LogitSource,
-  { train, validation, test }: DatasetSplits,
+  { train, validation, test, unlabelled }: DatasetSplits,
   settings: ExperimentSettings,
   order?: readonly string[],
 ): Promise<MetTeacher> {
@@ -41,6 +41,9 @@ export async function meetTeacher(
       ...(mayDeform
         ? []
         : ['it knows the images themselves alone, so that it is not asked about deformed ones']),
+      ...(unlabelled === undefined || knowsRows(teacher, unlabelled)
+        ? []
+        : ['it does not know all rows without a label, so that these are left out']),
       ...(unknown.length === 0
         ? []
         : [`it does not know all ${unknown.join(' and ')} rows, so that it has no scores there`]),

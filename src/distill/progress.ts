@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 
 /** A part of the main job that takes long enough to show progress for. */
-export type Phase = 'teacher' | 'softTargets' | 'search' | 'baseline' | 'distilled';
+export type Phase = 'teacher' | 'selfTraining' | 'softTargets' | 'search' | 'baseline' | 'distilled';
 
 /** What long work tells its caller; every method is optional. Calls come in order, from one phase at a time. */
 export interface ProgressObserver {

@@ -13,7 +13,8 @@ export type Softening = Pick<DistillationSettings, 'temperature' | 'hardWeight'>
 /**
  * A teacher's softened answers, one for each row: the target of a row is the same however training deforms its image.
  *
- * @param logits the teacher's, at temperature 1, row-major `[rows, classCount]`; see `ask`
+ * @param logits the teacher's, at temperature 1, row-major `[rows, classCount]`; see `ask`. Rows behind those that have a label get
+ * no hard weight
  * @throws {InvalidInputError} when a setting is out of range.
  */
 export function softTargets(
@@ -22,19 +23,27 @@ export function softTargets(
   settings: Softening,
 ): TargetSource {
   assertSoftening(settings);
-  const rowTargets = softened(logits, labels, settings);
+  const rowTargets = softened(logits, labels, classNames.length, settings);
   return {
     kind: 'soft',
     writeTargets: ({ rows }, targets) => gatherRows(rowTargets, classNames.length, rows, targets),
   };
 }
 
-/** The same for any part of the rows that the teacher was asked about: `rows` are their indices. */
-export function softTargetsOf(logits: Float32Array, settings: Softening) {
+/**
+ * The same for any part of the labelled rows that the teacher was asked about, `rows` being their indices, and all rows without a
+ * label behind them.
+ *
+ * @param logits of `labelled` rows, then of rows without a label; default: all have one
+ */
+export function softTargetsOf(logits: Float32Array, settings: Softening, labelled = Infinity) {
   return (part: Dataset, rows?: Int32Array): TargetSource => {
     if (rows === undefined) return softTargets(logits, part, settings);
-    const ofRows = new Float32Array(rows.length * part.classNames.length);
-    gatherRows(logits, part.classNames.length, rows, ofRows);
+    const classCount = part.classNames.length;
+    const others = logits.subarray(Math.min(logits.length, labelled * classCount));
+    const ofRows = new Float32Array(rows.length * classCount + others.length);
+    gatherRows(logits, classCount, rows, ofRows);
+    ofRows.set(others, rows.length * classCount);
     return softTargets(ofRows, part, settings);
   };
 }
@@ -61,18 +70,22 @@ export function liveSoftTargets(teacher: LogitSource, train: Dataset, settings: 
       const asked = sourceRows && rows.map((row) => sourceRows[row] ?? 0);
       const logits = await teacher.logits(features, rows.length, asked);
       const labels = Uint16Array.from(rows, (row) => train.labels[row] ?? 0);
-      targets.set(softened(logits, labels, settings));
+      targets.set(softened(logits, labels, train.classNames.length, settings));
     },
   };
 }
 
 /** Soft targets `[rows, classCount]` of logits of the same shape. */
-function softened(logits: Float32Array, labels: Uint16Array, settings: Softening): Float32Array {
-  const classCount = logits.length / labels.length;
+function softened(
+  logits: Float32Array,
+  labels: Uint16Array,
+  classCount: number,
+  settings: Softening,
+): Float32Array {
   const targets = new Float32Array(logits.length);
-  for (const [row, label] of labels.entries()) {
+  for (let row = 0; row < logits.length / classCount; row++) {
     const [start, end] = [row * classCount, (row + 1) * classCount];
-    writeSoftTargets(logits.subarray(start, end), label, settings, targets.subarray(start, end));
+    writeSoftTargets(logits.subarray(start, end), labels[row], settings, targets.subarray(start, end));
   }
   return targets;
 }
@@ -83,11 +96,12 @@ function softened(logits: Float32Array, labels: Uint16Array, settings: Softening
  * overflows.
  *
  * @param logits of one row at temperature 1, `[classCount]`
+ * @param label of the row; without one there is no hard weight
  * @param targets written, `[classCount]`; may be `logits` itself
  */
 export function writeSoftTargets(
   logits: Float32Array,
-  label: number,
+  label: number | undefined,
   { temperature, hardWeight }: Softening,
   targets: Float32Array,
 ): void {
@@ -99,7 +113,7 @@ export function writeSoftTargets(
     targets[index] = weight;
     sum += weight;
   }
-  const softShare = (1 - hardWeight) / sum;
+  const softShare = (label === undefined ? 1 : 1 - hardWeight) / sum;
   for (let index = 0; index < logits.length; index++) {
     targets[index] = (targets[index] ?? 0) * softShare + (index === label ? hardWeight : 0);
   }

@@ -1,16 +1,14 @@
-import { selectRows, type Dataset, type DatasetSplits } from '../data/dataset.js';
+import { joinedRows, selectRows, type Dataset } from '../data/dataset.js';
 import { allRows, stratifiedFolds } from '../data/splits.js';
 import type { TreeSearch, SearchPoint } from '../file/tree-search-schema.js';
 import type { ExperimentSettings, SearchRange, TreeTrainingSettings } from '../settings/settings.js';
 import { fitTree, type FittedTree } from '../train/fit-tree.js';
-import type { TargetSource } from '../train/targets.js';
+import type { TargetsOf } from '../train/targets.js';
 import type { TrainingContext } from '../train/training-context.js';
 import { predict } from '../tree/prediction.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { LessonSplits } from './lesson.js';
 import { runPhase, type WorkContext } from './progress.js';
-
-/** Targets of training rows; `rows` are their indices in the whole training part, absent for all of them. */
-export type TargetsOf = (part: Dataset, rows?: Int32Array) => TargetSource;
 
 /** Settings with the size that was found, and how that went. */
 export interface FoundTree {
@@ -32,7 +30,7 @@ export interface SizedTree {
 
 /** The settings with the depth and length that `searchTree` finds, where they have a range for them. */
 export async function sizeTree(
-  splits: DatasetSplits,
+  splits: LessonSplits,
   targetsOf: TargetsOf,
   settings: ExperimentSettings,
   context: WorkContext,
@@ -64,7 +62,7 @@ const mostWork = 5_000_000;
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  */
 export async function searchTree(
-  splits: DatasetSplits,
+  splits: LessonSplits,
   targetsOf: TargetsOf,
   settings: TreeTrainingSettings,
   range: SearchRange,
@@ -102,7 +100,7 @@ async function search(
   const comparing = Math.min(fewest, Math.ceil(enoughSteps / stepsPerEpoch));
   let best = await run(leastDepth, comparing);
   let idle = 0;
-  for (let depth = leastDepth + 1; depth <= greatestDepth && idle < patience; depth++) {
+  for (let depth = leastDepth + 1; depth <= greatestDepth && idle < patience && best.score < 1; depth++) {
     const trial = await run(depth, comparing);
     idle = isClearlyBetter(trial, best) ? 0 : idle + 1;
     if (trial.score > best.score) best = trial;
@@ -142,7 +140,7 @@ class Trials {
   readonly folds: readonly Int32Array[];
 
   constructor(
-    private readonly splits: DatasetSplits,
+    private readonly splits: LessonSplits,
     private readonly targetsOf: TargetsOf,
     private readonly settings: TreeTrainingSettings,
     private readonly context: TrainingContext,
@@ -156,7 +154,7 @@ class Trials {
 
   /** Rows that each tree is fitted to, about. */
   get rows(): number {
-    return this.splits.train.rowCount;
+    return this.splits.train.rowCount + (this.splits.unlabelled?.rowCount ?? 0);
   }
 
   /** Trees of each trial. */
@@ -166,10 +164,16 @@ class Trials {
 
   async run(depth: number, epochs: number): Promise<Trial> {
     const { folds, context, targetsOf } = this;
-    const { train, validation } = this.splits;
+    const { train, validation, unlabelled, choosing = validation } = this.splits;
     const settings = { ...this.settings, depth, epochs };
     if (folds.length === 0) {
-      const fitted = await fitTree(train, validation, targetsOf(train), settings, context);
+      const fitted = await fitTree(
+        joinedRows(train, unlabelled),
+        choosing,
+        targetsOf(train),
+        settings,
+        context,
+      );
       return trialOf(depth, epochs, correctness(fitted.tree, validation), fitted);
     }
     const correct = new Float32Array(train.rowCount);
@@ -177,7 +181,8 @@ class Trials {
       const heldOut = new Set(fold);
       const rows = allRows(train.rowCount).filter((row) => !heldOut.has(row));
       const part = selectRows(train, rows);
-      const { tree } = await fitTree(part, validation, targetsOf(part, rows), settings, context);
+      const learned = joinedRows(part, unlabelled);
+      const { tree } = await fitTree(learned, choosing, targetsOf(part, rows), settings, context);
       const ofFold = correctness(tree, selectRows(train, fold));
       for (const [position, row] of fold.entries()) correct[row] = ofFold[position] ?? 0;
     }

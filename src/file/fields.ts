@@ -22,4 +22,14 @@ export const weightRecord = Type.Object(
   { additionalProperties: false },
 );
 /** Rows of the three parts of the data. */
-export const rowCounts = Type.Object({ train: count, validation: count, test: count });
+export const rowCounts = Type.Object({
+  train: count,
+  validation: count,
+  test: count,
+  unlabelled: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'Rows without a label; the preparation is fitted on them, too.',
+    }),
+  ),
+});

@@ -44,6 +44,8 @@ export const resultsSchema = Type.Object({
     parameterCount: Type.Optional(count),
     /** Empty when the teacher was there before. */
     epochs,
+    /** Its trainings: on the labels, then on its own answers to rows without a label; absent without self-training. */
+    rounds: Type.Optional(Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() }))),
     /** What a teacher from elsewhere is, and what was found out about it; absent for one that was trained. */
     description: Type.Optional(Type.String()),
     checks: Type.Optional(
@@ -52,6 +54,8 @@ export const resultsSchema = Type.Object({
   }),
   /** How depth and length of training were found; absent where both were given. */
   search: Type.Optional(treeSearch),
+  /** Rows without a label on which agreement with the teacher chose the distilled tree's epoch; absent: the validation rows did. */
+  choosing: Type.Optional(count),
   baseline: tree,
   distilled: tree,
   /** Wall-clock seconds of each part. */

@@ -44,8 +44,9 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     seconds,
     settings,
     search,
+    choosing,
   } = result;
-  const { accuracy, validationAccuracy, quality, parameterCount, epochs, description, checks } =
+  const { accuracy, validationAccuracy, quality, parameterCount, epochs, rounds, description, checks } =
     result.teacher;
   return {
     dataset,
@@ -58,8 +59,18 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     weights,
     classes,
     mostFrequentClass,
-    teacher: { accuracy, validationAccuracy, quality, parameterCount, epochs, description, checks },
+    teacher: {
+      accuracy,
+      validationAccuracy,
+      quality,
+      parameterCount,
+      epochs,
+      rounds,
+      description,
+      checks,
+    },
     search,
+    choosing,
     baseline: withoutWeights(result.baseline),
     distilled: withoutWeights(result.distilled),
     seconds,

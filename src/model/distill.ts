@@ -1,12 +1,11 @@
 import { classNotes } from '../data/class-notes.js';
 import type { ClassWeight } from '../data/class-weights.js';
 import type { DatasetSplits } from '../data/dataset.js';
-import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
 import { meetTeacher } from '../distill/meet-teacher.js';
 import type { ProgressObserver, WorkContext } from '../distill/progress.js';
-import { softTargetsOf } from '../distill/soft-targets.js';
-import { teach } from '../distill/teach.js';
+import { prepareLesson } from '../distill/lesson.js';
+import { selfTrain } from '../distill/self-train.js';
 import { sizeTree } from '../distill/tree-search.js';
 import { loadEngine } from '../engine/load-engine.js';
 import { InvalidInputError } from '../errors.js';
@@ -14,7 +13,7 @@ import { newTreeDocument } from '../file/new-tree-document.js';
 import { toolVersion } from '../file/tool-version.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import type { PresetName } from '../settings/preset-names.js';
-import { presetSettings } from '../settings/presets.js';
+import { presetSettings, withSelfTraining } from '../settings/presets.js';
 import type { SettingsData } from '../settings/tree-defaults.js';
 import { withSize } from '../settings/tree-size.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
@@ -40,6 +39,15 @@ export interface DistillOptions extends Omit<GivenTeacher, 'teacher'> {
   readonly preset?: PresetName | undefined;
   /** Decides every random choice; default 1. */
   readonly seed?: number | undefined;
+  /**
+   * A table with the same columns, a folder of images or a NumPy array: rows to learn the teacher's answers on, besides those of the
+   * data that have no label. For data that is named by its path; default: none.
+   */
+  readonly unlabelled?: string | undefined;
+  /** Keeps this many labels, validation rows among them, and forgets those of the other training rows; default: all. */
+  readonly labels?: number | undefined;
+  /** How often the built-in teacher is trained again, on its own answers to rows without a label; default 0. */
+  readonly selfTraining?: number | undefined;
   /** How much rows count in training by their class: `balanced`, or a positive number for each class; default: all alike. */
   readonly classWeight?: ClassWeight | undefined;
   /**
@@ -71,11 +79,14 @@ export interface DistillOptions extends Omit<GivenTeacher, 'teacher'> {
  * @throws {EngineUnavailableError} when no engine loads
  */
 export async function distill(data: DataInput, options: DistillOptions = {}): Promise<Model> {
-  const opened = await openInput(data);
-  const given = settingsFor(options, opened.facts());
+  const { unlabelled, labels } = options;
+  if (unlabelled !== undefined && typeof data !== 'string')
+    throw new InvalidInputError('unlabelled rows are added to data that is named by its path alone');
+  const opened = await openInput(data, { unlabelled: { source: unlabelled } });
+  const given = settingsFor(options, opened.facts({ labels }));
   assertExperiment(given);
   const { seed, trainRows, classWeight } = given;
-  const splits = opened.splits({ seed, trainRows, classWeight });
+  const splits = opened.splits({ seed, labels, trainRows, classWeight });
   const notes: string[] = [];
   const note = (lines: readonly string[]): void => {
     notes.push(...lines);
@@ -94,10 +105,10 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
   try {
     const { settings: met, notes: found } = await metTeacher(teacher, splits, given, options);
     note(found);
-    const { logits } = await ask(teacher, train, met.distillation, context);
-    const targetsOf = softTargetsOf(logits, met.distillation);
-    const { settings, fitted } = await sizeTree(splits, targetsOf, met, context);
-    const { tree } = await grow(splits, targetsOf(train), settings.tree, seed, context, fitted);
+    const lesson = await prepareLesson(teacher, splits, met, context);
+    const { targetsOf } = lesson;
+    const { settings, fitted } = await sizeTree(lesson.splits, targetsOf, met, context);
+    const { tree } = await grow(lesson.splits, targetsOf(train), settings.tree, seed, context, fitted);
     const testClasses = knowsRows(teacher, test)
       ? logitClasses(await datasetLogits(teacher, test), teacher.classCount)
       : undefined;
@@ -125,17 +136,22 @@ function settingsFor(options: DistillOptions, facts: SettingsData): ExperimentSe
     tree: { ...preset.tree, ...tree },
     distillation: { ...preset.distillation, ...distillation },
   };
-  return withSize(changed, { depth, epochs: tree?.epochs }, facts);
+  const sized = withSize(changed, { depth, epochs: tree?.epochs }, facts);
+  return withSelfTraining(sized, options.selfTraining ?? 0, facts, teaching?.epochs);
 }
 
 /** The teacher that is named, or one that is trained now, and what ends its use. */
 async function teacherFor(
-  { teacher: named, teacherInput, teacherOutput, teacherAnswers, teacherClasses }: DistillOptions,
-  { teacher: settings, seed }: ExperimentSettings,
+  options: DistillOptions,
+  settings: ExperimentSettings,
   splits: DatasetSplits,
   context: WorkContext,
 ): Promise<{ readonly teacher: LogitSource; readonly dispose: () => Promise<void> }> {
+  const { teacher: named, teacherInput, teacherOutput, teacherAnswers, teacherClasses } = options;
+  const { selfTraining = 0 } = options;
   const saying = { teacherInput, teacherOutput, teacherAnswers, teacherClasses };
+  if (selfTraining > 0 && (named !== undefined || teacherAnswers !== undefined))
+    throw new InvalidInputError('selfTraining is for a teacher that is trained, not for one that is there');
   const isSaid = Object.values(saying).some((value) => value !== undefined);
   if (named !== undefined && typeof named !== 'string') {
     if (!isSaid) return { teacher: named, dispose: () => Promise.resolve() };
@@ -146,7 +162,7 @@ async function teacherFor(
   const teacher =
     named !== undefined || isSaid
       ? await openTeacher({ teacher: named, ...saying }, context.engine, splits.train)
-      : (await teach(splits, settings, seed, context)).teacher;
+      : (await selfTrain(splits, settings, context)).teacher;
   return { teacher, dispose: () => teacher.dispose() };
 }
 

@@ -49,15 +49,16 @@ export function presetSettings(
     throw new InvalidInputError(`preset must be one of ${presetNames.join(', ')}, found "${name as string}"`);
   }
   const isSmoke = name === 'smoke';
+  const all = data.rowCount + (data.unlabelledRows ?? 0);
   const rows = isSmoke ? Math.min(data.rowCount, smokeRows) : data.rowCount;
   const isImage = imageShapeOf(data) !== undefined;
   const teacher = teacherSettings({ ...data, rowCount: rows }, kind, members);
   return {
     preset: name,
     seed,
-    ...(isSmoke && data.rowCount > smokeRows ? { trainRows: smokeRows } : {}),
+    ...(isSmoke && all > smokeRows ? { trainRows: smokeRows } : {}),
     teacher: { ...teacher, ...(isSmoke ? { epochs: 2, augment: false } : {}) },
-    tree: treeOf(name, treeSettings({ ...data, rowCount: rows })),
+    tree: treeOf(name, treeSettings({ ...data, rowCount: isSmoke ? Math.min(all, smokeRows) : all })),
     distillation: {
       temperature: 4,
       hardWeight: 0.5,
@@ -65,6 +66,28 @@ export function presetSettings(
       ...(name === 'paper' ? paperDistillation : {}),
     },
   };
+}
+
+/**
+ * The settings with some rounds of self-training, each on all rows that there are.
+ *
+ * @param rounds 0: none
+ * @param epochs of each round; default: what suits the rows
+ */
+export function withSelfTraining(
+  settings: ExperimentSettings,
+  rounds: number,
+  data: SettingsData,
+  epochs?: number,
+): ExperimentSettings {
+  const { rowCount, unlabelledRows = 0 } = data;
+  if (rounds === 0) return settings;
+  const { trainRows = Infinity, teacher, preset } = settings;
+  const rows = Math.min(rowCount, trainRows) + Math.min(unlabelledRows, trainRows);
+  const { architecture, members } = teacher;
+  const length = teacherSettings({ ...data, rowCount: rows }, architecture, members ?? 1);
+  const usual = preset === 'smoke' ? 2 : length.epochs;
+  return { ...settings, selfTraining: { rounds, epochs: epochs ?? usual, batchSize: length.batchSize } };
 }
 
 /** A preset's tree, from the default one. */

@@ -12,13 +12,17 @@ import type {
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */
 export function assertExperiment(settings: ExperimentSettings): void {
-  const { seed, sharedSeed = seed, trainRows, teacher, tree, distillation } = settings;
+  const { seed, sharedSeed = seed, trainRows, teacher, tree, distillation, selfTraining } = settings;
   assertInteger('seed', seed, 0, 2 ** 32 - 1);
   assertInteger('sharedSeed', sharedSeed, 0, 2 ** 32 - 1);
   if (trainRows !== undefined) assertInteger('trainRows', trainRows, 1);
   assertTeacher(teacher);
   assertTreeTraining(tree);
   assertDistillation(distillation);
+  if (selfTraining === undefined) return;
+  assertInteger('self-training rounds', selfTraining.rounds, 1, 100);
+  assertInteger('self-training epochs', selfTraining.epochs, 1);
+  assertInteger('self-training batch size', selfTraining.batchSize, 1);
 }
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */

@@ -19,8 +19,19 @@ export interface ExperimentSettings {
   readonly teacher: TeacherSettings;
   readonly tree: TreeTrainingSettings;
   readonly distillation: DistillationSettings;
+  /** Further trainings of the built-in teacher, on its own answers to rows without a label; absent: none. */
+  readonly selfTraining?: SelfTrainingSettings | undefined;
   /** Sizes that are tried before the tree has one; absent: depth and epochs of `tree` stand. */
   readonly search?: SearchRange | undefined;
+}
+
+/** How a teacher learns from its own answers; what is not said here is as in its first training. */
+export interface SelfTrainingSettings {
+  /** At least 1. */
+  readonly rounds: number;
+  /** Passes over all rows in each round. */
+  readonly epochs: number;
+  readonly batchSize: number;
 }
 
 /** Sizes of a tree that are tried before one is chosen by rows that it is not fitted to. */

@@ -6,6 +6,8 @@ import type { TreeTrainingSettings } from './settings.js';
 /** What settings are derived from: the training rows. */
 export interface SettingsData extends Pick<Dataset, 'rowCount' | 'inputShape' | 'classNames'> {
   readonly name?: string | undefined;
+  /** Rows without a label, which distilled trees learn from as well; default 0. */
+  readonly unlabelledRows?: number | undefined;
 }
 
 /** Optimizer steps that a tree needs, however few rows there are. */
@@ -36,6 +38,12 @@ export function treeSettings(
     weightDecay: 0.1,
     ...given,
   };
+}
+
+/** The same settings for fewer rows: batches that suit them, and steps enough. */
+export function forFewerRows(settings: TreeTrainingSettings, rows: number): TreeTrainingSettings {
+  const batchSize = Math.min(settings.batchSize, batchSizeFor(rows, 256));
+  return { ...settings, batchSize, epochs: epochsFor(rows, batchSize, settings.epochs, leastSteps) };
 }
 
 /** The greatest power of 2 of at most `largest` that leaves some 16 steps in an epoch, at least 8. */

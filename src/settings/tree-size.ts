@@ -22,7 +22,7 @@ export interface GivenSize {
 export function withSize(
   settings: ExperimentSettings,
   { depth, epochs }: GivenSize,
-  { name, rowCount, classNames }: SettingsData,
+  { name, rowCount, unlabelledRows = 0, classNames }: SettingsData,
 ): ExperimentSettings {
   const tree = {
     ...settings.tree,
@@ -34,7 +34,7 @@ export function withSize(
   const seeksEpochs = epochs === undefined && isOpen;
   if (!seeksDepth && !seeksEpochs) return { ...settings, tree };
   const byClasses = Math.min(maximumDepth, Math.max(minimumDepth, Math.ceil(Math.log2(classNames.length))));
-  const byRows = Math.floor(Math.log2(Math.max(1, rowCount)));
+  const byRows = Math.floor(Math.log2(Math.max(1, rowCount + unlabelledRows)));
   const [leastDepth, greatestDepth] = seeksDepth
     ? [byClasses, Math.max(byClasses, Math.min(deepest, byRows))]
     : [tree.depth, tree.depth];

@@ -1,5 +1,5 @@
 import { argmaxOfRows } from '../data/argmax.js';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset, UnlabelledDataset } from '../data/dataset.js';
 import type { OutputKind } from './foreign/output-kind.js';
 
 /** Anything that answers inputs with logits, and that a tree can learn from. */
@@ -41,7 +41,10 @@ export function datasetLogits(
 }
 
 /** Whether a teacher can answer all rows of a data set. */
-export function knowsRows(teacher: LogitSource, { sourceRows }: Dataset): boolean {
+export function knowsRows(
+  teacher: LogitSource,
+  { sourceRows }: Pick<UnlabelledDataset, 'sourceRows'>,
+): boolean {
   return teacher.knows?.(sourceRows) ?? true;
 }
 

@@ -1,5 +1,5 @@
 import { BatchSequence } from '../data/batches.js';
-import type { Dataset } from '../data/dataset.js';
+import type { UnlabelledDataset } from '../data/dataset.js';
 import type { SeededRandom } from '../data/random.js';
 import { DeformedImages, deformationCount } from '../data/image/deformed-images.js';
 
@@ -26,7 +26,11 @@ export class AugmentedBatches {
   readonly #deformations: number;
   readonly #features: Float32Array;
 
-  constructor(dataset: Dataset, { batchSize, augment }: AugmentedBatchOptions, random: SeededRandom) {
+  constructor(
+    dataset: UnlabelledDataset,
+    { batchSize, augment }: AugmentedBatchOptions,
+    random: SeededRandom,
+  ) {
     const { rowCount, featureCount } = dataset;
     this.#images = new DeformedImages(dataset);
     this.#sequence = new BatchSequence(rowCount, batchSize, random.fork('order'));

@@ -1,8 +1,8 @@
-import type { Dataset } from '../data/dataset.js';
+import type { UnlabelledDataset } from '../data/dataset.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
 
 /** Mean of each feature over the rows, each counted by its weight, `[featureCount]`. */
-export function columnMeans({ features, featureCount, rowCount, weights }: Dataset): Float32Array {
+export function columnMeans({ features, featureCount, rowCount, weights }: UnlabelledDataset): Float32Array {
   const sums = new Float64Array(featureCount);
   for (let row = 0; row < rowCount; row++) {
     const weight = weights?.[row] ?? 1;

@@ -2,7 +2,7 @@ import { layersModelTrainingProgram } from '../compile/layers-model-program.js';
 import { deformImage, mildAffineRange } from '../data/image/augmentation.js';
 import { imageShapeOf } from '../data/image/image-shape.js';
 import { BatchSequence, gatherRows } from '../data/batches.js';
-import type { Dataset } from '../data/dataset.js';
+import { joinedRows, type Dataset, type UnlabelledDataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
 import { memberTargets } from './member-targets.js';
 import type { TrainingContext } from './training-context.js';
@@ -20,6 +20,13 @@ import { shareOfEqual } from '../tree/evaluate-tree.js';
 /** A dense teacher goes on for at least so long without gain. */
 const leastPatience = { epochs: 5, steps: 300 } as const;
 
+/** What an earlier teacher answers to rows without a label, for another to learn from. */
+export interface EarlierAnswers {
+  readonly rows: UnlabelledDataset;
+  /** Distribution of each row, row-major `[rows, classCount]`. */
+  readonly probabilities: Float32Array;
+}
+
 /** A teacher that was fitted, and how that went. */
 export interface FittedTeacher {
   readonly teacher: Teacher;
@@ -34,6 +41,7 @@ export interface FittedTeacher {
  * classes are told apart, whose answers then also make it as sure as it may be. Rows count by the weights of their data set, where it
  * has any.
  *
+ * @param answers taught beside the labels: no member is without them
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
  */
@@ -42,18 +50,26 @@ export async function fitTeacher(
   validation: Dataset,
   settings: TeacherSettings,
   context: TrainingContext,
+  answers?: EarlierAnswers,
 ): Promise<FittedTeacher> {
   const { engine, seed } = context;
   const { members = 1, learningRate, epochs } = settings;
   const random = new SeededRandom(seed).fork('teacher');
   const dense = denseOf(settings, train);
   const network = networkOf(train, dense, members, random.fork('weights').integer(2 ** 30));
-  const batchSize = Math.min(settings.batchSize, train.rowCount);
-  const batches = new BatchSequence(train.rowCount, batchSize, random.fork('order'));
-  const epochSteps = dense ? stepsPerEpoch(train.rowCount, batchSize) : batches.batchesPerEpoch;
+  const rows = joinedRows(train, answers?.rows);
+  const batchSize = Math.min(settings.batchSize, rows.rowCount);
+  const batches = new BatchSequence(rows.rowCount, batchSize, random.fork('order'));
+  const epochSteps = dense ? stepsPerEpoch(rows.rowCount, batchSize) : batches.batchesPerEpoch;
   const heldOut = heldOutMembers(train, validation, dense ? members : 1, random.fork('held out'));
-  const writeFeatures = featureWriter(train, settings, dense, random.fork('deformations'));
-  const writeTargets = memberTargets(train, members, heldOut, dense?.labelSmoothing ?? 0);
+  const writeFeatures = featureWriter(rows, settings, dense, random.fork('deformations'));
+  const writeTargets = memberTargets(
+    train,
+    members,
+    heldOut,
+    dense?.labelSmoothing ?? 0,
+    answers?.probabilities,
+  );
 
   const isPlain = train.weights === undefined && !heldOut.some((member) => member >= 0);
   const loss = isPlain ? 'softmax-cross-entropy' : 'weighted-softmax-cross-entropy';
@@ -76,9 +92,9 @@ export async function fitTeacher(
       stepsPerEpoch: epochSteps,
       learningRate: course.rateAt,
       prepareStep(index) {
-        const rows = batches.rowsOf(index);
-        writeFeatures(rows, step.inputs.features, index);
-        writeTargets(rows, step.inputs.targets);
+        const ofStep = batches.rowsOf(index);
+        writeFeatures(ofStep, step.inputs.features, index);
+        writeTargets(ofStep, step.inputs.targets);
       },
       async validate(parameters) {
         teacher.setWeights(parameters);
@@ -125,7 +141,7 @@ export async function teacherAccuracy(teacher: LogitSource, dataset: Dataset): P
 
 /** Writes the features of a step's rows: images deformed and numbers blurred, where the settings say so. */
 function featureWriter(
-  dataset: Dataset,
+  dataset: UnlabelledDataset,
   { augment }: TeacherSettings,
   dense: DenseSettings | undefined,
   random: SeededRandom,

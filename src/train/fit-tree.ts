@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset, UnlabelledDataset } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
 import { runTraining } from './training-loop.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
@@ -38,7 +38,7 @@ export interface FittedTree {
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
  */
 export async function fitTree(
-  train: Dataset,
+  train: UnlabelledDataset,
   validation: Dataset,
   targets: TargetSource,
   given: Partial<TreeTrainingSettings>,

@@ -13,6 +13,9 @@ export interface TargetSource {
   writeTargets(batch: AugmentedBatch, targets: Float32Array): void | Promise<void>;
 }
 
+/** Targets of training rows and of all without a label; `rows` are their indices in the whole training part, absent for all of them. */
+export type TargetsOf = (part: Dataset, rows?: Int32Array) => TargetSource;
+
 /** All weight on the label: what the baseline tree is fitted to. */
 export function hardTargets({ labels, classNames }: Dataset): TargetSource {
   return {

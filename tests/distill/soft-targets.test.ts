@@ -16,7 +16,12 @@ const settings = { temperature: 2, hardWeight: 0.25 };
 const rows = Int32Array.of(7, 39, 7);
 const batch = { rows, features: new Float32Array(3 * 36) };
 
-function targetsOf(logits: number[], label: number, temperature: number, hardWeight: number): number[] {
+function targetsOf(
+  logits: number[],
+  label: number | undefined,
+  temperature: number,
+  hardWeight: number,
+): number[] {
   const targets = new Float32Array(logits.length);
   writeSoftTargets(Float32Array.from(logits), label, { temperature, hardWeight }, targets);
   return [...targets];
@@ -31,6 +36,8 @@ describe('a softened row', () => {
     expect(targetsOf([0, Math.log(4)], 0, 2, 0)).toEqual(close([1 / 3, 2 / 3]));
     expect(targetsOf([0, Math.log(4)], 0, 2, 0.25)).toEqual(close([0.25 + 0.75 / 3, 0.75 * (2 / 3)]));
     expect(targetsOf([0, Math.log(4)], 1, 2, 1)).toEqual([0, 1]);
+    // Without a label there is nothing hard.
+    expect(targetsOf([0, Math.log(4)], undefined, 2, 0.25)).toEqual(close([1 / 3, 2 / 3]));
   });
 
   test('huge logits neither overflow nor vanish', () => {

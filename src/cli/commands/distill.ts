@@ -26,10 +26,11 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
+import { addUnlabelledOptions, type UnlabelledFlags } from '../unlabelled-options.js';
 import { finishTree } from '../tree-training.js';
 
 interface DistillOptions
-  extends TrainingOptions, TreeOptions, SoftTargetFlags, GivenTeacherFlags, OutputOptions {
+  extends TrainingOptions, TreeOptions, SoftTargetFlags, GivenTeacherFlags, UnlabelledFlags, OutputOptions {
   readonly out?: string;
 }
 
@@ -44,6 +45,7 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
   addPresetOption(command);
   addTreeOptions(command);
   addSoftTargetOptions(command);
+  addUnlabelledOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
@@ -61,7 +63,8 @@ Examples:
   sdt distill mnist --teacher my-teacher --temperature 3 --depth 6 --out small.json
   sdt distill photos --teacher network.onnx --teacher-output logits
   sdt distill iris.csv --teacher-answers probabilities.csv --id plant
-  sdt distill iris.csv --hard-weight 0.5 --seed 7 --json`,
+  sdt distill iris.csv --hard-weight 0.5 --seed 7 --json
+  sdt distill few.csv --teacher forest.onnx --unlabelled many.csv`,
     )
     .action((data: string | undefined, options: DistillOptions) => distill(data, options, io));
 }
@@ -70,28 +73,35 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).distilled;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    unlabelled: options,
     override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
       const { splits, engine } = session;
+      // One after the other: they share modules.
+      const { prepareLesson } = await import('../../distill/lesson.js');
       const { sizeTree } = await import('../../distill/tree-search.js');
-      const { ask } = await import('../../distill/ask.js');
       const { grow } = await import('../../distill/grow.js');
-      const { softTargetsOf } = await import('../../distill/soft-targets.js');
       const trained = resultPaths(defaultOut(options), splits.train.name).teacher;
       const named = givenTeacher(options) ?? { teacher: trained };
       const met = await meetGivenTeacher(named, session, output);
       const { teacher } = met;
-      const { distillation } = met.settings;
       const context = { engine, observer: progress, signal: io.signal };
-      const asked = await ask(teacher, splits.train, distillation, context);
-      const targetsOf = softTargetsOf(asked.logits, distillation);
-      const { settings, search, fitted } = await sizeTree(splits, targetsOf, met.settings, context);
+      const lesson = await prepareLesson(teacher, splits, met.settings, context);
+      const { targetsOf } = lesson;
+      const { settings, search, fitted } = await sizeTree(lesson.splits, targetsOf, met.settings, context);
       const { tree, seed } = settings;
-      const grown = await grow(splits, targetsOf(splits.train), tree, seed, context, fitted);
+      const grown = await grow(lesson.splits, targetsOf(splits.train), tree, seed, context, fitted);
       progress.close();
       await finishTree(
-        { ...grown, targets: 'soft', seconds: asked.seconds + grown.seconds, teacher, search },
+        {
+          ...grown,
+          targets: 'soft',
+          seconds: lesson.seconds + grown.seconds,
+          teacher,
+          search,
+          choosing: lesson.splits.choosing?.rowCount,
+        },
         { splits, settings },
         fileFor(splits.train.name),
         output,

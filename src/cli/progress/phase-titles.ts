@@ -5,6 +5,7 @@ import { formatPercent } from '../number-format.js';
 /** Names of the phases for people. */
 export const phaseTitles: Readonly<Record<Phase, string>> = {
   teacher: 'Teacher',
+  selfTraining: 'Self-training',
   softTargets: 'Soft targets',
   search: 'Tree size',
   baseline: 'Baseline tree',

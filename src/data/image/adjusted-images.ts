@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
-import type { RawDataset, RawParts } from '../raw-dataset.js';
+import type { RawParts, UnlabelledRows } from '../raw-dataset.js';
 import { luminance } from './decoded-image.js';
 import type { ImageOptions } from './image-options.js';
 import { rawRange, type ImageRecord } from './image-record.js';
@@ -36,21 +36,22 @@ export function adjustedImages(
     );
   }
   const range = invert === true ? rawRange(parts.train) : undefined;
-  const adjusted = (part: RawDataset): RawDataset => {
+  const adjusted = <T extends UnlabelledRows>(part: T): T => {
     const colored = gray === true && part.inputShape[2] === 3 ? grayed(part) : part;
     const turned = range === undefined ? colored : inverted(colored, range);
     return background === undefined ? turned : { ...turned, image: { ...turned.image, background } };
   };
-  const { train, validation, test } = parts;
+  const { train, validation, test, unlabelled } = parts;
   return {
     ...parts,
     train: adjusted(train),
     validation: validation && adjusted(validation),
     test: test && adjusted(test),
+    unlabelled: unlabelled?.map(adjusted),
   };
 }
 
-function grayed(part: RawDataset): RawDataset {
+function grayed<T extends UnlabelledRows>(part: T): T {
   const [height = 1, width = 1] = part.inputShape;
   const values = Float64Array.from({ length: part.values.length / 3 }, (_, pixel) =>
     luminance(part.values, 3 * pixel),
@@ -58,7 +59,10 @@ function grayed(part: RawDataset): RawDataset {
   return { ...part, values, columnCount: height * width, inputShape: [height, width, 1] };
 }
 
-function inverted(part: RawDataset, { black, white }: Pick<ImageRecord, 'black' | 'white'>): RawDataset {
+function inverted<T extends UnlabelledRows>(
+  part: T,
+  { black, white }: Pick<ImageRecord, 'black' | 'white'>,
+): T {
   const values = part.values.map((value) => black + white - value);
   return { ...part, values, image: { ...part.image, inverted: true } };
 }

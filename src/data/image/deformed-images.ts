@@ -1,7 +1,7 @@
 import { deformImage, gentleAffineRange, type AffineRange } from './augmentation.js';
 import { imageShapeOf, type ImageShape } from './image-shape.js';
 import { gatherRows } from '../batches.js';
-import type { Dataset } from '../dataset.js';
+import type { UnlabelledDataset } from '../dataset.js';
 import { SeededRandom } from '../random.js';
 
 /** Deformations of one image that there are, the image itself included. */
@@ -15,7 +15,7 @@ export class DeformedImages {
   readonly #shape: ImageShape | undefined;
   readonly #range: AffineRange | undefined;
 
-  constructor(readonly dataset: Dataset) {
+  constructor(readonly dataset: UnlabelledDataset) {
     this.#shape = imageShapeOf(dataset);
     this.#range = this.#shape && gentleAffineRange(this.#shape);
   }

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
-import type { RawDataset, RawParts } from '../raw-dataset.js';
+import type { RawDataset, RawParts, UnlabelledRows } from '../raw-dataset.js';
 import type { ImageShape } from './image-shape.js';
 
 /**
@@ -10,8 +10,8 @@ import type { ImageShape } from './image-shape.js';
  * @throws {InvalidInputError} when rows have another number of values, or one is missing
  */
 export function imagesOfRows(parts: RawParts, shape: ImageShape, source: string): RawParts {
-  const { train, validation, test } = parts;
-  const all = [train, validation, test].filter((part) => part !== undefined);
+  const { train, validation, test, unlabelled } = parts;
+  const all = [train, validation, test, ...(unlabelled ?? [])].filter((part) => part !== undefined);
   const size = shape.reduce((product, length) => product * length, 1);
   let isBytes = true;
   let greatest = 0;
@@ -33,21 +33,22 @@ export function imagesOfRows(parts: RawParts, shape: ImageShape, source: string)
     }
   }
   isBytes &&= greatest > 1;
-  const images = (part: RawDataset): RawDataset => ({
+  const images = (part: UnlabelledRows): UnlabelledRows => ({
     name: part.name,
     values: isBytes ? Uint8Array.from(part.values) : Float64Array.from(part.values),
     columnCount: size,
-    labels: part.labels,
     rowCount: part.rowCount,
     classNames: part.classNames,
     inputShape: shape,
     places: part.places,
     fullScale: isBytes ? 255 : undefined,
   });
+  const labelled = (part: RawDataset): RawDataset => ({ ...images(part), labels: part.labels });
   return {
-    train: images(train),
-    validation: validation && images(validation),
-    test: test && images(test),
+    train: labelled(train),
+    validation: validation && labelled(validation),
+    test: test && labelled(test),
+    unlabelled: unlabelled?.map(images),
     notes: parts.notes,
   };
 }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImageShape } from '../image/image-shape.js';
-import type { RawDataset } from '../raw-dataset.js';
+import type { RawDataset, UnlabelledRows } from '../raw-dataset.js';
 import { rowsOf } from './database.js';
 import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
 import type { TableFile } from './table-file.js';
@@ -8,6 +8,8 @@ import type { TableFile } from './table-file.js';
 /** A table that is read, and what was found out about it. */
 export interface ReadTable {
   readonly data: RawDataset;
+  /** Its rows without a label, where they are wanted. */
+  readonly unlabelled?: UnlabelledRows | undefined;
   /** Where rows are images. */
   readonly shape?: ImageShape | undefined;
   readonly notes: readonly string[];
@@ -32,7 +34,7 @@ export async function countLabelled(
 }
 
 /**
- * Reads the rows that have a label.
+ * Reads the rows that have a label, and those that have none.
  *
  * @param id place of the column that names the rows, where there is one
  */
@@ -44,46 +46,49 @@ export async function readLabelled(
   { rows, labelled: rowCount }: RowCounts,
   label: PlacedLabel,
   id?: Pick<PlacedLabel, 'name' | 'index'>,
-): Promise<ReadTable> {
+): Promise<Omit<ReadTable, 'notes'>> {
   const unlabelled = rows - rowCount;
-  const values = new Float64Array(rowCount * columns.length);
+  const width = columns.length;
+  const labelled = { values: new Float64Array(rowCount * width), numbers: new Int32Array(rowCount) };
+  const others = { values: new Float64Array(unlabelled * width), numbers: new Int32Array(unlabelled) };
   const labels = new Uint16Array(rowCount);
-  const numbers = new Int32Array(rowCount);
   const texts: string[] = [];
-  let row = 0;
-  let first = 0;
+  let [row, other, first] = [0, 0, 0];
   for await (const chunk of readRows(connection, table, columns, label, id && [id.index])) {
     for (const text of chunk.kept[0] ?? []) texts.push(text.trim());
     for (let position = 0; position < chunk.rowCount; position++) {
       const index = chunk.labels[position] ?? -1;
-      if (index < 0) continue;
-      const start = position * columns.length;
-      values.set(chunk.values.subarray(start, start + columns.length), row * columns.length);
-      labels[row] = index;
-      numbers[row] = first + position;
-      row++;
+      const [kind, at] = index < 0 ? [others, other++] : [labelled, row++];
+      kind.values.set(chunk.values.subarray(position * width, (position + 1) * width), at * width);
+      kind.numbers[at] = first + position;
+      if (index >= 0) labels[at] = index;
     }
     first += chunk.rowCount;
   }
-  return {
-    data: {
-      name,
-      values,
-      columnCount: columns.length,
-      labels,
-      rowCount,
-      classNames: label.classNames,
-      columns: columns.map(({ column }) => column),
-      labelName: label.name,
-      places:
-        unlabelled === 0 && id === undefined
-          ? undefined
-          : { count: rows, numbers, names: id && { column: id.name, areFiles: false, texts } },
-      inputShape: [columns.length],
-    },
-    notes:
-      unlabelled === 0
-        ? []
-        : [`${table.path}: ${unlabelled} of ${rowCount + unlabelled} rows have no label and are left out`],
+  const names = id && { column: id.name, areFiles: false, texts };
+  const common = {
+    name,
+    columnCount: width,
+    classNames: label.classNames,
+    columns: columns.map(({ column }) => column),
+    labelName: label.name,
+    inputShape: [width],
   };
+  const placesOf = (numbers: Int32Array) =>
+    unlabelled === 0 && id === undefined ? undefined : { count: rows, numbers, names };
+  return {
+    data: { ...common, values: labelled.values, labels, rowCount, places: placesOf(labelled.numbers) },
+    unlabelled: { ...common, values: others.values, rowCount: unlabelled, places: placesOf(others.numbers) },
+  };
+}
+
+/** What becomes of rows without a label, a line where there are any. */
+export function unlabelledNotes(
+  { path }: Pick<TableFile, 'path'>,
+  { data, unlabelled }: Pick<ReadTable, 'data' | 'unlabelled'>,
+  areKept: boolean,
+): string[] {
+  const count = unlabelled?.rowCount ?? 0;
+  const fate = areKept ? ': a tree learns from what its teacher answers to them' : ' and are left out';
+  return count === 0 ? [] : [`${path}: ${count} of ${data.rowCount + count} rows have no label${fate}`];
 }

@@ -9,7 +9,7 @@ import { profileColumns, type ColumnProfile } from './column-profile.js';
 import { rowsOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
 import { choosePixels } from './pixel-columns.js';
-import { countLabelled, readLabelled, type ReadTable } from './labelled-rows.js';
+import { countLabelled, readLabelled, unlabelledNotes, type ReadTable } from './labelled-rows.js';
 import type { RawColumn } from './raw-column.js';
 import type { PlacedColumn } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
@@ -56,7 +56,8 @@ export async function loadTable(
       known === undefined
         ? await learnTable(connection, table, name, options, pixels)
         : await readKnown(connection, table, name, known);
-    const notes = [...table.notes, ...train.notes];
+    const isWanted = options.unlabelled === true;
+    const notes = [...table.notes, ...train.notes, ...unlabelledNotes(table, train, isWanted)];
     const { columns = [], classNames, labelName, idName: id, weightName: weight } = train.data;
     const other = async (kind: string, path: string | undefined): Promise<RawDataset | undefined> => {
       if (path === undefined) return undefined;
@@ -74,7 +75,7 @@ export async function loadTable(
         columns,
         classNames,
       });
-      notes.push(...read.notes);
+      notes.push(...read.notes, ...unlabelledNotes(part, read, false));
       // Rows of a test part count alike, and so do those that a model is measured on.
       const isWeighted = train.data.weights !== undefined && kind !== 'test';
       if (!isWeighted || weight === undefined || labelName === undefined) return read.data;
@@ -87,7 +88,9 @@ export async function loadTable(
     };
     const validation = await other('validation', files.validation);
     const test = await other('test', files.test);
-    const parts = { train: { ...train.data, missing }, validation, test, notes };
+    const own = train.unlabelled?.rowCount === 0 ? undefined : train.unlabelled;
+    const kept = isWanted ? [own].filter((rows) => rows !== undefined) : undefined;
+    const parts = { train: { ...train.data, missing }, validation, test, unlabelled: kept, notes };
     return train.shape === undefined ? parts : imagesOfRows(parts, train.shape, table.path);
   });
 }
@@ -131,7 +134,8 @@ async function learnTable(
   return {
     shape: pixelRoles?.shape,
     data: { ...data.data, constants: roles.constants, idName: id, weights, weightName: weight },
-    notes: [...notes, ...decimalCommaNotes(table.path, placed), ...data.notes],
+    unlabelled: data.unlabelled,
+    notes: [...notes, ...decimalCommaNotes(table.path, placed)],
   };
 }
 
@@ -158,9 +162,9 @@ async function readKnown(
   const read = await readLabelled(connection, table, name, columns, counted, placedLabel, id);
   const others = extra.filter((column) => column !== label);
   const note = `${table.path}: columns that the model does not know are left out: ${others.join(', ')}`;
-  const notes = [...decimalCommaNotes(table.path, columns), ...read.notes];
+  const notes = decimalCommaNotes(table.path, columns);
   const data = { ...read.data, idName: known.id, weightName: known.weight };
-  return { data, notes: [...notes, ...(others.length === 0 ? [] : [note])] };
+  return { data, unlabelled: read.unlabelled, notes: [...notes, ...(others.length === 0 ? [] : [note])] };
 }
 
 /**

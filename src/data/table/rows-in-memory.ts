@@ -52,6 +52,7 @@ export function openRows({ rows, labels, columnNames, weights, name = 'data' }: 
       inputShape: [columns.length],
     },
     test: undefined,
+    unlabelled: [],
   });
 }
 

@@ -16,6 +16,8 @@ export interface TableOptions {
   readonly header?: 'yes' | 'no' | undefined;
   /** Cells that stand for a missing value; default {@link defaultMissing}. */
   readonly missing?: readonly string[] | undefined;
+  /** Whether training rows without a label are kept, as unlabelled ones; default: they are left out. */
+  readonly unlabelled?: boolean | undefined;
   /** Encoding of the text, for example `latin-1`; default UTF-8. */
   readonly encoding?: string | undefined;
 }

@@ -1,11 +1,11 @@
-import type { Dataset } from '../../data/dataset.js';
+import type { UnlabelledDataset } from '../../data/dataset.js';
 import { InvalidInputError } from '../../errors.js';
 import type { LogitSource } from '../logit-source.js';
 
 /** @throws {InvalidInputError} when the teacher knows another number of classes than the data. */
 export function assertSameClasses(
   { classCount, description }: LogitSource,
-  { name, classNames }: Dataset,
+  { name, classNames }: UnlabelledDataset,
 ): void {
   if (classCount === classNames.length) return;
   throw new InvalidInputError(

@@ -24,7 +24,8 @@ export function keyColumns({ names }: RowSource): readonly string[] {
  * @throws {InvalidInputError} when their number is none of these
  */
 export function placesInOrder(rowCount: number, source: RowSource, path: string): AnswerPlaces {
-  const { parts, places: read, name, names } = source;
+  const { parts, name, names } = source;
+  const read = source.places.subarray(0, source.labelled);
   const total = sumOf(parts);
   const places = new Int32Array(total).fill(-1);
   const isPart = parts.some((_, index) => sumOf(parts.slice(0, index + 1)) === rowCount);

@@ -34,14 +34,19 @@ export function TrainingSection({
   return (
     <section id="training" aria-labelledby="training-title">
       <h2 id="training-title">How they learnt, and what they confuse</h2>
-      <Curves curves={curves} />
-      {data.search && <TreeSize search={data.search} />}
+      <Curves curves={curves} search={data.search} />
       <Confusions model={model} chosen={chosen} onChoose={onChoose} />
     </section>
   );
 }
 
-function Curves({ curves }: { readonly curves: LearningCurves }) {
+function Curves({
+  curves,
+  search,
+}: {
+  readonly curves: LearningCurves;
+  readonly search: TreeSearch | undefined;
+}) {
   const charts = [
     { title: 'Validation accuracy', markup: accuracyChart(curves) },
     { title: 'Training loss', markup: lossChart(curves) },
@@ -71,6 +76,7 @@ function Curves({ curves }: { readonly curves: LearningCurves }) {
             <div class="chart" dangerouslySetInnerHTML={{ __html: markup }} />
           </figure>
         ))}
+        {search && <TreeSize search={search} />}
       </div>
     </>
   );
@@ -80,21 +86,18 @@ function Curves({ curves }: { readonly curves: LearningCurves }) {
 function TreeSize({ search }: { readonly search: TreeSearch }) {
   const { folds, rows, depth, epochs } = search;
   return (
-    <div class="charts">
-      <figure>
-        <figcaption>Tree size: score by depth</figcaption>
-        <div class="chart" dangerouslySetInnerHTML={{ __html: sizeChart(search) }} />
-        <p class="note">
-          Depth {depth} and {epochs} epochs were chosen: the smallest depth within a standard error of the
-          best, and longer training where it gained as much. Scores are means of max-path and mixture accuracy
-          on{' '}
-          {folds === 0
-            ? `${rows} validation rows`
-            : `${rows} training rows, each held out in one of ${folds} folds`}
-          ; bars are standard errors.
-        </p>
-      </figure>
-    </div>
+    <figure>
+      <figcaption>Tree size: score by depth</figcaption>
+      <div class="chart" dangerouslySetInnerHTML={{ __html: sizeChart(search) }} />
+      <p class="note">
+        Depth {depth} and {epochs} epochs were chosen: the smallest depth within a standard error of the best,
+        and longer training where it gained as much. Scores are means of max-path and mixture accuracy on{' '}
+        {folds === 0
+          ? `${rows} validation rows`
+          : `${rows} training rows, each held out in one of ${folds} folds`}
+        ; bars are standard errors.
+      </p>
+    </figure>
   );
 }
 
