@@ -21,8 +21,23 @@ export type { ImageShape } from './data/image/image-shape.js';
 export type { FeatureUnit } from './data/feature-units.js';
 export { defaultMissing, type TableOptions } from './data/table/table-options.js';
 export type * from './data/table/raw-column.js';
-export type { ImageReading, RawDataset, RawParts, RowNames, RowPlaces } from './data/raw-dataset.js';
-export type { DataOrigin, DataRecord, Dataset, DatasetSplits } from './data/dataset.js';
+export type {
+  ChosenInputs,
+  ImageReading,
+  RawDataset,
+  RawParts,
+  RowNames,
+  RowPlaces,
+  UnlabelledRows,
+} from './data/raw-dataset.js';
+export type {
+  DataOrigin,
+  DataRecord,
+  Dataset,
+  DatasetSplits,
+  RawTable,
+  UnlabelledDataset,
+} from './data/dataset.js';
 export type { ClassBalance } from './data/class-balance.js';
 export type * from './data/preparation.js';
 
@@ -36,6 +51,7 @@ export type { DocumentOf } from './file/document-schema.js';
 export type { TreeEvaluation } from './tree/evaluate-tree.js';
 export type { Explanation, ExplanationStep } from './tree/explanation.js';
 export type { Prediction } from './tree/prediction.js';
+export type { Calibration } from './tree/calibration.js';
 export type { SoftDecisionTree, TreeParameters } from './tree/soft-decision-tree.js';
 export {
   treeScores,
@@ -47,6 +63,8 @@ export {
 export type { Children, Side, TopologyData, TreeTopology, Turn } from './tree/topology.js';
 export type { TreeShape, TreeShapeData } from './tree/tree-shape.js';
 
+export type { DenseSettings } from './settings/teacher-settings.js';
+export type { SearchRange, SelfTrainingSettings } from './settings/settings.js';
 export type { Phase, ProgressObserver } from './distill/progress.js';
 export type { LogitSource } from './teacher/logit-source.js';
 export type { OutputKind } from './teacher/foreign/output-kind.js';

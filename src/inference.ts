@@ -7,9 +7,9 @@ export type { TreeDocument, TreeMetrics, TreeTraining } from './file/tree-docume
 export type { EncodedTree } from './file/tree-schema.js';
 export { explain, explainPath, type Explanation, type ExplanationStep } from './tree/explanation.js';
 export { leafClasses, leafDistribution, leafDistributions } from './tree/leaf-distributions.js';
-export { predict, type Prediction } from './tree/prediction.js';
+export { predict, type Prediction, type RowVisitor } from './tree/prediction.js';
 export { createPredictor, predictOne, type Predictor } from './tree/predictor.js';
-export { gateProbabilities, pathProbabilities, RowRouter } from './tree/routing.js';
+export { gateProbabilities, pathProbabilities, RowRouter, type Router } from './tree/routing.js';
 export {
   parameterNames,
   parameterSizes,

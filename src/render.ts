@@ -11,4 +11,5 @@ export { treeSvg, type TreeSvgOptions } from './render/svg.js';
 export { buildReportData } from './report/build-report-data.js';
 export { renderReport } from './report/render-report.js';
 export type * from './report/report-data.js';
+export type { RowMeasurements } from './report/row-measurements.js';
 export type { ReportExperiment, ReportInput, ReportTreeInput } from './report/report-input.js';

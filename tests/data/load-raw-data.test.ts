@@ -63,6 +63,7 @@ describe('tables', () => {
         { name: 'b', type: 'number' },
       ],
       labelName: 'species',
+      constants: [],
       inputShape: [2],
     });
   });
