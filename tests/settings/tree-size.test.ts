@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals';
 import { presetSettings } from '../../src/settings/presets.js';
 import { withSize } from '../../src/settings/tree-size.js';
 
-const table = { name: 'letters', rowCount: 15_000, inputShape: [16], classNames: 'a b c d e f g h i j'.split(' ') };
+const table = {
+  name: 'letters',
+  rowCount: 15_000,
+  inputShape: [16],
+  classNames: 'a b c d e f g h i j'.split(' '),
+};
 
 const sized = (
   data: typeof table,
