@@ -52,7 +52,8 @@ export function presetSettings(
   const all = data.rowCount + (data.unlabelledRows ?? 0);
   const rows = isSmoke ? Math.min(data.rowCount, smokeRows) : data.rowCount;
   const isImage = imageShapeOf(data) !== undefined;
-  const teacher = teacherSettings({ ...data, rowCount: rows }, kind, members);
+  // One network is enough for trying things out; several would be most of the time that large data take.
+  const teacher = teacherSettings({ ...data, rowCount: rows }, kind, members ?? (isSmoke ? 1 : undefined));
   return {
     preset: name,
     seed,
