@@ -45,7 +45,8 @@ export interface ComparisonContext extends WorkContext {
 /**
  * The three-way comparison: a teacher, a baseline tree fitted to hard labels, and a distilled tree fitted to the
  * teacher's soft targets. Both trees have the same start weights, rows, deformations and number of steps; but where there are rows
- * without a label, the distilled tree learns from them as well. Every choice is made on the validation rows (see `prepareLesson`); the test rows are only measured, at the end.
+ * without a label, the distilled tree learns from them as well. Every choice is made on the validation rows (see `prepareLesson`); the
+ * test rows are only measured, at the end.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit.

@@ -14,8 +14,7 @@ export interface GrownTree extends FittedTree {
 
 /**
  * Fits a tree to hard or soft targets of the training rows: the baseline or the distilled tree, which learns from the rows without a
- * label as well; and calibrates its answers on the
- * validation rows. The same seed gives both trees the same start weights, order of rows and deformations.
+ * label as well; and calibrates its answers on the validation rows. The same seed gives both trees the same start weights, order of rows and deformations.
  *
  * @param fitted the tree that this would give, where it was fitted before
  * @throws {InterruptedError} soon after `context.signal` is aborted.
