@@ -96,7 +96,7 @@ describe('bad usage: exit code 2, one line that names the option, what was found
     [['explain', 'x.json', '--format', 'pdf'], '--format must be text, json, svg or html, found "pdf"'],
     [['explain', 'x.json', '--json', '--format', 'svg'], '--json and --format svg exclude each other'],
     [['render', 'x.json'], "required option '-o, --out <file>' not specified"],
-    [['render', 'x.json', '--out', 'x.gif'], '--out must end in .svg, .png or .html, found "x.gif"'],
+    [['render', 'x.json', '--out', 'x.gif'], '--out must end in .svg, .png or .html, or be -, found "x.gif"'],
     [
       ['render', 'x.json', '--out', 'x.svg', '--depth', '9'],
       '--depth must be an integer from 1 to 8, found "9"',
