@@ -34,7 +34,8 @@ export async function replaceableFile(file: string): Promise<ReplaceableFile> {
 
 /** What a system error means for the file that was to be written; other errors stay as they are. */
 export function cannotWrite(file: string, error: unknown): unknown {
-  const code = systemErrorCode(error);
+  const found = systemErrorCode(error);
+  const code = found === 'EEXIST' ? 'ENOTDIR' : found; // said when a folder is made where a file is
   if (code === undefined || error instanceof InvalidInputError) return error;
   return new InvalidInputError(`Cannot write ${file}: ${fileProblem(code) ?? String(error)}`, {
     cause: error,

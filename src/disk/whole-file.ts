@@ -42,7 +42,7 @@ export async function replaceFile<T>(
     await naming(finish(partial, target, old));
     return result;
   } finally {
-    await rm(partial, { force: true });
+    await rm(partial, { force: true }).catch(() => undefined); // why it failed matters more
     process.off('exit', discard);
   }
 }
