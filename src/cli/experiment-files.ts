@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { classBalance } from '../data/class-balance.js';
 import type { OpenData } from '../data/open-data.js';
+import { writeWholeFile } from '../disk/whole-file.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
 import type { TreeResult } from '../experiment/task.js';
 import type { TrialRecord } from '../file/trial-record.js';
@@ -57,7 +56,6 @@ export async function saveTrialResults(
   const results = `${JSON.stringify(document, null, 2)}\n`;
   const isFirst = seed === sharedSeed;
   const folder = isFirst ? treeFolder : seedFolder;
-  await mkdir(folder, { recursive: true });
   if (isFirst) {
     for (const [name, targets] of [
       ['baseline', 'hard'],
@@ -71,7 +69,7 @@ export async function saveTrialResults(
       );
     }
   }
-  await writeFileAtomic(path.join(folder, 'results.json'), results);
+  await writeWholeFile(path.join(folder, 'results.json'), results);
 }
 
 function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {

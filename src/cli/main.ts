@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { runCommandLine } from './command-line.js';
 import { exitCodes } from './exit-codes.js';
+import { StandardOutput } from './standard-output.js';
 
 const verbose = process.argv.includes('--verbose');
 
@@ -12,13 +13,9 @@ for (const method of ['log', 'info', 'debug', 'warn'] as const) {
   };
 }
 
-// A reader that has seen enough closes the pipe (`sdt explain ... | head -3`); that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.success);
-});
-
 const interruption = new AbortController();
+// Nobody has to read progress: where stderr is closed or full, the work goes on without it.
+process.stderr.on('error', () => undefined);
 process.on('SIGINT', () => {
   if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
   interruption.abort(); // closes the progress bars, so that the line below stands alone
@@ -27,7 +24,7 @@ process.on('SIGINT', () => {
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
-  stdout: process.stdout,
+  stdout: new StandardOutput(process.stdout, (lost) => interruption.abort(lost)),
   stderr: process.stderr,
   environment: process.env,
   signal: interruption.signal,

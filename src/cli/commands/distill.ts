@@ -8,7 +8,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import {
   addGivenTeacherOptions,
@@ -52,7 +52,7 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <file>',
     'the tree file (default: trees/<data set>/distilled.json; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(
@@ -89,7 +89,12 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
       const context = { engine, observer: progress, signal: io.signal };
       const lesson = await prepareLesson(teacher, splits, met.settings, context);
       const { targetsOf } = lesson;
-      const { settings, search, groundwork } = await sizeTree(lesson.splits, targetsOf, met.settings, context);
+      const { settings, search, groundwork } = await sizeTree(
+        lesson.splits,
+        targetsOf,
+        met.settings,
+        context,
+      );
       const { tree, seed } = settings;
       const grown = await grow(lesson.splits, targetsOf(splits.train), tree, seed, context, groundwork);
       progress.close();

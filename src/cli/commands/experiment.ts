@@ -11,7 +11,7 @@ import { saveTrialResults } from '../experiment-files.js';
 import { imageOptionsOf } from '../image-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCount, formatDuration, formatList, formatPercent } from '../number-format.js';
-import { integerOption, pathOption } from '../option-values.js';
+import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { paperResultsFor } from '../../data/paper-results.js';
 import { tableOptionsOf } from '../table-options.js';
@@ -77,7 +77,7 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <folder>',
     'gets trees/<data set>/ and reports/<data set>/ (default: ".", and "smoke" for the smoke preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(

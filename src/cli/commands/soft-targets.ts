@@ -10,7 +10,7 @@ import {
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { assertSoftTargetFile, writeSoftTargets } from '../soft-target-file.js';
 import {
@@ -41,7 +41,7 @@ export function addSoftTargetsCommand(program: Command, io: CommandIo): void {
   command.requiredOption(
     '-o, --out <file>',
     'gets the logits: .npy, .csv or .parquet; the latter two name their rows by the column of --id, by image files, or by their numbers',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addPresetOption(command);
   addSeedOption(command);

@@ -8,7 +8,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { addTreeOptions, withTreeOptions, type TreeOptions } from '../training-options.js';
 import {
@@ -39,7 +39,7 @@ export function addTrainBaselineCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <file>',
     'the tree file (default: trees/<data set>/baseline.json; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(

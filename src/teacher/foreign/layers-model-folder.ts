@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import writeFileAtomic from 'write-file-atomic';
-
+import { writeWholeFile } from '../../disk/whole-file.js';
 import { tf } from '../../engine/tensorflow.js';
 import { InvalidInputError } from '../../errors.js';
 import {
@@ -36,14 +34,8 @@ export async function writeLayersModel(model: tf.LayersModel, folder: string): P
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
   };
   const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFileAtomic(path.join(folder, weightsFile), Buffer.from(weights));
-    await writeFileAtomic(path.join(folder, topologyFile), JSON.stringify(document));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidInputError(`cannot write the teacher to the folder "${folder}": ${reason}`, { cause });
-  }
+  await writeWholeFile(path.join(folder, weightsFile), weights);
+  await writeWholeFile(path.join(folder, topologyFile), JSON.stringify(document));
 }
 
 /**
