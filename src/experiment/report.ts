@@ -2,6 +2,7 @@ import type { ExperimentSettings } from '../settings/settings.js';
 import { accuracyPlot, type AccuracyPlot } from './accuracy-plot.js';
 import { comparison, type PaperScores } from './comparison.js';
 import {
+  codeSpan,
   escapeMarkdown,
   markdownTable,
   numberColumn,
@@ -123,7 +124,7 @@ function section(summary: PlanSummary, facts: ReportFacts, hasPlot: boolean): st
     explanations[plan],
     planTable(summary, facts),
     ...(hasPlot ? [`![${plots[plan]?.title ?? ''}](${plan}.svg)`] : []),
-    `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${otherSeeds(summary)}. Command: \`${command ?? ''}\``,
+    `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${otherSeeds(summary)}. Command: ${codeSpan(command ?? '')}`,
   ].join('\n\n');
 }
 

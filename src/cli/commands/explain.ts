@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import type { Explanation } from '../../tree/explanation.js';
+import { noColors, type Colors } from '../colors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { addPartOption } from '../data-source.js';
@@ -9,6 +10,7 @@ import { contributionsOf, explanationText, type ExplainedSample } from '../expla
 import type { CommandIo } from '../io.js';
 import { choiceOption, pathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
+import { printableLine } from '../printable-text.js';
 import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
 
 const formats = ['text', 'json', 'svg', 'html'] as const;
@@ -62,10 +64,14 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
   const document = await readTreeFile(treeFile);
   const sample = await loadSample(document, options, '--index', output);
   const explanation = explain(document.tree, sample.features);
-  const inWords = () => explanationText(document, explanation, sample, output.colorsFor(options.out));
-  const text = await formatted(format, document, explanation, sample, inWords);
-  if (options.out === undefined) io.stdout.write(text);
-  else await output.writeFile(options.out, text);
+  const inWords = (colors: Colors) => explanationText(document, explanation, sample, colors);
+  if (options.out !== undefined || format === 'svg' || format === 'html') {
+    const text = await formatted(format, document, explanation, sample, inWords(noColors));
+    await (options.out === undefined ? output.data(text) : output.writeFile(options.out, text));
+    return;
+  }
+  output.document(explanationDocument(document, explanation, sample));
+  output.result(inWords(output.colors));
 }
 
 function chosenFormat({ format, json }: ExplainOptions): Format {
@@ -80,18 +86,18 @@ async function formatted(
   document: TreeDocument,
   explanation: Explanation,
   sample: ExplainedSample,
-  inWords: () => string[],
+  words: readonly string[],
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return `${inWords().join('\n')}\n`;
+      return `${words.map(printableLine).join('\n')}\n`;
     case 'json':
       return `${JSON.stringify(explanationDocument(document, explanation, sample), null, 2)}\n`;
     case 'svg':
       return pathDrawing(document, sample);
     case 'html': {
       const { htmlPage } = await import('../html-page.js');
-      return htmlPage(sample.title, inWords(), await pathDrawing(document, sample));
+      return htmlPage(sample.title, words, await pathDrawing(document, sample));
     }
   }
 }

@@ -131,7 +131,7 @@ async function readCells(
       const { column, index } = columns[bad % columns.length] ?? {};
       const row = done + Math.floor(bad / columns.length);
       throw new InvalidInputError(
-        `${table.path}: row ${row + 1}, column ${column?.name ?? ''}: must be a finite number, found ${await cellAt(connection, table, index ?? 0, row)}`,
+        `${table.path}: row ${row + 1}, column ${column?.name ?? ''}: must be a finite number, found ${JSON.stringify(await cellAt(connection, table, index ?? 0, row))}`,
       );
     }
     parts.push(part);
