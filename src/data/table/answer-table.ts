@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
+import { assertFits } from '../memory-limit.js';
 import { shortList } from '../short-list.js';
 import { chunksOf, namingFile, textOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
@@ -135,6 +136,7 @@ async function readCells(
       );
     }
     parts.push(part);
+    assertFits(4 * (done + rowCount) * columns.length, `${table.path}: ${done + rowCount} rows`);
     if (key !== undefined) texts.push(...chunk.getColumnValues(columns.length).map(String));
     done += rowCount;
   }
