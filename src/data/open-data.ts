@@ -13,6 +13,7 @@ import {
 import { fitImageRecord } from './image/image-record.js';
 import { imageShapeOf } from './image/image-shape.js';
 import { featureUnits } from './feature-units.js';
+import { withWrongLabels } from './label-noise.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import { loadUnlabelled } from './load-unlabelled.js';
 import { assertFits } from './memory-limit.js';
@@ -29,7 +30,7 @@ import type { TableSchema } from './table/load-table.js';
 import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
 import { rowSourceOf, type RowSource } from './row-source.js';
-import { allRows, fewerRows, takeAside, testRows, validationRows } from './splits.js';
+import { allRows, fewerRows, takeAside, testRows, validationRows, validationRowsOfFew } from './splits.js';
 import { trainingWeights } from './training-weights.js';
 
 /**
@@ -95,7 +96,8 @@ export class OpenData {
     const labelled = Math.min(labels, this.labelledRows);
     const unlabelled = this.parts.unlabelled?.reduce((sum, { rowCount }) => sum + rowCount, 0);
     const unlabelledRows = unlabelled === undefined ? 0 : unlabelled + this.labelledRows - labelled;
-    const aside = this.parts.validation === undefined ? validationRows(labelled, classNames.length) : 0;
+    const rowsAside = labelled < this.labelledRows ? validationRowsOfFew : validationRows;
+    const aside = this.parts.validation === undefined ? rowsAside(labelled, classNames.length) : 0;
     return { name, rowCount: labelled - aside, inputShape, classNames, unlabelledRows };
   }
 
@@ -126,9 +128,11 @@ export class OpenData {
     const { fingerprint } = this;
     const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
     const origin: DataOrigin = { table: this.table, image: fitImageRecord(train.source), data };
+    const learned = (rows: ChosenRows) =>
+      withNoise(this.#prepared(rows, preparation), choice.labelNoise ?? 0, seed);
     return {
-      train: { ...this.#prepared(train, preparation), weights: weights?.train, origin },
-      validation: { ...this.#prepared(validation, preparation), weights: weights?.validation, origin },
+      train: { ...learned(train), weights: weights?.train, origin },
+      validation: { ...learned(validation), weights: weights?.validation, origin },
       test: { ...this.#prepared(test, preparation), origin },
       unlabelled,
     };
@@ -221,16 +225,19 @@ export class OpenData {
       );
     }
     const all = allRows(source.rowCount);
-    const aside = (rows: Int32Array, count: number) => takeAside(rows, classes, count, seed, name);
+    const aside = (rows: Int32Array, count: number, leastOfClass = 0) =>
+      takeAside(rows, classes, count, seed, name, leastOfClass);
     const tested = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
-    const { aside: labelled, rest: forgotten } =
-      labels < tested.rest.length
-        ? aside(tested.rest, labels)
-        : { aside: tested.rest, rest: new Int32Array(0) };
-    const chosen =
-      ownValidation === undefined
-        ? aside(labelled, validationRows(labelled.length, this.classNames.length))
-        : { rest: labelled, aside: labelled };
+    const areFewer = labels < tested.rest.length;
+    const { aside: labelled, rest: forgotten } = areFewer
+      ? aside(tested.rest, labels, 2)
+      : { aside: tested.rest, rest: new Int32Array(0) };
+    const classCount = this.classNames.length;
+    const ofLabelled = () =>
+      areFewer
+        ? aside(labelled, validationRowsOfFew(labelled.length, classCount), 1)
+        : aside(labelled, validationRows(labelled.length, classCount));
+    const chosen = ownValidation === undefined ? ofLabelled() : { rest: labelled, aside: labelled };
     return {
       train: {
         source,
@@ -252,9 +259,12 @@ export class OpenData {
   }
 
   /** Rows without a label, those with a forgotten one first; none where they are not wanted. */
-  #unlabelled(forgotten: ChosenInputs, { seed, trainRows = Infinity }: RowChoice): ChosenInputs[] {
+  #unlabelled(
+    forgotten: ChosenInputs,
+    { seed, trainRows = Infinity, unlabelled = true }: RowChoice,
+  ): ChosenInputs[] {
     const given = this.parts.unlabelled;
-    if (given === undefined) return [];
+    if (given === undefined || !unlabelled) return [];
     const all = [forgotten, ...given.map((source) => ({ source, rows: allRows(source.rowCount) }))];
     return fewerRows(all, trainRows, seed).filter(({ rows }) => rows.length > 0);
   }
@@ -281,6 +291,12 @@ export async function openData(source: string, options?: LoadOptions): Promise<O
     unlabelled: [...(parts.unlabelled ?? []), rows],
     notes: [...(parts.notes ?? []), ...notes],
   });
+}
+
+function withNoise(dataset: Dataset, share: number, seed: number): Dataset {
+  if (share === 0) return dataset;
+  const { labels, classNames } = dataset;
+  return { ...dataset, labels: withWrongLabels(labels, classNames.length, share, seed) };
 }
 
 function fingerprintOf(parts: readonly RawDataset[]): string {

@@ -8,48 +8,47 @@ import { checkedDocument, parseJson, type DocumentOf } from './document-schema.j
 import { epochMetrics } from './epoch-metrics.js';
 import { base64Pattern, count, fraction, rowCounts, seconds, seed } from './fields.js';
 
-const closed = { additionalProperties: false };
 const bits = Type.String({ pattern: base64Pattern });
 
-const treeRecord = Type.Object(
-  {
-    key: Type.String(),
-    ...treeScores.properties,
-    /** Absent in trials of earlier versions. */
-    quality: Type.Optional(treeQuality),
-    /** Training time, validation after each epoch included. */
-    seconds,
-    /** Time for the teacher's answers; about 0 where they were kept from an earlier tree of the same run. */
-    softTargetSeconds: seconds,
-    /** The epoch whose weights were kept. */
-    bestEpoch: count,
-    parameterCount: count,
-    /** Leaves that answered at least one test row. */
-    leavesUsed: count,
-    /** Bits of the rows that were answered correctly, see `packCorrectness`. */
-    correct: Type.Object({ maxPath: bits, mixture: bits }, closed),
-  },
-  closed,
-);
+const treeRecord = Type.Object({
+  key: Type.String(),
+  ...treeScores.properties,
+  /** Absent in trials of earlier versions. */
+  quality: Type.Optional(treeQuality),
+  /** Training time, validation after each epoch included. */
+  seconds,
+  /** Time for the teacher's answers; about 0 where they were kept from an earlier tree of the same run. */
+  softTargetSeconds: seconds,
+  /** The epoch whose weights were kept. */
+  bestEpoch: count,
+  parameterCount: count,
+  /** Leaves that answered at least one test row. */
+  leavesUsed: count,
+  /** Where it was searched for. */
+  depth: Type.Optional(count),
+  /** Bits of the rows that were answered correctly, see `packCorrectness`. */
+  correct: Type.Object({ maxPath: bits, mixture: bits }),
+});
 
 /** What a trial keeps of one of its trees. */
 export type TreeRecord = DocumentOf<typeof treeRecord>;
 
-const teacherRecord = Type.Object(
-  {
-    key: Type.String(),
-    /** Of the saved files. */
-    fingerprint: Type.String(),
-    accuracy: fraction,
-    validationAccuracy: fraction,
-    /** On the test rows; absent where an earlier version trained the teacher. */
-    quality: Type.Optional(answerQuality),
-    parameterCount: count,
-    /** Training time. */
-    seconds,
-  },
-  closed,
-);
+const teacherRecord = Type.Object({
+  key: Type.String(),
+  /** Of the saved files. */
+  fingerprint: Type.String(),
+  accuracy: fraction,
+  validationAccuracy: fraction,
+  /** On the test rows; absent where an earlier version trained the teacher. */
+  quality: Type.Optional(answerQuality),
+  parameterCount: count,
+  /** Training time. */
+  seconds,
+  /** With self-training: of each training, the first on the labels alone. */
+  rounds: Type.Optional(
+    Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() })),
+  ),
+});
 
 /** What a trial keeps of its teacher. */
 export type TeacherRecord = DocumentOf<typeof teacherRecord>;
@@ -59,26 +58,23 @@ const savedTeacher = Type.Object({ record: teacherRecord, epochs: Type.Array(epo
 /** What the folder of a teacher says about it. */
 export type SavedTeacher = DocumentOf<typeof savedTeacher>;
 
-const trialRecord = Type.Object(
-  {
-    /** Equal for equal data, settings and seed. */
-    key: Type.String(),
-    /** The preset, and what differs from it. */
-    preset: Type.String(),
-    seed: seed(),
-    /** Labelled rows, validation rows among them. */
-    labels: count,
-    rows: rowCounts,
-    teacher: teacherRecord,
-    baseline: treeRecord,
-    distilled: treeRecord,
-    settings: experimentSettings,
-    engine: Type.Enum(engineNames),
-    /** Of the toolkit. */
-    version: Type.String(),
-  },
-  closed,
-);
+const trialRecord = Type.Object({
+  /** Equal for equal data, settings and seed. */
+  key: Type.String(),
+  /** The preset, and what differs from it. */
+  preset: Type.String(),
+  seed: seed(),
+  /** Labelled rows, validation rows among them. */
+  labels: count,
+  rows: rowCounts,
+  teacher: teacherRecord,
+  baseline: treeRecord,
+  distilled: treeRecord,
+  settings: experimentSettings,
+  engine: Type.Enum(engineNames),
+  /** Of the toolkit. */
+  version: Type.String(),
+});
 
 /** A finished trial: one line of `experiment.jsonl`. Accuracies are fractions in [0, 1], measured on the test rows. */
 export type TrialRecord = DocumentOf<typeof trialRecord>;
