@@ -16,6 +16,7 @@ import { streamColors } from './colors.js';
 import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { CommandIo } from './io.js';
+import { printableLine, printableLines } from './printable-text.js';
 import { OutputLostError } from './standard-output.js';
 import { toolVersion } from '../file/tool-version.js';
 
@@ -46,8 +47,10 @@ function explained(error: unknown, program: Command, argv: readonly string[], io
   const code = exitCodeOf(error, io.signal);
   const label = code === exitCodes.interrupted ? 'interrupted' : 'error';
   const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
-  io.stderr.write(`${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}\n`);
-  if (argv.includes('--verbose') && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
+  const line = `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}`;
+  io.stderr.write(`${printableLine(line)}\n`);
+  if (argv.includes('--verbose') && error instanceof Error)
+    io.stderr.write(`${printableLines(stackOf(error))}\n`);
   return code;
 }
 

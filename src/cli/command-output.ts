@@ -1,7 +1,9 @@
-import { noColors, streamColors, type Colors } from './colors.js';
+import { once } from 'node:events';
 import { writeWholeFile } from '../disk/whole-file.js';
+import { streamColors, type Colors } from './colors.js';
 import type { CommandIo } from './io.js';
 import { stdoutName } from './option-values.js';
+import { printableJson, printableLine, printableLines } from './printable-text.js';
 import type { ExperimentDisplay } from './progress/experiment-progress.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 
@@ -17,7 +19,7 @@ export interface OutputOptions {
 
 /**
  * Where a command writes: results on stdout, everything else on stderr. With `--json` stdout carries exactly one
- * JSON document.
+ * JSON document. Whatever stands in a line, a terminal shows it as it is.
  */
 export class CommandOutput {
   readonly json: boolean;
@@ -42,28 +44,32 @@ export class CommandOutput {
 
   /** Lines of a result for people, on stdout; nothing with `--json`. */
   result(lines: readonly string[]): void {
-    if (!this.json && lines.length > 0) this.#io.stdout.write(`${lines.join('\n')}\n`);
+    if (!this.json && lines.length > 0) this.#io.stdout.write(printed(lines));
   }
 
   /** The result for programs, on stdout; nothing without `--json`. */
   document(value: unknown): void {
-    if (this.json) this.#io.stdout.write(`${JSON.stringify(value, jsonNumbers, 2)}\n`);
+    if (this.json) this.#io.stdout.write(`${printableJson(JSON.stringify(value, jsonNumbers, 2))}\n`);
+  }
+
+  /** Content for programs, to stdout: exactly so, unless a terminal reads text. Waits where the reader is slower. */
+  async data(content: string | Uint8Array): Promise<void> {
+    const { stdout } = this.#io;
+    if (content.length === 0) return;
+    const isShown = typeof content === 'string' && stdout.isTTY === true;
+    if (!stdout.write(isShown ? printableLines(content) : content))
+      await once(stdout, 'drain', { signal: this.signal });
   }
 
   /** A line on stderr about what is going on; nothing with `--quiet`. */
   log(line: string): void {
-    if (!this.#quiet) this.#io.stderr.write(`${line}\n`);
-  }
-
-  /** Colors for text that goes to stdout, none for text that goes to a file. */
-  colorsFor(file: string): Colors {
-    return file === stdoutName ? this.colors : noColors;
+    if (!this.#quiet) this.#io.stderr.write(printed([line]));
   }
 
   /** Writes a result, whole or not at all, makes its folder, and says so; `-` is stdout. */
   async writeFile(file: string, content: string | Uint8Array): Promise<void> {
     if (file === stdoutName) {
-      this.#io.stdout.write(content);
+      await this.data(content);
       return;
     }
     await writeWholeFile(file, content);
@@ -119,9 +125,8 @@ export class CommandOutput {
   }
 }
 
-/** Text from a file, safe to print: control characters (terminal escapes, line breaks) become visible marks. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}');
+function printed(lines: readonly string[]): string {
+  return lines.map((line) => `${printableLine(line)}\n`).join('');
 }
 
 /** JSON has no NaN or typed arrays: a typed array becomes a list, a number that is not finite null. */

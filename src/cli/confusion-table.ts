@@ -1,4 +1,3 @@
-import { printable } from './command-output.js';
 import { formatCount, formatCounted } from './number-format.js';
 import { formatTable } from './text-table.js';
 
@@ -12,9 +11,8 @@ const shownRecalls = 5;
  */
 export function confusionTable(
   confusion: readonly (readonly number[])[],
-  classNames: readonly string[],
+  names: readonly string[],
 ): string[] {
-  const names = classNames.map(printable);
   if (names.length > mostClassesInMatrix) return commonConfusions(confusion, names);
   const columns = [
     { title: 'true', align: 'left' } as const,

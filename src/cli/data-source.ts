@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import { partNames, type PartName } from '../data/part-names.js';
 import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
-import { printable, type CommandOutput } from './command-output.js';
+import type { CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { addPixelOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { choiceOption } from './option-values.js';
@@ -60,10 +60,10 @@ export async function loadPart(
   const { seed, preparation } = document;
   const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options) };
   const data = await openData(source, loadOptionsFor(document, reading));
-  for (const note of data.notes) output.log(printable(note));
+  for (const note of data.notes) output.log(note);
   assertDataFits(document, source, data);
   if (part === 'all' && document.data?.fingerprint === data.fingerprint) {
-    output.log(`All rows of ${printable(data.name)}: rows that the tree was trained on are among them.`);
+    output.log(`All rows of ${data.name}: rows that the tree was trained on are among them.`);
   }
   return data.part(part, document.data ?? { seed }, preparation);
 }

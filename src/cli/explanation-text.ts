@@ -2,7 +2,6 @@ import { featureText, featureUnits } from '../data/feature-units.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { evidence, gateWeights, largestWeights } from '../render/gate-weights.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
-import { printable } from './command-output.js';
 import { type Colors } from './colors.js';
 import { formatCounted, formatPercent } from './number-format.js';
 
@@ -27,11 +26,11 @@ export function explanationText(
   sample: ExplainedSample,
   colors: Colors,
 ): string[] {
-  const name = (index: number) => printable(document.classNames[index] ?? String(index));
+  const name = (index: number) => document.classNames[index] ?? String(index);
   const leafNode = document.tree.topology.nodeOfLeaf(explanation.leaf);
   const label = sample.label === undefined ? '' : `, labelled "${name(sample.label)}"`;
   return [
-    `${printable(sample.title)}${label}`,
+    `${sample.title}${label}`,
     '',
     colors.bold(`Path of ${formatCounted(explanation.steps.length, 'decision')} from the root`),
     ...explanation.steps.flatMap((step, index) =>
@@ -79,7 +78,7 @@ function evidenceLine(
   const contributions = contributionsOf(document, step.node, sample.features);
   const strongest = contributions.slice(0, shownFeatures).map(({ feature, value, push }) => {
     const sign = push < 0 ? '' : '+';
-    return `${printable(feature)} = ${value} to the ${push < 0 ? 'left' : 'right'} (${sign}${push.toFixed(2)})`;
+    return `${feature} = ${value} to the ${push < 0 ? 'left' : 'right'} (${sign}${push.toFixed(2)})`;
   });
   const more = contributions.length - strongest.length;
   return `${' '.repeat(stepWidth + 4)}pushed most by ${strongest.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;

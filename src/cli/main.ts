@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { format } from 'node:util';
 import { runCommandLine } from './command-line.js';
 import { exitCodes } from './exit-codes.js';
+import { printableLines } from './printable-text.js';
 import { StandardOutput } from './standard-output.js';
 
 const verbose = process.argv.includes('--verbose');
@@ -9,7 +11,7 @@ const verbose = process.argv.includes('--verbose');
 // results, and stderr to what the user can act upon, so the rest shows with --verbose alone.
 for (const method of ['log', 'info', 'debug', 'warn'] as const) {
   console[method] = (...values: unknown[]) => {
-    if (verbose) console.error(...values);
+    if (verbose) process.stderr.write(`${printableLines(format(...values))}\n`);
   };
 }
 

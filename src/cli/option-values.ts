@@ -25,10 +25,11 @@ export function integerOption(
 }
 
 /** A number greater than 0. */
-export function positiveOption(label: string): OptionParser<number> {
+export function positiveOption(label: string, maximum = Number.MAX_VALUE): OptionParser<number> {
+  const limit = maximum === Number.MAX_VALUE ? '' : `, at most ${maximum}`;
   return (text) => {
     const value = readNumber(text);
-    if (!(value > 0 && Number.isFinite(value))) throw outside(label, 'a number greater than 0', text);
+    if (!(value > 0 && value <= maximum)) throw outside(label, `a number greater than 0${limit}`, text);
     return value;
   };
 }

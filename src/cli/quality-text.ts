@@ -1,6 +1,5 @@
 import type { ClassBalance } from '../data/class-balance.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
-import { printable } from './command-output.js';
 import { formatPercent } from './number-format.js';
 
 /** From this many rows on, an accuracy is known to a percent or two, and its interval is left out of texts. */
@@ -25,7 +24,7 @@ export function accuracyText(accuracy: number, quality: AnswerQuality, rows: num
 
 /** `Most frequent class: 34.10 % (setosa)`, what an accuracy is to be compared with. */
 export function mostFrequentText({ mostFrequentClass: { name, share } }: ClassBalance): string {
-  return `Most frequent class: ${formatPercent(share)} (${printable(name)})`;
+  return `Most frequent class: ${formatPercent(share)} (${name})`;
 }
 
 /** One line when classes are never answered, or hardly ever where they should be; none otherwise. */
@@ -38,7 +37,7 @@ export function lostClassesWarning(
     const found = recall[index];
     if (typeof found !== 'number' || found >= poorRecall) return [];
     const rest = precision[index] === null ? 'never answered' : `recall ${formatPercent(found, 1)}`;
-    return [`class ${printable(name)} (${rows} rows: ${rest})`];
+    return [`class ${name} (${rows} rows: ${rest})`];
   });
   if (lost.length === 0) return [];
   const hidden = lost.length - namedClasses;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
-import { printable, type CommandOutput } from './command-output.js';
+import type { CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
 import type { ExplainedSample } from './explanation-text.js';
@@ -51,7 +51,7 @@ export async function loadSample(
       index: options.index,
       table: tableOptionsOf(options),
       image: imageOptionsOf(options),
-      onNote: (note) => output.log(printable(note)),
+      onNote: (note) => output.log(note),
     });
     const row = options.index === undefined ? '' : `row ${options.index} of `;
     return { title: `${row}${options.input}`, features };

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import { teacherScores, type TeacherScores } from '../distill/teacher-scores.js';
 import { loadEngine } from '../engine/load-engine.js';
 import { openTeacher, type GivenTeacher } from '../teacher/open-teacher.js';
-import { printable, type CommandOutput } from './command-output.js';
+import type { CommandOutput } from './command-output.js';
 import type { EngineOptions } from './common-options.js';
 
 /** Answers of a teacher that is there to all rows of a data set, and what they are worth. */
@@ -15,8 +15,8 @@ export async function askTeacher(
   const engine = await loadEngine(options);
   try {
     const teacher = await openTeacher(given, engine, dataset);
-    output.log(printable(`Asking the teacher, ${teacher.description}`));
-    for (const note of teacher.notes) output.log(printable(note));
+    output.log(`Asking the teacher, ${teacher.description}`);
+    for (const note of teacher.notes) output.log(note);
     const scores = await teacherScores(teacher, dataset);
     await teacher.dispose();
     return scores;

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js';
 import type { OpenTeacher } from '../teacher/logit-source.js';
 import { teacherInputs } from '../teacher/input-names.js';
 import type { GivenTeacher } from '../teacher/open-teacher.js';
-import { printable, type CommandOutput } from './command-output.js';
+import type { CommandOutput } from './command-output.js';
 import { choiceOption, pathOption } from './option-values.js';
 import { listOf } from './table-options.js';
 import type { TrainingSession } from './training-session.js';
@@ -91,11 +91,11 @@ export async function meetGivenTeacher(
   const teacher = await openTeacher(given, engine, splits.train);
   try {
     const name = given.teacher === undefined ? '' : `${given.teacher}: `;
-    output.logField('Teacher', printable(`${name}${teacher.description}`));
+    output.logField('Teacher', `${name}${teacher.description}`);
     const met = await meetTeacher(teacher, splits, settings, given.teacherClasses);
-    for (const note of [...teacher.notes, ...met.notes]) output.logField('Teacher', printable(note));
+    for (const note of [...teacher.notes, ...met.notes]) output.logField('Teacher', note);
     for (const check of met.checks) {
-      output.logField(check.passed ? 'Check' : 'Warning', printable(`${check.name}: ${check.text}`));
+      output.logField(check.passed ? 'Check' : 'Warning', `${check.name}: ${check.text}`);
     }
     return { ...met, teacher };
   } catch (error) {

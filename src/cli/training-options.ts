@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExperimentSettings } from '../settings/settings.js';
+import { greatest, leastTemperature } from '../settings/settings-ranges.js';
 import { mostMembers, teacherKinds, type TeacherKind } from '../settings/teacher-settings.js';
 import { treeObjectives, type TreeObjective } from '../settings/tree-objectives.js';
 import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
@@ -58,12 +59,12 @@ export function addTreeOptions(command: Command): Command {
     .option(
       '--learning-rate <x>',
       `peak learning rate of a tree ${fromPreset}`,
-      positiveOption('--learning-rate'),
+      positiveOption('--learning-rate', greatest.learningRate),
     )
     .option(
       '--penalty <x>',
-      `lambda of the balance penalty at the root, at least 0 ${fromPreset}`,
-      numberOption('--penalty', 0),
+      `lambda of the balance penalty at the root, 0 to ${greatest.penalty} ${fromPreset}`,
+      numberOption('--penalty', 0, greatest.penalty),
     )
     .option(
       '--objective <name>',
@@ -76,8 +77,8 @@ export function addSoftTargetOptions(command: Command): Command {
   return command
     .option(
       '--temperature <x>',
-      `softens the teacher's answers, greater than 0 ${fromPreset}`,
-      positiveOption('--temperature'),
+      `softens the teacher's answers, ${leastTemperature} to ${greatest.temperature} ${fromPreset}`,
+      numberOption('--temperature', leastTemperature, greatest.temperature),
     )
     .option(
       '--hard-weight <x>',
@@ -90,7 +91,11 @@ export function addTeacherOptions(command: Command): Command {
   return command
     .option('--epochs <n>', `passes over the training rows ${fromPreset}`, integerOption('--epochs', 1))
     .option('--batch-size <n>', `rows in each training step ${fromPreset}`, integerOption('--batch-size', 1))
-    .option('--learning-rate <x>', `peak learning rate ${fromPreset}`, positiveOption('--learning-rate'));
+    .option(
+      '--learning-rate <x>',
+      `peak learning rate ${fromPreset}`,
+      positiveOption('--learning-rate', greatest.learningRate),
+    );
 }
 
 export function addTeacherChoiceOptions(command: Command): Command {

@@ -7,7 +7,7 @@ import type { ExperimentSettings } from '../settings/settings.js';
 import type { SettingsData } from '../settings/tree-defaults.js';
 import type { Engine } from '../engine/engine.js';
 import { InterruptedError, UsageError } from '../errors.js';
-import { printable, type CommandOutput } from './command-output.js';
+import type { CommandOutput } from './command-output.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
 import { formatCounted, formatList } from './number-format.js';
@@ -123,7 +123,7 @@ export async function withTrainingSession<T>(
   const settings = { ...parts.override(presetSettings(preset, facts, seed, chosen), facts), classWeight };
   const splits = data.splits({ seed, labels, trainRows: settings.trainRows, classWeight });
   await parts.check(splits);
-  for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', printable(note));
+  for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', note);
   output.logField('Data', splitsLine(splits));
   const { loadEngine } = await import('../engine/load-engine.js');
   const engine = await loadEngine(options);

@@ -5,6 +5,7 @@ import { fitImageRecord } from './image/image-record.js';
 import { imageShapeOf } from './image/image-shape.js';
 import { unlabelledImages } from './image/unlabelled-images.js';
 import type { LoadOptions } from './load-raw-data.js';
+import { assertFits } from './memory-limit.js';
 import { fitPreparation } from './preparation.js';
 import type { RawDataset, UnlabelledRows } from './raw-dataset.js';
 import { isTablePath } from './table/table-file.js';
@@ -55,7 +56,7 @@ async function valuesOf(
   if (isImage && !isTablePath(source)) {
     const preparation = fitPreparation(train, new Int32Array(0));
     const form = { inputShape, preparation, image: fitImageRecord(train) };
-    return joined(unlabelledImages(source, form, { image, onNote }));
+    return joined(source, unlabelledImages(source, form, { image, onNote }));
   }
   if (/\.npy$/i.test(source)) {
     const { shape, values } = await readNpy(source);
@@ -72,14 +73,22 @@ async function valuesOf(
   const schema = { label: labelName, id: idName, weight: weightName, columns, missing };
   return withRows(source, schema, table ?? {}, ({ chunks, notes }) => {
     for (const note of notes) onNote(note);
-    return joined(chunks);
+    return joined(source, chunks);
   });
 }
 
-async function joined(chunks: AsyncIterable<{ readonly values: Float64Array }>): Promise<Float64Array> {
+async function joined(
+  source: string,
+  chunks: AsyncIterable<{ readonly values: Float64Array }>,
+): Promise<Float64Array> {
   const parts: Float64Array[] = [];
-  for await (const { values } of chunks) parts.push(values);
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for await (const { values } of chunks) {
+    parts.push(values);
+    length += values.length;
+    assertFits(8 * length, `${source}: ${length} values`);
+  }
+  const all = new Float64Array(length);
   let start = 0;
   for (const part of parts) {
     all.set(part, start);

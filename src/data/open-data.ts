@@ -16,6 +16,7 @@ import { featureUnits } from './feature-units.js';
 import { withWrongLabels } from './label-noise.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import { loadUnlabelled } from './load-unlabelled.js';
+import { assertFits } from './memory-limit.js';
 import type { PartName } from './part-names.js';
 import {
   applyPreparation,
@@ -172,6 +173,7 @@ export class OpenData {
   #inputsOf({ source, rows }: ChosenInputs, preparation: Preparation): UnlabelledDataset {
     const { name, values, columnCount, classNames, columns, inputShape } = source;
     const featureCount = preparedWidth(preparation, columnCount);
+    assertFits(4 * rows.length * featureCount, `${name}: ${rows.length} rows of ${featureCount} features`);
     const first = this.#firstRowOf(source);
     this.#rowSource ??= rowSourceOf(this.#sources, this.parts.unlabelled);
     return {
@@ -216,6 +218,12 @@ export class OpenData {
   }: RowChoice): Record<PartOfRows, ChosenRows> & { readonly forgotten: ChosenInputs } {
     const { train: source, validation: ownValidation, test: ownTest } = this.parts;
     const { labels: classes, name } = source;
+    const parts = ['training', ...(ownValidation ? [] : ['validation']), ...(ownTest ? [] : ['test'])];
+    if (source.rowCount < parts.length) {
+      throw new InvalidInputError(
+        `${name}: has ${source.rowCount} labelled ${source.rowCount === 1 ? 'row' : 'rows'}, and needs at least ${parts.length}: one for each part (${parts.join(', ')}), better some of each class`,
+      );
+    }
     const all = allRows(source.rowCount);
     const aside = (rows: Int32Array, count: number, leastOfClass = 0) =>
       takeAside(rows, classes, count, seed, name, leastOfClass);

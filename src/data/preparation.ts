@@ -2,6 +2,9 @@ import { imageShapeOf } from './image/image-shape.js';
 import type { ChosenInputs, RawDataset } from './raw-dataset.js';
 import type { RawColumn } from './table/raw-column.js';
 
+/** Features are float32. */
+export const greatestFloat32 = 2 ** 128 - 2 ** 104;
+
 /** `feature = (raw - offset) * scale`, one number for all columns or one for each; a missing value becomes 0, the mean. */
 export interface AffineStep {
   readonly kind: 'affine';
@@ -117,7 +120,7 @@ function standardization(
   }
   // Squares of tiny differences may vanish: such a column is as good as constant.
   const scale = 1 / Math.sqrt(squares / count);
-  return { mean, scale: Number.isFinite(scale) ? scale : 0, isComplete };
+  return { mean, scale: Math.abs(scale) <= greatestFloat32 ? scale : 0, isComplete };
 }
 
 /** Features of each row after preparation. */
@@ -187,8 +190,10 @@ function applyAffine(row: Float64Array, { offset, scale }: AffineStep): void {
   }
 }
 
+/** A value far beyond all training rows stays a number of float32. */
 function scaled(value: number, offset: number, scale: number): number {
-  return Number.isNaN(value) || scale === 0 ? 0 : (value - offset) * scale;
+  if (Number.isNaN(value) || scale === 0) return 0;
+  return Math.max(-greatestFloat32, Math.min(greatestFloat32, (value - offset) * scale));
 }
 
 function appliedColumns(row: Float64Array, { columns }: ColumnsStep): Float64Array {

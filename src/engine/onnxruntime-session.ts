@@ -94,7 +94,8 @@ export async function createSession(
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    // What goes wrong is thrown; the log would bring names of the model to the terminal as they are.
+    logSeverityLevel: 4,
     // Threads that spin while they wait cost a multiple of what they save as soon as anything else runs.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     enableProfiling: profilePrefix !== undefined,

@@ -19,7 +19,15 @@ export function markdownTable(
 
 /** Text that Markdown shows as it is. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ');
+  return text.replace(/[\\`*_{}[\]<>#|~&$]/g, '\\$&').replace(/\s+/g, ' ');
+}
+
+/** Text as code, to be copied as it is: the fence is longer than any run of backticks in it. */
+export function codeSpan(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = '`'.repeat(1 + Math.max(0, ...runs.map(({ length }) => length)));
+  const blank = /^`|`$|^ .* $/.test(text) ? ' ' : '';
+  return `${fence}${blank}${text}${blank}${fence}`;
 }
 
 export function textColumn(title: string): MarkdownColumn {

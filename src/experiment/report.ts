@@ -3,6 +3,7 @@ import { accuracyPlot, treeCurves, type AccuracyPlot } from './accuracy-plot.js'
 import { comparison, type PaperScores } from './comparison.js';
 import { fewLabelCurves } from './few-label-curves.js';
 import {
+  codeSpan,
   escapeMarkdown,
   markdownTable,
   numberColumn,
@@ -131,7 +132,7 @@ function section(summary: PlanSummary, facts: ReportFacts, hasPlot: boolean): st
     explanations[plan],
     planTable(summary, facts),
     ...(hasPlot ? [`![${plots[plan]?.title ?? ''}](${plan}.svg)`] : []),
-    `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${otherSeeds(summary)}. Command: \`${command ?? ''}\``,
+    `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${otherSeeds(summary)}. Command: ${codeSpan(command ?? '')}`,
   ].join('\n\n');
 }
 

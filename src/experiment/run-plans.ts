@@ -17,6 +17,7 @@ import type { TaskData } from './task.js';
 import { summarizePlans, type PlanSummary } from './summary.js';
 import { TrialLog } from './trial-log.js';
 import { dataKeyOf, sharedSeed, type RowSelection } from './trial.js';
+import { shellWord } from '../shell-word.js';
 
 export interface PlansOptions extends PlanOptions, TaskData {
   /** The same data set, open. */
@@ -156,14 +157,14 @@ function commandOf(
   seeds: number,
 ): string {
   return [
-    `sdt experiment ${/^[\w./-]+$/.test(source) ? source : JSON.stringify(source)}`,
+    `sdt experiment ${shellWord(source.startsWith('-') ? `./${source}` : source)}`,
     `--plan ${plan}`,
     `--seeds ${seeds}`,
     ...(preset === 'default' ? [] : [`--preset ${preset}`]),
     ...(depth === undefined ? [] : [`--depth ${depth}`]),
     ...(epochs === undefined ? [] : [`--epochs ${epochs}`]),
     ...(plan === 'labels' && labelCounts !== undefined ? [`--label-counts ${labelCounts.join(',')}`] : []),
-    ...(table?.weight === undefined ? [] : [`--weight ${JSON.stringify(table.weight)}`]),
+    ...(table?.weight === undefined ? [] : [`--weight ${shellWord(table.weight)}`]),
     ...(classWeight === undefined
       ? []
       : [`--class-weight ${classWeight === 'balanced' ? classWeight : 'FILE'}`]),

@@ -1,10 +1,18 @@
 import { Type } from 'typebox';
+import { greatestFloat32 } from '../data/preparation.js';
 
 // Fields that several documents have.
 
 /** A share of rows, such as an accuracy. */
 export const fraction = Type.Number({ minimum: 0, maximum: 1 });
 export const count = Type.Integer({ minimum: 0 });
+/** As `SeededRandom` takes it. */
+export const seed = (options: { readonly description?: string } = {}) =>
+  Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, ...options });
+/** Models compute in float32, where larger numbers have no place. */
+export const float32 = (options: { readonly description?: string } = {}) =>
+  Type.Number({ minimum: -greatestFloat32, maximum: greatestFloat32, ...options });
+
 /** Wall-clock time. */
 export const seconds = Type.Number({ minimum: 0 });
 export const base64Pattern = '^[A-Za-z0-9+/]*={0,2}$';

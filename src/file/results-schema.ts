@@ -3,7 +3,7 @@ import { engineNames } from '../settings/engine-choice.js';
 import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
-import { count, fraction, rowCounts, seconds, weightRecord } from './fields.js';
+import { count, fraction, rowCounts, seconds, seed, weightRecord } from './fields.js';
 import { treeSearch } from './tree-search-schema.js';
 
 const epochs = Type.Array(epochMetrics);
@@ -23,7 +23,7 @@ const tree = Type.Object({
 /** JSON schema of `results.json`, and its one definition; keys in the order in which they are written. */
 export const resultsSchema = Type.Object({
   dataset: Type.String(),
-  seed: count,
+  seed: seed(),
   depth: count,
   engine: Type.Enum(engineNames),
   preset: Type.String(),

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { ClassBalance } from '../data/class-balance.js';
+import { readWhole } from '../data/whole-file.js';
+import { InvalidInputError } from '../errors.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { AnswerQuality, TreeQuality } from '../tree/tree-scores.js';
@@ -99,10 +100,50 @@ export async function readResults(file: string): Promise<ResultsDocument> {
     import('./results-schema.js'),
   ]);
   const refusal = `${file}: not the results of sdt run`;
-  const value = parseJson(await readFile(file, 'utf8'), `${refusal}: this is not JSON`);
-  return checkedDocument(
+  const value = parseJson((await readWhole(file)).toString('utf8'), `${refusal}: this is not JSON`);
+  const results = checkedDocument(
     resultsSchema,
     value,
     ({ pointer, rule }) => `${refusal}${pointer === '' ? '' : ` at ${pointer}`}: ${rule}`,
   );
+  const fault = contradictionIn(results);
+  if (fault !== undefined) throw new InvalidInputError(`${refusal} ${fault}`);
+  return results;
+}
+
+/** What a schema cannot say: numbers that follow from each other. */
+function contradictionIn({
+  rows,
+  classes,
+  teacher,
+  baseline,
+  distilled,
+}: ResultsDocument): string | undefined {
+  for (const [name, { epochs }] of Object.entries({ teacher, baseline, distilled })) {
+    const index = epochs.findIndex(({ epoch }, place) => epoch !== place + 1);
+    if (index >= 0)
+      return `at /${name}/epochs/${index}: must be epoch ${index + 1}, found ${epochs[index]?.epoch}`;
+  }
+  for (const [name, { bestEpoch, epochs }] of Object.entries({ baseline, distilled })) {
+    if (epochs.length > 0 && (bestEpoch < 1 || bestEpoch > epochs.length))
+      return `at /${name}/bestEpoch: must be one of its ${epochs.length} epochs, found ${bestEpoch}`;
+  }
+  if (classes === undefined) return undefined;
+  if (new Set(classes.map(({ name }) => name)).size < classes.length)
+    return 'at /classes: must have different names';
+  const counted = classes.reduce((sum, { rows: ofClass }) => sum + ofClass, 0);
+  if (counted !== rows.test)
+    return `at /classes: must have ${rows.test} test rows together, found ${counted}`;
+  const qualities = [
+    teacher.quality,
+    ...[baseline, distilled].flatMap(({ quality }) => [quality?.maxPath, quality?.mixture]),
+  ];
+  const isOther = qualities.some((quality) =>
+    [quality?.recall, quality?.precision].some(
+      (list) => list !== undefined && list.length !== classes.length,
+    ),
+  );
+  return isOther
+    ? `at /quality: recall and precision must have ${classes.length} numbers, one for each class`
+    : undefined;
 }

@@ -121,6 +121,13 @@ function assertSizes({
       `inputShape must have a product of ${featureCount} (featureCount), found [${inputShape.join(', ')}]`,
     );
   }
+  const names = table?.columns.map(({ name }) => name) ?? [];
+  const second = names.find((name, index) => names.indexOf(name) !== index);
+  if (second !== undefined) {
+    throw new InvalidInputError(
+      `table.columns must have different names, found ${JSON.stringify(second)} twice`,
+    );
+  }
   const columnCount = table?.columns.length ?? inputs;
   for (const step of preparation) {
     if (step.kind === 'columns') assertLength('preparation.columns', step.columns, columnCount, 'column');

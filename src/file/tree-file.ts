@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readWhole } from '../data/whole-file.js';
 import { writeWholeFile } from '../disk/whole-file.js';
 import { InvalidInputError } from '../errors.js';
 import type { TreeDocument } from './tree-document.js';
@@ -23,8 +23,9 @@ export async function writeTreeFile(path: string, document: TreeDocument): Promi
 export async function readTreeFile(path: string): Promise<TreeDocument> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readWhole(path)).toString('utf8');
   } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
     throw new InvalidInputError(`${path}: cannot be read (${reasonOf(error)})`, { cause: error });
   }
   const { parseTreeDocument } = await import('./tree-text.js');

@@ -3,11 +3,13 @@ import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
 import { maximumClassCount } from '../data/class-names.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
-import { base64Pattern, rowCounts, weightRecord } from './fields.js';
+import { base64Pattern, float32, rowCounts, seed, weightRecord } from './fields.js';
 
 const closed = { additionalProperties: false };
 const names = (description: string) => Type.Array(Type.String(), { minItems: 1, description });
-const numberOrList = Type.Union([Type.Number(), Type.Array(Type.Number(), { minItems: 1 })]);
+const differentNames = (description: string) =>
+  Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description });
+const numberOrList = Type.Union([float32(), Type.Array(float32(), { minItems: 1 })]);
 const float32Array = (title: string) =>
   Type.String({
     title,
@@ -15,11 +17,11 @@ const float32Array = (title: string) =>
     pattern: base64Pattern,
     description: 'Little-endian float32 numbers, row-major, in base64.',
   });
-const power = (description: string) => Type.Number({ exclusiveMinimum: 0, description });
+const power = (description: string) => Type.Number({ exclusiveMinimum: 0, maximum: 1000, description });
 const indicator = Type.Boolean({
   description: 'Whether a feature of its own says that the value is missing.',
 });
-const categories = names('Words, each a feature; one more feature stands for any other word.');
+const categories = differentNames('Words, each a feature; one more feature stands for any other word.');
 
 const rawColumn = Type.Union([
   Type.Object({ name: Type.String(), type: Type.Enum(['number', 'truth value']) }, closed),
@@ -41,7 +43,7 @@ const preparationStep = Type.Union([
       columns: Type.Array(
         Type.Union([
           Type.Object(
-            { type: Type.Literal('number'), offset: Type.Number(), scale: Type.Number(), indicator },
+            { type: Type.Literal('number'), offset: float32(), scale: float32(), indicator },
             closed,
           ),
           Type.Object({ type: Type.Literal('category'), categories, indicator }, closed),
@@ -64,7 +66,7 @@ export const treeSchema = Type.Object(
     format: Type.Literal('soft-decision-tree'),
     version: Type.Literal(2),
     toolVersion: Type.String({ description: 'Version of soft-decision-tree that wrote the file.' }),
-    seed: Type.Integer(),
+    seed: seed(),
     topology: Type.Object(
       {
         depth: Type.Integer({ minimum: minimumDepth, maximum: maximumDepth }),
@@ -77,7 +79,7 @@ export const treeSchema = Type.Object(
           'Complete binary tree; nodes in heap order: root 0, children of i are 2i+1 (left) and 2i+2 (right), leaves last.',
       },
     ),
-    classNames: names('One name for each class.'),
+    classNames: differentNames('One name for each class.'),
     featureNames: Type.Optional(names('One name for each feature; absent for images.')),
     inputShape: Type.Array(Type.Integer({ minimum: 1 }), {
       minItems: 1,
@@ -106,8 +108,8 @@ export const treeSchema = Type.Object(
     image: Type.Optional(
       Type.Object(
         {
-          black: Type.Number({ description: 'Raw value of a black pixel.' }),
-          white: Type.Number({ description: 'Raw value of a white pixel.' }),
+          black: float32({ description: 'Raw value of a black pixel.' }),
+          white: float32({ description: 'Raw value of a white pixel.' }),
           inverted: Type.Boolean({ description: 'Whether black and white of the files changed places.' }),
           resized: Type.Boolean({ description: 'Whether images were brought to this size.' }),
           background: Type.Number({
@@ -115,7 +117,7 @@ export const treeSchema = Type.Object(
             maximum: 1,
             description: 'Brightness behind transparent pixels of the files.',
           }),
-          borderContrast: Type.Number({
+          borderContrast: float32({
             description: 'Mean brightness of the border less that of the middle over the training images.',
           }),
         },
@@ -130,7 +132,7 @@ export const treeSchema = Type.Object(
         {
           fingerprint: Type.String({ description: 'Of the raw values and labels of all rows.' }),
           rows: rowCounts,
-          seed: Type.Integer({ description: 'Decides which rows go where.' }),
+          seed: seed({ description: 'Decides which rows go where.' }),
           labels: Type.Optional(Type.Integer({ minimum: 1 })),
           trainRows: Type.Optional(Type.Integer({ minimum: 1 })),
           weights: Type.Optional(weightRecord),

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import { InvalidInputError } from '../errors.js';
 import { engineNames } from '../settings/engine-choice.js';
-import type { ExperimentSettings } from '../settings/settings.js';
+import { assertExperiment } from '../settings/settings-ranges.js';
+import { experimentSettings } from './settings-schema.js';
 import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import { checkedDocument, parseJson, type DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
-import { base64Pattern, count, fraction, rowCounts, seconds } from './fields.js';
+import { base64Pattern, count, fraction, rowCounts, seconds, seed } from './fields.js';
 
 const bits = Type.String({ pattern: base64Pattern });
 
@@ -44,9 +45,7 @@ const teacherRecord = Type.Object({
   /** Training time. */
   seconds,
   /** With self-training: of each training, the first on the labels alone. */
-  rounds: Type.Optional(
-    Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() })),
-  ),
+  rounds: Type.Optional(Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() }))),
 });
 
 /** What a trial keeps of its teacher. */
@@ -62,17 +61,14 @@ const trialRecord = Type.Object({
   key: Type.String(),
   /** The preset, and what differs from it. */
   preset: Type.String(),
-  seed: count,
+  seed: seed(),
   /** Labelled rows, validation rows among them. */
   labels: count,
   rows: rowCounts,
   teacher: teacherRecord,
   baseline: treeRecord,
   distilled: treeRecord,
-  /** Only the numbers that every summary needs are checked. */
-  settings: Type.Unsafe<ExperimentSettings>(
-    Type.Object({ tree: Type.Object({ depth: count, epochs: count }) }),
-  ),
+  settings: experimentSettings,
   engine: Type.Enum(engineNames),
   /** Of the toolkit. */
   version: Type.String(),
@@ -93,17 +89,46 @@ export function parseTrialRecord(line: string, source: string): TrialRecord {
     parseJson(line, `${source}: must be JSON`),
     ({ pointer, rule }) => `${source}: not a finished trial of sdt experiment: ${pointer} ${rule}`,
   );
-  const bytes = Math.ceil(record.rows.test / 8);
-  for (const name of ['baseline', 'distilled'] as const) {
-    for (const packed of Object.values(record[name].correct)) {
-      if (Buffer.from(packed, 'base64').length !== bytes) {
-        throw new InvalidInputError(
-          `${source}: ${name}.correct must hold ${bytes} bytes for ${record.rows.test} test rows`,
-        );
-      }
-    }
+  try {
+    assertExperiment(record.settings);
+    for (const name of ['baseline', 'distilled'] as const)
+      assertRightRows(name, record[name], record.rows.test);
+    assertOneClassCount(record);
+  } catch (error) {
+    throw error instanceof InvalidInputError ? new InvalidInputError(`${source}: ${error.message}`) : error;
   }
   return record;
+}
+
+/** The accuracy is the share of the rows that were right: a bit for each, and no other. */
+function assertRightRows(tree: string, record: TreeRecord, rows: number): void {
+  for (const answer of ['maxPath', 'mixture'] as const) {
+    const packed = Buffer.from(record.correct[answer], 'base64');
+    const bytes = Math.ceil(rows / 8);
+    if (packed.length !== bytes)
+      throw new InvalidInputError(`${tree}.correct must hold ${bytes} bytes for ${rows} test rows`);
+    const right = packed.reduce((sum, byte) => sum + bitsOf(byte), 0);
+    const isCut = bitsOf((packed.at(-1) ?? 0) >> (rows % 8 || 8)) === 0;
+    if (isCut && Math.abs(right / rows - record[answer]) < 1e-9) continue;
+    throw new InvalidInputError(
+      `${tree}.${answer} must be the share of right rows, ${right} of ${rows}, found ${record[answer]}`,
+    );
+  }
+}
+
+/** Recall and precision have a number for each class. */
+function assertOneClassCount({ teacher, baseline, distilled }: TrialRecord): void {
+  const qualities = [baseline, distilled].flatMap(({ quality }) => [quality?.maxPath, quality?.mixture]);
+  const lists = [teacher.quality, ...qualities].flatMap((quality) => [quality?.recall, quality?.precision]);
+  const lengths = new Set(lists.flatMap((list) => list?.length ?? []));
+  if (lengths.size > 1)
+    throw new InvalidInputError(
+      `recall and precision must have one length, found ${[...lengths].join(' and ')}`,
+    );
+}
+
+function bitsOf(byte: number): number {
+  return [...byte.toString(2)].filter((bit) => bit === '1').length;
 }
 
 /** The record that a teacher's folder keeps, or `undefined` when the text is none. */

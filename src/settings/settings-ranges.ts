@@ -10,6 +10,11 @@ import type {
   TreeTrainingSettings,
 } from './settings.js';
 
+/** Greatest values: what is beyond them makes numbers that are none, or an even answer to everything. */
+export const greatest = { learningRate: 1000, penalty: 1000, temperature: 1e6 } as const;
+/** Least temperature: the answer is one class as good as alone. */
+export const leastTemperature = 1e-3;
+
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */
 export function assertExperiment(settings: ExperimentSettings): void {
   const { seed, sharedSeed = seed, trainRows, teacher, tree, distillation, selfTraining } = settings;
@@ -36,7 +41,12 @@ export function assertTreeTraining(settings: TreeTrainingSettings): void {
   }
   assertInteger('depth', depth, minimumDepth, maximumDepth);
   assertRange('leafLearningRateFactor', leafLearningRateFactor, leafLearningRateFactor > 0, 'greater than 0');
-  assertRange('penalty', penalty, penalty >= 0, 'at least 0');
+  assertRange(
+    'penalty',
+    penalty,
+    penalty >= 0 && penalty <= greatest.penalty,
+    `from 0 to ${greatest.penalty}`,
+  );
   assertRange('penaltyFade', penaltyFade, penaltyFade >= 0 && penaltyFade <= 1, 'in [0, 1]');
   assertRange('finalPathShare', finalPathShare, finalPathShare >= 0 && finalPathShare <= 1, 'in [0, 1]');
   assertRange('weight decay', weightDecay, weightDecay >= 0, 'at least 0');
@@ -53,7 +63,12 @@ export function assertSoftening({
   temperature,
   hardWeight,
 }: Pick<DistillationSettings, 'temperature' | 'hardWeight'>): void {
-  assertRange('temperature', temperature, temperature > 0, 'greater than 0');
+  assertRange(
+    'temperature',
+    temperature,
+    temperature >= leastTemperature && temperature <= greatest.temperature,
+    `from ${leastTemperature} to ${greatest.temperature}`,
+  );
   assertRange('hard weight', hardWeight, hardWeight >= 0 && hardWeight <= 1, 'in [0, 1]');
 }
 
@@ -80,14 +95,18 @@ function assertTraining(
 ): void {
   assertInteger(`${model} epochs`, epochs, 1);
   assertInteger(`${model} batch size`, batchSize, 1);
-  assertRange(`${model} learning rate`, learningRate, learningRate > 0, 'greater than 0');
+  assertRange(
+    `${model} learning rate`,
+    learningRate,
+    learningRate > 0 && learningRate <= greatest.learningRate,
+    `greater than 0, at most ${greatest.learningRate}`,
+  );
   assertOptimizerSettings(optimizer);
 }
 
-function assertInteger(name: string, value: number, least: number, greatest = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isInteger(value) && value >= least && value <= greatest) return;
-  const range =
-    greatest === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${greatest}`;
+function assertInteger(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   throw new InvalidInputError(`${name} must be an integer ${range}, found ${value}`);
 }
 

@@ -1,10 +1,11 @@
 import type { Dataset, UnlabelledDataset } from '../data/dataset.js';
+import { assertFits, bytesPerParameter } from '../data/memory-limit.js';
 import { SeededRandom } from '../data/random.js';
 import { runTraining } from './training-loop.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
 import { initializeTree } from '../tree/initialization.js';
-import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import { parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { CompleteTreeShape } from '../tree/complete-tree.js';
 import { AugmentedBatches } from './augmented-batches.js';
 import { columnMeans, uncenter } from './centering.js';
@@ -53,6 +54,11 @@ export async function fitTree(
     featureCount: train.featureCount,
     classCount: train.classNames.length,
   };
+  const { filters } = parameterSizes(topology);
+  assertFits(
+    bytesPerParameter * filters,
+    `a tree of depth ${topology.depth} over ${topology.featureCount} features`,
+  );
   const means = columnMeans(train);
   const leafScale = settings.leafLearningRateFactor;
   const start = initializeTree(topology, random.fork('weights'));

@@ -68,6 +68,11 @@ export async function runTraining<P extends string>(
       await plan.prepareStep(done);
       const loss = await step.run(rate);
       if (!Number.isFinite(loss)) {
+        if (done === 0) {
+          throw new InvalidInputError(
+            `the loss is ${loss} before anything is learned: features, targets or weights of rows are too large or no numbers, or the balance penalty is too large`,
+          );
+        }
         throw new InvalidInputError(
           `training diverged: the loss became ${loss} in epoch ${epoch} at learning rate ${rate.toPrecision(3)}; a lower learning rate is needed`,
         );

@@ -94,14 +94,14 @@ test('a confusion matrix has the truth in rows and dots for zeros', () => {
         [0, 1200, 0],
         [0, 0, 0],
       ],
-      ['a', 'b', '\u001b[1mc'],
+      ['a', 'b', 'cats'],
     ),
   ).toEqual([
-    'true   a      b  \u{FFFD}[1mc   recall',
-    '-----  -  -----  -----  -------',
-    'a      9      1      .   90.0 %',
-    'b      .  1,200      .  100.0 %',
-    '\u{FFFD}[1mc  .      .      .        -',
+    'true  a      b  cats   recall',
+    '----  -  -----  ----  -------',
+    'a     9      1     .   90.0 %',
+    'b     .  1,200     .  100.0 %',
+    'cats  .      .     .        -',
   ]);
 });
 

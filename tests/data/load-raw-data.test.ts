@@ -138,7 +138,7 @@ describe('tables', () => {
     [
       'a word among numbers',
       { 'train.csv': `a,b,label\n${'1,2,x\n3,4,y\n'.repeat(5)}red,5,x\n` },
-      'train.csv: row 11, column a: must be a finite number, found "red"; if it stands for a missing value: --missing "red"; if the column holds words: --categorical "a"',
+      'train.csv: row 11, column a: must be a finite number, found "red"; if it stands for a missing value: --missing red; if the column holds words: --categorical a',
     ],
   ])('%s: one clear message', async (_, files: Files, message) => {
     expect(await failure(files)).toBe(message);

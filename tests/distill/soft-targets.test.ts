@@ -100,7 +100,7 @@ describe('softTargets', () => {
   });
 
   test.each([
-    [{ temperature: 0, hardWeight: 0 }, 'temperature must be a finite number greater than 0, found 0'],
+    [{ temperature: 0, hardWeight: 0 }, 'temperature must be a finite number from 0.001 to 1000000, found 0'],
     [{ temperature: 1, hardWeight: 1.5 }, 'hard weight must be a finite number in [0, 1], found 1.5'],
   ])('%j is refused', (softening, message) => {
     expect(() => softTargets(new Float32Array(160), train, softening)).toThrow(

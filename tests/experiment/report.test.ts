@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { experimentDocument } from '../../src/experiment/experiment-document.js';
-import { escapeMarkdown, markdownTable } from '../../src/experiment/markdown-table.js';
+import { codeSpan, escapeMarkdown, markdownTable } from '../../src/experiment/markdown-table.js';
 import { baseSettings, planNames, type PlanName } from '../../src/experiment/plans.js';
 import { settingSources } from '../../src/experiment/preset-dependence.js';
 import { experimentReport } from '../../src/experiment/report.js';
@@ -197,4 +198,21 @@ describe('setting sources', () => {
 test('markdown cells cannot end their cell', () => {
   expect(escapeMarkdown('a|b\n<c> *d* [e](f)')).toBe('a\\|b \\<c\\> \\*d\\* \\[e\\](f)');
   expect(markdownTable([{ title: 'x', align: 'left' }], [['1|2']])).toBe('| x |\n| --- |\n| 1\\|2 |');
+});
+
+test('a command with backticks stays one code span', () => {
+  const text = fc.string({ unit: fc.constantFrom('`', '``', ' ', 'a', '$(x)', '|'), minLength: 1 });
+  fc.assert(
+    fc.property(
+      text.filter((command) => command.trim() !== ''),
+      (command) => {
+        const span = codeSpan(command);
+        const [fence = ''] = /^`+/.exec(span) ?? [];
+        const inside = span.slice(fence.length, -fence.length);
+        // What closes a span is a run of just as many backticks; one blank on either side is taken off.
+        expect(inside.match(/`+/g) ?? []).not.toContain(fence);
+        expect(/^ .* $/.test(inside) ? inside.slice(1, -1) : inside).toBe(command);
+      },
+    ),
+  );
 });

@@ -34,12 +34,15 @@ describe('assertExperiment', () => {
     ['trainRows must be an integer of at least 1, found 0', { ...settings, trainRows: 0 }],
     ['teacher epochs must be an integer of at least 1, found 0', withTeacher({ epochs: 0 })],
     [
-      'teacher learning rate must be a finite number greater than 0, found NaN',
+      'teacher learning rate must be a finite number greater than 0, at most 1000, found NaN',
       withTeacher({ learningRate: NaN }),
     ],
     ['tree epochs must be an integer of at least 1, found 1.5', withTree({ epochs: 1.5 })],
     ['tree batch size must be an integer of at least 1, found -4', withTree({ batchSize: -4 })],
-    ['tree learning rate must be a finite number greater than 0, found 0', withTree({ learningRate: 0 })],
+    [
+      'tree learning rate must be a finite number greater than 0, at most 1000, found 0',
+      withTree({ learningRate: 0 }),
+    ],
     ['depth must be an integer from 1 to 12, found 40', withTree({ depth: 40 })],
     [
       'objective must be one of expected-cross-entropy, mixture-nll, mixture-to-paths, found "mse"',
@@ -49,11 +52,15 @@ describe('assertExperiment', () => {
       'leafLearningRateFactor must be a finite number greater than 0, found 0',
       withTree({ leafLearningRateFactor: 0 }),
     ],
-    ['penalty must be a finite number at least 0, found -0.1', withTree({ penalty: -0.1 })],
+    ['penalty must be a finite number from 0 to 1000, found -0.1', withTree({ penalty: -0.1 })],
+    ['penalty must be a finite number from 0 to 1000, found 1e+300', withTree({ penalty: 1e300 })],
     ['penaltyFade must be a finite number in [0, 1], found 2', withTree({ penaltyFade: 2 })],
     ['finalPathShare must be a finite number in [0, 1], found 1.5', withTree({ finalPathShare: 1.5 })],
     ['weight decay must be a finite number at least 0, found -1', withTree({ weightDecay: -1 })],
-    ['temperature must be a finite number greater than 0, found 0', withDistillation({ temperature: 0 })],
+    [
+      'temperature must be a finite number from 0.001 to 1000000, found 0',
+      withDistillation({ temperature: 0 }),
+    ],
     ['hard weight must be a finite number in [0, 1], found 1.5', withDistillation({ hardWeight: 1.5 })],
     [
       'teacherDeformations must be an integer from 1 to 1000, found 0',

@@ -112,10 +112,21 @@ describe('runTraining', () => {
   });
 
   test('a loss that is not finite is an error, not a result', async () => {
-    const step = { parameters: { w: new Float32Array(1) }, run: () => Promise.resolve(NaN) };
-    const error: unknown = await runTraining(step, planWith({})).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(InvalidInputError);
-    expect(error).toHaveProperty(
+    const messageOf = async (losses: number[]): Promise<unknown> => {
+      const step = {
+        parameters: { w: new Float32Array(1) },
+        run: () => Promise.resolve(losses.shift() ?? 0),
+      };
+      const error: unknown = await runTraining(step, planWith({})).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(InvalidInputError);
+      return error;
+    };
+    // Before anything was learned no learning rate can be the cause.
+    expect(await messageOf([NaN])).toHaveProperty(
+      'message',
+      expect.stringContaining('the loss is NaN before anything is learned: features, targets'),
+    );
+    expect(await messageOf([1, NaN])).toHaveProperty(
       'message',
       'training diverged: the loss became NaN in epoch 1 at learning rate 10.0; a lower learning rate is needed',
     );

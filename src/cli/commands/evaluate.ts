@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { TeacherScores } from '../../distill/teacher-scores.js';
 import type { TreeEvaluation } from '../../tree/evaluate-tree.js';
 import type { AnswerQuality, TreeAccuracy, TreeScores } from '../../tree/tree-scores.js';
-import { CommandOutput, printable } from '../command-output.js';
+import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
 import { confusionTable } from '../confusion-table.js';
@@ -70,8 +70,8 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
   const bold = (text: string) => output.colors.bold(text);
   const rows = options.part === 'all' ? 'all rows' : `the ${options.part} part`;
   output.result([
-    `${printable(treeFile)}: depth ${document.tree.depth}, ${formatCounted(document.tree.leafCount, 'leaf', 'leaves')}`,
-    `${formatCounted(dataset.rowCount, 'row')} of ${printable(dataset.name)} (${rows})`,
+    `${treeFile}: depth ${document.tree.depth}, ${formatCounted(document.tree.leafCount, 'leaf', 'leaves')}`,
+    `${formatCounted(dataset.rowCount, 'row')} of ${dataset.name} (${rows})`,
     mostFrequentText(evaluation),
     '',
     ...scoreTable(evaluation, teacher, dataset.rowCount),

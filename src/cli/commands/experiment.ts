@@ -5,7 +5,7 @@ import type { TrainedModels } from '../../experiment/run-trials.js';
 import type { PlanSummary } from '../../experiment/summary.js';
 import type { TrialRecord } from '../../file/trial-record.js';
 import { InterruptedError, UsageError } from '../../errors.js';
-import { CommandOutput, printable } from '../command-output.js';
+import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { saveTrialResults } from '../experiment-files.js';
 import { imageOptionsOf } from '../image-options.js';
@@ -140,7 +140,7 @@ async function experiment(
   const reportFolder = path.dirname(paths.report);
   await assertWritable(path.join(reportFolder, 'experiment.jsonl'));
   await assertWritable(path.join(paths.teacher, 'model.json'));
-  for (const note of opened.notes) output.logField('Read', printable(note));
+  for (const note of opened.notes) output.logField('Read', note);
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
@@ -166,7 +166,7 @@ async function experiment(
       },
       {
         signal: io.signal,
-        onNote: (note) => display.log(printable(note)),
+        onNote: (note) => display.log(note),
         onPlanned: (trials, finished) =>
           display.log(
             `${formatCount(trials)} trials on ${dataset}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import type { Explanation } from '../../tree/explanation.js';
+import { noColors, type Colors } from '../colors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { addPartOption } from '../data-source.js';
@@ -9,6 +10,7 @@ import { contributionsOf, explanationText, type ExplainedSample } from '../expla
 import type { CommandIo } from '../io.js';
 import { choiceOption, pathOption, stdoutName } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
+import { printableLine } from '../printable-text.js';
 import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
 
 const formats = ['text', 'json', 'svg', 'html'] as const;
@@ -63,8 +65,13 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
   const document = await readTreeFile(treeFile);
   const sample = await loadSample(document, options, '--index', output);
   const explanation = explain(document.tree, sample.features);
-  const inWords = () => explanationText(document, explanation, sample, output.colorsFor(out));
-  const text = await formatted(format, document, explanation, sample, inWords);
+  const inWords = (colors: Colors) => explanationText(document, explanation, sample, colors);
+  if (out === stdoutName && (format === 'text' || format === 'json')) {
+    output.document(explanationDocument(document, explanation, sample));
+    output.result(inWords(output.colors));
+    return;
+  }
+  const text = await formatted(format, document, explanation, sample, inWords(noColors));
   await output.writeFile(out, text);
 }
 
@@ -80,18 +87,18 @@ async function formatted(
   document: TreeDocument,
   explanation: Explanation,
   sample: ExplainedSample,
-  inWords: () => string[],
+  words: readonly string[],
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return `${inWords().join('\n')}\n`;
+      return `${words.map(printableLine).join('\n')}\n`;
     case 'json':
       return `${JSON.stringify(explanationDocument(document, explanation, sample), null, 2)}\n`;
     case 'svg':
       return pathDrawing(document, sample);
     case 'html': {
       const { htmlPage } = await import('../html-page.js');
-      return htmlPage(sample.title, inWords(), await pathDrawing(document, sample));
+      return htmlPage(sample.title, words, await pathDrawing(document, sample));
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CommandOutput, printable } from '../command-output.js';
+import { CommandOutput } from '../command-output.js';
 import { addOutputOptions, dataDescription, type OutputOptions } from '../common-options.js';
 import { addImageOptions, imageOptionsOf, type ImageFlags } from '../image-options.js';
 import type { CommandIo } from '../io.js';
@@ -64,15 +64,15 @@ async function inspect(source: string, options: InspectOptions, io: CommandIo): 
   });
   const { bold } = output.colors;
   output.result([
-    `${bold(printable(data.name))}: ${formatCounted(rows.train + rows.validation + rows.test, 'row')} (${formatCount(rows.train)} training, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test), ${formatCounted(train.featureCount, 'feature')}`,
-    ...notes.map((note) => `  ${printable(note)}`),
+    `${bold(data.name)}: ${formatCounted(rows.train + rows.validation + rows.test, 'row')} (${formatCount(rows.train)} training, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test), ${formatCounted(train.featureCount, 'feature')}`,
+    ...notes.map((note) => `  ${note}`),
     '',
     ...formatTable(
       [
         { title: 'class', align: 'left' },
         { title: 'rows', align: 'right' },
       ],
-      classes.map(({ name, rows: count }) => [printable(name), formatCount(count)]),
+      classes.map(({ name, rows: count }) => [name, formatCount(count)]),
     ),
     '',
     ...(data.table === undefined
@@ -84,7 +84,7 @@ async function inspect(source: string, options: InspectOptions, io: CommandIo): 
             { title: 'values', align: 'left' },
           ],
           data.table.columns.map((column) => [
-            printable(column.name),
+            column.name,
             column.type,
             column.type === 'category' ? categoryList(column.categories) : '',
           ]),
@@ -93,6 +93,6 @@ async function inspect(source: string, options: InspectOptions, io: CommandIo): 
 }
 
 function categoryList(categories: readonly string[]): string {
-  const shown = categories.slice(0, shownCategories).map(printable).join(', ');
+  const shown = categories.slice(0, shownCategories).join(', ');
   return categories.length > shownCategories ? `${shown}, ... (${categories.length})` : shown;
 }

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Write } from '../../disk/whole-file.js';
 import { UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
-import { CommandOutput, printable } from '../command-output.js';
+import { CommandOutput } from '../command-output.js';
 import { addOutputOptions, type OutputOptions } from '../common-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
@@ -71,7 +70,7 @@ async function predictRows(treeFile: string, options: PredictOptions, io: Comman
   const columns = format === 'parquet' ? answerTypes(writer.names) : undefined;
   const rows = await withInputFile(options.data, io, (data) => {
     const answer = (write: Write) => answerRows(document, { ...options, data }, output, writer, write);
-    return file === undefined ? answer((text) => writeTo(io, text)) : intoFile(file, columns, answer);
+    return file === undefined ? answer((text) => output.data(text)) : intoFile(file, columns, answer);
   });
   if (file !== undefined) output.wrote(file);
   output.log(`Answered ${formatCounted(rows, 'row')}`);
@@ -99,21 +98,20 @@ async function answerRows(
     import('../training-session.js'),
   ]);
   const { tree, preparation } = document;
-  const onNote = (note: string): void => output.log(printable(note));
-  return withAnswerRows(document, options, onNote, async (chunks) => {
-    await write(writer.header);
-    let rows = 0;
-    for await (const { rowCount, values, kept } of chunks) {
-      throwIfStopped(output.signal);
-      const features = applyPreparation(values, values.length / rowCount, preparation);
-      await write(writer.rows(predict(tree, features, rowCount), rows, kept));
-      rows += rowCount;
-    }
-    return rows;
-  });
-}
-
-/** Waits where the reader is slower than the answers. */
-async function writeTo({ stdout, signal }: CommandIo, content: string | Uint8Array): Promise<void> {
-  if (content.length > 0 && !stdout.write(content)) await once(stdout, 'drain', { signal });
+  return withAnswerRows(
+    document,
+    options,
+    (note) => output.log(note),
+    async (chunks) => {
+      await write(writer.header);
+      let rows = 0;
+      for await (const { rowCount, values, kept } of chunks) {
+        throwIfStopped(output.signal);
+        const features = applyPreparation(values, values.length / rowCount, preparation);
+        await write(writer.rows(predict(tree, features, rowCount), rows, kept));
+        rows += rowCount;
+      }
+      return rows;
+    },
+  );
 }

@@ -13,6 +13,7 @@ import { formatCounted } from '../number-format.js';
 import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { readResults } from '../../file/results.js';
+import { assertOneRun } from '../../file/run-fit.js';
 import type { ResultsDocument } from '../../file/results-schema.js';
 import { toolVersion } from '../../file/tool-version.js';
 
@@ -95,6 +96,7 @@ async function readRun(folder: string): Promise<StoredRun> {
   const results = await readResults(path.join(folder, 'results.json'));
   const baseline = await readTreeFile(path.join(folder, 'baseline.json'));
   const distilled = await readTreeFile(path.join(folder, 'distilled.json'));
+  assertOneRun(folder, results, { baseline, distilled });
   const teacher = path.join(folder, 'teacher');
   return { results, baseline, distilled, teacher: (await exists(teacher)) ? teacher : undefined };
 }

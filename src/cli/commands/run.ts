@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
-import { CommandOutput, printable } from '../command-output.js';
+import { CommandOutput } from '../command-output.js';
 import {
   addDataOption,
   addEngineOptions,
@@ -272,7 +272,7 @@ function roundsText({ teacher: { rounds } }: ExperimentResult): string[] {
 
 /** What a teacher from elsewhere did not pass. */
 function warnings({ teacher: { checks = [] } }: ExperimentResult): string[] {
-  return checks.flatMap(({ passed, text }) => (passed ? [] : [`Warning: the teacher: ${printable(text)}`]));
+  return checks.flatMap(({ passed, text }) => (passed ? [] : [`Warning: the teacher: ${text}`]));
 }
 
 function timeLine({ seconds }: ExperimentResult): string {

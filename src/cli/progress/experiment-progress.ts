@@ -3,6 +3,7 @@ import type { ExperimentProgress } from '../../experiment/task-progress.js';
 import type { Colors } from '../colors.js';
 import type { TextStream } from '../io.js';
 import { formatDuration } from '../number-format.js';
+import { printableLine } from '../printable-text.js';
 
 /** Shows how far an experiment is. */
 export interface ExperimentDisplay {
@@ -32,7 +33,7 @@ export class ExperimentBar implements ExperimentDisplay {
       emptyOnZero: true,
       autopadding: false,
       format: (_options: Options, _params: Params, state: Partial<ExperimentBarState>) =>
-        formatExperimentBar(state, stream.columns ?? 80, colors),
+        printableLine(formatExperimentBar(state, stream.columns ?? 80, colors)),
     });
     this.#bar = this.#bars.create(1, 0, {});
   }
@@ -44,7 +45,7 @@ export class ExperimentBar implements ExperimentDisplay {
   }
 
   log(line: string): void {
-    this.#bars.log(`${line}\n`);
+    this.#bars.log(`${printableLine(line)}\n`);
   }
 
   close(): void {

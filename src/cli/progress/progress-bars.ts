@@ -5,6 +5,7 @@ import type { ProgressDisplay } from './progress-display.js';
 import type { Colors } from '../colors.js';
 import type { TextStream } from '../io.js';
 import { formatDuration, formatPercent } from '../number-format.js';
+import { printableLine } from '../printable-text.js';
 import { epochText, lossText, phaseTitles, phaseTitleWidth, validationText } from './phase-titles.js';
 
 /** What a bar shows besides its length. */
@@ -35,7 +36,7 @@ export class ProgressBars implements ProgressDisplay {
       emptyOnZero: true,
       autopadding: false,
       format: (_options: Options, params: Params, state: BarState) =>
-        formatBar(params, state, stream.columns ?? 80, colors),
+        printableLine(formatBar(params, state, stream.columns ?? 80, colors)),
     });
   }
 

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { InvalidInputError } from '../../errors.js';
+import { assertFits } from '../memory-limit.js';
+import { readWhole } from '../whole-file.js';
 
 /** Element types of the IDX format, by their code in the file's third byte. */
 const elementTypes = {
@@ -22,12 +23,9 @@ export interface IdxArray {
   readonly values: Uint8Array | Float64Array;
 }
 
-/** A gzipped file may unpack to so many bytes (MNIST takes 47 million), so that a small file cannot fill the memory. */
-const maximumUnpackedBytes = 2 ** 30;
-
 /** Reads an IDX file, plain or gzipped. Throws as `parseIdx` does. */
 export async function readIdx(path: string): Promise<IdxArray> {
-  return parseIdx(await readFile(path), path);
+  return parseIdx(await readWhole(path), path);
 }
 
 /**
@@ -35,16 +33,39 @@ export async function readIdx(path: string): Promise<IdxArray> {
  * dimensions, each size as a big-endian int32, then the elements, big-endian. Gzip is recognized by its magic.
  *
  * @param source name for messages
- * @param unpackedLimit most bytes that a gzipped file may unpack to
- * @throws {InvalidInputError} when the magic is wrong or the length is not what the header says
+ * @throws {InvalidInputError} when the magic is wrong, the length is not what the header says, or more than may be taken
  */
-export function parseIdx(
-  fileBytes: Uint8Array,
-  source: string,
-  unpackedLimit = maximumUnpackedBytes,
-): IdxArray {
+export function parseIdx(fileBytes: Uint8Array, source: string): IdxArray {
   const isGzip = fileBytes[0] === 0x1f && fileBytes[1] === 0x8b;
-  const bytes = isGzip ? unpack(fileBytes, source, unpackedLimit) : fileBytes;
+  const header = headerOf(isGzip ? unpackedStart(fileBytes, source) : fileBytes, source);
+  const { type, shape, headerBytes } = header;
+  const count = shape.reduce((product, size) => product * size, 1);
+  const expected = headerBytes + count * type.bytes;
+  const taken = expected + (type.name === 'uint8' ? 0 : 8 * count);
+  if (isGzip || fileBytes.length === expected) assertFits(taken, `${source}: shape [${shape.join(', ')}]`);
+  const bytes = isGzip ? unpack(fileBytes, source, expected) : fileBytes;
+  if (bytes?.length !== expected) {
+    const problem = bytes !== undefined && bytes.length < expected ? 'truncated' : 'oversized';
+    throw new InvalidInputError(
+      `${source}: ${problem}: ${type.name} of shape [${shape.join(', ')}] takes ${expected} bytes, found ${bytes?.length ?? 'more'}`,
+    );
+  }
+  if (type.name === 'uint8')
+    return { elementType: type.name, shape, values: new Uint8Array(bytes.subarray(headerBytes)) };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float64Array(count);
+  for (let index = 0; index < count; index++)
+    values[index] = type.read(view, headerBytes + index * type.bytes);
+  return { elementType: type.name, shape, values };
+}
+
+interface Header {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly headerBytes: number;
+}
+
+function headerOf(bytes: Uint8Array, source: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fail = (problem: string): never => {
     throw new InvalidInputError(`${source}: ${problem}`);
@@ -62,37 +83,35 @@ export function parseIdx(
   if (bytes.length < headerBytes) fail(`truncated in the header: ${bytes.length} of ${headerBytes} bytes`);
   const shape = Array.from({ length: rank }, (_, axis) => view.getInt32(4 + 4 * axis));
   if (shape.some((size) => size < 0)) fail(`negative size in [${shape.join(', ')}]`);
-  const count = shape.reduce((product, size) => product * size, 1);
-  const expected = headerBytes + count * type.bytes;
-  if (bytes.length !== expected) {
-    const problem = bytes.length < expected ? 'truncated' : 'oversized';
-    fail(
-      `${problem}: ${type.name} of shape [${shape.join(', ')}] takes ${expected} bytes, found ${bytes.length}`,
-    );
-  }
-  if (type.name === 'uint8')
-    return { elementType: type.name, shape, values: new Uint8Array(bytes.subarray(headerBytes)) };
-  const values = new Float64Array(count);
-  for (let index = 0; index < count; index++)
-    values[index] = type.read(view, headerBytes + index * type.bytes);
-  return { elementType: type.name, shape, values };
+  return { type, shape, headerBytes };
 }
 
 function elementTypeOf(code: number): ElementType | undefined {
   return code in elementTypes ? elementTypes[code as keyof typeof elementTypes] : undefined;
 }
 
-function unpack(bytes: Uint8Array, source: string, limit: number): Uint8Array {
+/** Packed bytes that surely hold a header: 255 sizes at most. */
+const packedHeader = 4096;
+
+function unpackedStart(bytes: Uint8Array, source: string): Uint8Array {
+  const start = bytes.subarray(0, packedHeader);
+  return (
+    inflated(source, () => gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH })) ?? new Uint8Array()
+  );
+}
+
+/** `undefined` where there are more than `limit` bytes. */
+function unpack(bytes: Uint8Array, source: string, limit: number): Uint8Array | undefined {
+  return inflated(source, () => gunzipSync(bytes, { maxOutputLength: limit }));
+}
+
+function inflated(source: string, work: () => Uint8Array): Uint8Array | undefined {
   try {
-    return gunzipSync(bytes, { maxOutputLength: limit });
+    return work();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const isTooLarge = code === 'ERR_BUFFER_TOO_LARGE';
-    throw new InvalidInputError(
-      isTooLarge
-        ? `${source}: unpacks to more than ${limit} bytes`
-        : `${source}: damaged gzip file: ${message}`,
-      { cause: error },
-    );
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw new InvalidInputError(`${source}: damaged gzip file: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parse } from 'npyjs';
 import { InvalidInputError } from '../../errors.js';
+import { assertFits } from '../memory-limit.js';
+import { readWhole } from '../whole-file.js';
 
 /** A numeric NumPy array. */
 export interface NpyArray {
@@ -11,7 +12,7 @@ export interface NpyArray {
 
 /** Reads a `.npy` file. Throws as `parseNpy` does. */
 export async function readNpy(path: string): Promise<NpyArray> {
-  return parseNpy(await readFile(path), path);
+  return parseNpy(await readWhole(path), path);
 }
 
 /**
@@ -40,6 +41,7 @@ export function parseNpy(bytes: Uint8Array, path: string): NpyArray {
     );
   }
   if (data instanceof Uint8Array) return { shape, values: data };
+  assertFits(8 * count, `${path}: shape [${shape.join(', ')}]`);
   const values = new Float64Array(count);
   for (let index = 0; index < count; index++) values[index] = Number(numbers[index]);
   // Models compute in float32, where a number may have no place.

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { InvalidInputError } from '../../errors.js';
+import { assertFits } from '../memory-limit.js';
+import { readWhole } from '../whole-file.js';
 import { partWords } from '../given-parts.js';
 import type { GivenParts } from '../raw-dataset.js';
 import type { Labelled, SourcedArray } from './npy-dataset.js';
 import { parseNpy } from './npy.js';
-
-/** An archive may unpack to so many bytes, so that a small file cannot fill the memory. */
-const maximumUnpackedBytes = 2 ** 32;
 
 /** Names of features and labels where there are no parts. */
 const pairs = [
@@ -27,11 +25,10 @@ export interface NpzArrays {
 /**
  * Reads a `.npz` archive: `x_train`, `y_train` and perhaps `x_test`, `y_test`, `x_val`, `y_val`, or one pair of features and labels.
  *
- * @param unpackedLimit most bytes that it may unpack to
  * @throws {InvalidInputError} when it is none, unpacks to more, or its arrays have other names
  */
-export async function readNpz(path: string, unpackedLimit = maximumUnpackedBytes): Promise<NpzArrays> {
-  const files = unpacked(await readFile(path), path, unpackedLimit);
+export async function readNpz(path: string): Promise<NpzArrays> {
+  const files = unpacked(await readWhole(path), path);
   const names = Object.keys(files).map((file) => file.replace(/\.npy$/, ''));
   const used = new Set<string>();
   const pairOf = (features: string, labels: string): Labelled<string> | undefined => {
@@ -79,7 +76,7 @@ export async function readNpz(path: string, unpackedLimit = maximumUnpackedBytes
 }
 
 /** The files of an archive, whose directory is looked at before any of them is unpacked. */
-function unpacked(bytes: Uint8Array, path: string, limit: number): Readonly<Record<string, Uint8Array>> {
+function unpacked(bytes: Uint8Array, path: string): Readonly<Record<string, Uint8Array>> {
   let total = 0;
   try {
     unzipSync(bytes, {
@@ -88,12 +85,13 @@ function unpacked(bytes: Uint8Array, path: string, limit: number): Readonly<Reco
         return false;
       },
     });
-    if (total <= limit) return unzipSync(bytes, { filter: ({ name }) => name.endsWith('.npy') });
+    assertFits(total, path);
+    return unzipSync(bytes, { filter: ({ name }) => name.endsWith('.npy') });
   } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInputError(`${path}: cannot be read as a .npz archive: ${reason}`, { cause: error });
   }
-  throw new InvalidInputError(`${path}: unpacks to ${total} bytes, more than the ${limit} that are allowed`);
 }
 
 /** As the header of an array says it. */

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import PQueue from 'p-queue';
 import type { Sharp } from 'sharp';
 import { InvalidInputError } from '../../errors.js';
+import { readWhole } from '../whole-file.js';
 import { decodeBmp, isBmp } from './bmp-image.js';
 import type { DecodedImage } from './decoded-image.js';
 
@@ -16,6 +17,10 @@ export function isImagePath(path: string): boolean {
 /** Largest image that is decoded: the header alone could ask for any amount of memory. */
 const maximumPixels = 2 ** 24;
 
+/** Images with more pixels are decoded one at a time, however many are asked for at once. */
+const largeImage = 2 ** 18;
+const oneAtATime = new PQueue({ concurrency: 1 });
+
 /**
  * Reads an image file as gray or RGB, turned as its EXIF data says. Samples of 16 bits keep their precision; color profiles are
  * not looked at.
@@ -27,12 +32,14 @@ export async function readImage(
   path: string,
   size?: readonly [height: number, width: number],
 ): Promise<DecodedImage> {
-  const bytes = await readFile(path);
+  const bytes = await readWhole(path);
   try {
     const source = await openImage(bytes, path);
     const isResized = size !== undefined && (size[0] !== source.height || size[1] !== source.width);
     if (isResized) source.image.resize({ height: size[0], width: size[1], fit: 'fill' });
-    return { ...(await decoded(source)), isResized };
+    const isLarge = source.height * source.width > largeImage;
+    const image = await (isLarge ? oneAtATime.add(() => decoded(source)) : decoded(source));
+    return { ...image, isResized };
   } catch (error) {
     if (error instanceof InvalidInputError) throw error;
     // Further lines say the same in other words.

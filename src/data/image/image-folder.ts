@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
+import { assertFits } from '../memory-limit.js';
 import type { RawDataset } from '../raw-dataset.js';
 import { allRows } from '../splits.js';
 import { isConstant, luminance, overBackground, withChannels, type DecodedImage } from './decoded-image.js';
@@ -26,7 +27,7 @@ export async function loadImageFolder(
   const folders = await listClassFolders(folder, classNames);
   const { files } = folders;
   const notes = [...folders.notes];
-  const images = await readImages(files, options.imageSize);
+  const images = await readImages(files, options.imageSize, folder);
   const [height, width] = oneSize(images, folder);
   const count = (isCounted: (image: DecodedImage) => boolean): string =>
     `${folder}: ${images.filter(isCounted).length} of ${images.length} images`;
@@ -81,17 +82,24 @@ export async function loadImageFolder(
   };
 }
 
+/** Of a pixel's channel: as it is decoded, and as a raw value. */
+const bytesPerValue = 12;
 /** Files that are decoded side by side. */
 const batchSize = 32;
 
 async function readImages(
   files: readonly LabelledFile[],
   size: ImageOptions['imageSize'],
+  folder: string,
 ): Promise<DecodedImage[]> {
   const images: DecodedImage[] = [];
+  let values = 0;
   for (let start = 0; start < files.length; start += batchSize) {
     const batch = files.slice(start, start + batchSize);
-    images.push(...(await Promise.all(batch.map(({ path }) => readImage(path, size)))));
+    const read = await Promise.all(batch.map(({ path }) => readImage(path, size)));
+    images.push(...read);
+    values += read.reduce((sum, { pixels }) => sum + pixels.length, 0);
+    assertFits(bytesPerValue * values, `${folder}: ${images.length} of its ${files.length} images`);
   }
   return images;
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
+import { assertFits } from '../memory-limit.js';
 import { shortList } from '../short-list.js';
 import { chunksOf, namingFile, textOf, withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
@@ -131,10 +132,11 @@ async function readCells(
       const { column, index } = columns[bad % columns.length] ?? {};
       const row = done + Math.floor(bad / columns.length);
       throw new InvalidInputError(
-        `${table.path}: row ${row + 1}, column ${column?.name ?? ''}: must be a finite number, found ${await cellAt(connection, table, index ?? 0, row)}`,
+        `${table.path}: row ${row + 1}, column ${column?.name ?? ''}: must be a finite number, found ${JSON.stringify(await cellAt(connection, table, index ?? 0, row))}`,
       );
     }
     parts.push(part);
+    assertFits(4 * (done + rowCount) * columns.length, `${table.path}: ${done + rowCount} rows`);
     if (key !== undefined) texts.push(...chunk.getColumnValues(columns.length).map(String));
     done += rowCount;
   }

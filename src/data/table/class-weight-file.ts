@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidInputError } from '../../errors.js';
+import { readWhole } from '../whole-file.js';
 import { rowsOf, withDatabase } from './database.js';
 import { isTablePath, openTable } from './table-file.js';
 
@@ -28,10 +28,11 @@ export async function readClassWeights(path: string): Promise<Readonly<Record<st
 async function jsonEntries(path: string): Promise<[string, unknown][]> {
   const refusal = `${path}: must be a JSON object of class names and numbers, or a table of two columns (.csv)`;
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse((await readWhole(path)).toString('utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
   } catch (cause) {
     if (cause instanceof SyntaxError) throw new InvalidInputError(`${refusal}: ${cause.message}`, { cause });
+    if (cause instanceof InvalidInputError) throw cause;
     const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new InvalidInputError(
       `${path}: ${isAbsent ? 'no such file' : 'cannot be read'}; class weights are balanced, none, or a file of classes and numbers`,

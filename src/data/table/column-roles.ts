@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
+import { shellWord } from '../../shell-word.js';
 import type { ColumnProfile } from './column-profile.js';
 import { chooseLabel } from './label-choice.js';
 import type { ConstantColumn } from './raw-column.js';
@@ -136,7 +137,7 @@ function typeOf(profile: ColumnProfile, isCategorical: boolean, path: string): F
   }
   if (distinct > mostCategories) {
     throw new InvalidInputError(
-      `${path}: column ${JSON.stringify(name)} has ${distinct} different words, and at most ${mostCategories} can be categories; leave it out with --ignore ${JSON.stringify(name)}`,
+      `${path}: column ${JSON.stringify(name)} has ${distinct} different words, and at most ${mostCategories} can be categories; leave it out with --ignore ${shellWord(name)}`,
     );
   }
   return 'category';

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
+import { shellWord } from '../../shell-word.js';
 import type { ColumnProfile } from './column-profile.js';
 
 /** Names that a label's column often has, the surest first; two columns of one rank are as likely as each other. */
@@ -99,8 +100,4 @@ function suggestion(columns: readonly ColumnProfile[], column: ColumnProfile): s
   return likely.length === 0
     ? 'name another with --label, or make classes of it first'
     : `name another with --label: ${likely.map(({ name }) => shellWord(name)).join(', ')}?`;
-}
-
-function shellWord(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
 }

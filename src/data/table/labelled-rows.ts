@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImageShape } from '../image/image-shape.js';
+import { assertFits } from '../memory-limit.js';
 import type { RawDataset, UnlabelledRows } from '../raw-dataset.js';
 import { rowsOf } from './database.js';
 import { readRows, type PlacedColumn, type PlacedLabel } from './read-rows.js';
@@ -49,6 +50,7 @@ export async function readLabelled(
 ): Promise<Omit<ReadTable, 'notes'>> {
   const unlabelled = rows - rowCount;
   const width = columns.length;
+  assertFits(8 * rows * width, `${table.path}: ${rows} rows of ${width} columns`);
   const labelled = { values: new Float64Array(rowCount * width), numbers: new Int32Array(rowCount) };
   const others = { values: new Float64Array(unlabelled * width), numbers: new Int32Array(unlabelled) };
   const labels = new Uint16Array(rowCount);

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
+import { shellWord } from '../../shell-word.js';
 import { chunksOf, namingFile, numberOf, rowsOf, sqlText, textOf } from './database.js';
 import type { RawColumn } from './raw-column.js';
 import type { TableFile } from './table-file.js';
@@ -122,7 +123,7 @@ function indexIn(words: readonly string[], cell: string): string {
   return `enum_code(TRY_CAST(${cell} AS ENUM(${words.map(sqlText).join(', ')})))::INTEGER`;
 }
 
-/** A cell as it stands in a message. */
+/** The text of a cell. */
 export async function cellAt(
   connection: DuckDBConnection,
   { relation, cell }: TableFile,
@@ -133,7 +134,7 @@ export async function cellAt(
     connection,
     `SELECT coalesce(${cell(index)}, ${textOf(index)}) AS cell FROM ${relation} LIMIT 1 OFFSET ${row}`,
   );
-  return JSON.stringify(found?.cell ?? '');
+  return String((found?.cell as string | number | bigint | null | undefined) ?? '');
 }
 
 async function badCell(
@@ -147,7 +148,7 @@ async function badCell(
   const cell = await cellAt(connection, table, index, row);
   const wanted = column?.type === 'truth value' ? 'yes or no' : 'a finite number';
   return new InvalidInputError(
-    `${table.path}: row ${row + 1}, column ${name}: must be ${wanted}, found ${cell}; if it stands for a missing value: --missing ${cell}; if the column holds words: --categorical ${JSON.stringify(name)}`,
+    `${table.path}: row ${row + 1}, column ${name}: must be ${wanted}, found ${JSON.stringify(cell)}; if it stands for a missing value: --missing ${shellWord(cell)}; if the column holds words: --categorical ${shellWord(name)}`,
   );
 }
 
@@ -160,6 +161,6 @@ async function badLabel(
   const known = classNames.map((className) => JSON.stringify(className)).join(', ');
   const cell = await cellAt(connection, table, index, row);
   return new InvalidInputError(
-    `${table.path}: label ${cell} of row ${row + 1} (column ${name}) must be one of the classes ${known}`,
+    `${table.path}: label ${JSON.stringify(cell)} of row ${row + 1} (column ${name}) must be one of the classes ${known}`,
   );
 }

@@ -93,7 +93,7 @@ async function openText(
   options: TableOptions,
 ): Promise<TableFile> {
   if (options.encoding === undefined) await assertUtf8(path);
-  const lines = await firstLines(path);
+  const lines = await namingFile(path, () => firstLines(path));
   if (lines.length === 0) throw new InvalidInputError(`${path}: is empty; a table needs a header and rows`);
   const separator = options.separator ?? foundSeparator(lines);
   const encoding = options.encoding === undefined ? '' : `, encoding = ${sqlText(options.encoding)}`;

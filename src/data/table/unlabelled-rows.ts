@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InvalidInputError } from '../../errors.js';
+import { assertFits } from '../memory-limit.js';
 import { shortList } from '../short-list.js';
 import { withDatabase } from './database.js';
 import { decimalCommaNotes, withDecimalCommas } from './decimal-commas.js';
@@ -116,6 +117,7 @@ export async function readNumbers(
     for await (const chunk of readRows(connection, table, columns)) {
       parts.push(chunk.values);
       rows += chunk.rowCount;
+      assertFits(8 * rows * columns.length, `${path}: ${rows} rows of ${columns.length} columns`);
     }
     const values = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
     let start = 0;

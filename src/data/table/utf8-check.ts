@@ -19,7 +19,7 @@ export async function assertUtf8(path: string): Promise<void> {
   file.on('error', (error) => bytes.destroy(error));
   let line = 1;
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+  for await (const chunk of inflated(bytes, path)) {
     const joined = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     // Whole lines: no character goes across the end of one.
     const end = joined.lastIndexOf(newline) + 1;
@@ -32,6 +32,17 @@ export async function assertUtf8(path: string): Promise<void> {
     }
   }
   checkedLines(rest, line, path);
+}
+
+/** @throws {InvalidInputError} when a file is no whole gzip file */
+async function* inflated(bytes: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer, void> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('Z_')) throw error;
+    throw new InvalidInputError(`${path}: damaged gzip file: ${message}`, { cause: error });
+  }
 }
 
 /** @returns the number of the line behind the last of these */

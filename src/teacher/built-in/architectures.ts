@@ -1,4 +1,5 @@
 import { imageShapeOf } from '../../data/image/image-shape.js';
+import { assertFits, bytesPerParameter } from '../../data/memory-limit.js';
 import { InvalidInputError } from '../../errors.js';
 import { tf } from '../../engine/tensorflow.js';
 
@@ -70,7 +71,7 @@ export function buildCnn({ inputShape, classCount, seed, suffix = '' }: Architec
   addConvolution(1, 16 * scale);
   addConvolution(2, 32 * scale);
   model.add(tf.layers.flatten({ name: `flatten${suffix}` }));
-  model.add(hiddenLayer(`hidden${suffix}`, 128 * scale, seed + 3));
+  addHiddenLayer(model, `hidden${suffix}`, 128 * scale, seed + 3);
   model.add(logitsLayer(`${logitsLayerName}${suffix}`, classCount, seed + 4));
   return model;
 }
@@ -98,7 +99,7 @@ export function buildMlp({
     model.add(tf.layers.activation({ name: `clip${suffix}`, activation: 'tanh' }));
   }
   for (let layer = 1; layer <= hiddenLayers; layer++) {
-    model.add(hiddenLayer(`hidden${layer}${suffix}`, units, seed + layer));
+    addHiddenLayer(model, `hidden${layer}${suffix}`, units, seed + layer);
   }
   model.add(logitsLayer(`${logitsLayerName}${suffix}`, classCount, seed + hiddenLayers + 1));
   return model;
@@ -137,13 +138,18 @@ export function buildNetwork<O extends ArchitectureOptions>(
   };
 }
 
-function hiddenLayer(name: string, units: number, seed: number): tf.layers.Layer {
-  return tf.layers.dense({
-    name,
-    units,
-    activation: 'relu',
-    kernelInitializer: tf.initializers.heNormal({ seed }),
-  });
+/** @throws {InvalidInputError} when its weights take more memory than they may: they are made at once */
+function addHiddenLayer(model: tf.Sequential, name: string, units: number, seed: number): void {
+  const inputs = (model.outputShape as number[]).at(-1) ?? 0;
+  assertFits(bytesPerParameter * inputs * units, `a teacher with a layer of ${inputs} x ${units} weights`);
+  model.add(
+    tf.layers.dense({
+      name,
+      units,
+      activation: 'relu',
+      kernelInitializer: tf.initializers.heNormal({ seed }),
+    }),
+  );
 }
 
 function logitsLayer(name: string, units: number, seed: number): tf.layers.Layer {

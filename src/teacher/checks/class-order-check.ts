@@ -1,5 +1,6 @@
 import { munkres } from 'munkres';
 import { percent, type TeacherCheck } from './teacher-check.js';
+import { shellWord } from '../../shell-word.js';
 
 /** Beyond this many classes the best order is not looked for: its time grows with their third power. */
 const mostClasses = 1000;
@@ -50,9 +51,9 @@ export function checkClassOrder(
 function optionText(names: readonly string[]): string {
   const plain = names.join(',');
   if (names.some((name) => name.includes(',') || name.startsWith('[') || name !== name.trim())) {
-    return `'${JSON.stringify(names)}'`;
+    return shellWord(JSON.stringify(names));
   }
-  return /^[\w,.+-]+$/.test(plain) ? plain : JSON.stringify(plain);
+  return shellWord(plain);
 }
 
 /** Class that each answer stands for, so that as many rows as can be are right; of equals, one that changes less. */

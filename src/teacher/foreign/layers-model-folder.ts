@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { writeWholeFile } from '../../disk/whole-file.js';
 import { tf } from '../../engine/tensorflow.js';
+import { assertFits } from '../../data/memory-limit.js';
 import { InvalidInputError } from '../../errors.js';
 import {
   isJsonObject,
@@ -14,6 +15,8 @@ import { readModelFile, regularFileSize } from './model-file.js';
 
 const topologyFile = 'model.json';
 const weightsFile = 'weights.bin';
+/** Programs write files of 4 MiB. */
+const mostWeightFiles = 10_000;
 /** A topology is text of some kilobytes for each layer. */
 const mostTopologyBytes = 2 ** 28;
 
@@ -75,6 +78,11 @@ export async function readLayersModel(folder: string): Promise<tf.LayersModel> {
 
 /** All weights one behind the other; nothing is read before the sizes of all files are known to be right. */
 async function readWeights(document: ModelDocument, folder: string, file: string): Promise<Buffer> {
+  if (document.paths.length > mostWeightFiles) {
+    throw new InvalidInputError(
+      `${file}: weights must lie in at most ${mostWeightFiles} files, found ${document.paths.length}`,
+    );
+  }
   let found = 0;
   for (const shard of document.paths) {
     if (path.isAbsolute(shard) || shard.split(/[\\/]/).includes('..')) {
@@ -88,9 +96,28 @@ async function readWeights(document: ModelDocument, folder: string, file: string
       `${file}: the weight files must hold ${expected} bytes together, found ${found}`,
     );
   }
+  assertFits(expected, `${file}: its weights`);
   const shards: Buffer[] = [];
   for (const shard of document.paths) shards.push(await readModelFile(path.join(folder, shard)));
-  return Buffer.concat(shards);
+  const weights = Buffer.concat(shards);
+  assertNumbers(weights, document.weightSpecs, file);
+  return weights;
+}
+
+/** @throws {InvalidInputError} naming the weight that is no finite number, as a training that diverged leaves it */
+function assertNumbers(weights: Buffer, specs: readonly tf.io.WeightsManifestEntry[], file: string): void {
+  let start = 0;
+  for (const spec of specs) {
+    const end = start + weightBytes(spec, file);
+    for (let at = start; spec.dtype === 'float32' && spec.quantization === undefined && at < end; at += 4) {
+      const value = weights.readFloatLE(at);
+      if (Number.isFinite(value)) continue;
+      throw new InvalidInputError(
+        `${file}: weight "${spec.name}" must hold finite numbers, found ${value} at place ${(at - start) / 4}: the model was damaged, or its training diverged`,
+      );
+    }
+    start = end;
+  }
 }
 
 interface ModelDocument {

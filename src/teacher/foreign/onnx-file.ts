@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { assertFits } from '../../data/memory-limit.js';
 import { InvalidInputError } from '../../errors.js';
 import { onnxClassLabels } from './onnx-class-labels.js';
 import { appendOutput, summaryOf, type ExternalTensor } from './onnx-summary.js';
@@ -25,6 +26,7 @@ export async function readOnnxFile(
       `${file}: a model must be a regular file of at most 2 GiB, its weights in files beside it where there are more`,
     );
   }
+  assertFits(information.size, file);
   const bytes = await readFile(file);
   const summary = summaryOf(bytes);
   if (summary === undefined)

@@ -52,9 +52,9 @@ const types = [
   },
 ];
 
-function failure(bytes: Uint8Array, limit?: number): string {
+function failure(bytes: Uint8Array): string {
   try {
-    parseIdx(bytes, 'file.idx', limit);
+    parseIdx(bytes, 'file.idx');
   } catch (error) {
     expect(error).toBeInstanceOf(InvalidInputError);
     return (error as InvalidInputError).message;
@@ -142,9 +142,29 @@ describe('parseIdx', () => {
   });
 
   test('a gzip that unpacks to too much is refused before it fills the memory', () => {
+    const zeros = new Uint8Array(2 ** 24);
+    const before = process.resourceUsage().maxRSS;
+    // The header says what the rest takes, and nothing else is unpacked.
+    expect(failure(gzipSync(idxBytes(8, [3, 2], zeros)))).toBe(
+      'file.idx: oversized: uint8 of shape [3, 2] takes 18 bytes, found more',
+    );
+    expect(failure(gzipSync(idxBytes(8, [4, 2 ** 30], zeros)))).toBe(
+      'file.idx: shape [4, 1073741824]: takes 4 GiB of memory, and 2 GiB are allowed; the environment variable SDT_MEMORY=5 allows it',
+    );
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(100 * 1024);
+  });
+
+  test('SDT_MEMORY allows more or less', () => {
     const file = gzipSync(idxBytes(8, [5000], new Uint8Array(5000)));
-    expect(failure(file, 5000)).toBe('file.idx: unpacks to more than 5000 bytes');
-    expect(parseIdx(file, 'file.idx', 5008).values).toHaveLength(5000);
+    try {
+      process.env.SDT_MEMORY = '1e-6';
+      expect(failure(file)).toContain('SDT_MEMORY=1 allows it');
+      process.env.SDT_MEMORY = 'much';
+      expect(failure(file)).toBe('SDT_MEMORY must be a number of GiB greater than 0, found "much"');
+    } finally {
+      delete process.env.SDT_MEMORY;
+    }
+    expect(parseIdx(file, 'file.idx').values).toHaveLength(5000);
   });
 
   test('every cut of a file is refused', () => {

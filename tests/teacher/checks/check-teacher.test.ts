@@ -22,7 +22,7 @@ test('classes in another order are named, and not applied', async () => {
   const turned = new LinearTeacher([second ?? [], first ?? [], ...others]);
   const checks = await checkTeacher(turned, train);
   expect(checks.filter(({ passed }) => !passed).map(({ text }) => text)).toEqual([
-    expect.stringContaining(`--teacher-classes "upper right,upper left,lower left,lower right" it would be`),
+    expect.stringContaining(`--teacher-classes 'upper right,upper left,lower left,lower right' it would be`),
   ]);
 });
 
