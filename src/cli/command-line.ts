@@ -31,7 +31,7 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success; // --help, --version
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage; // no command given
     const code = exitCodeOf(error, io.signal);
-    const label = code === exitCodes.interrupted ? 'interrupted' : 'error';
+    const label = code > 128 ? 'interrupted' : 'error';
     const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
     io.stderr.write(
       `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}\n`,

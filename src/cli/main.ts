@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCommandLine } from './command-line.js';
-import { exitCodes } from './exit-codes.js';
+import { exitCodes, stopSignals, type StopSignal } from './exit-codes.js';
 
 const verbose = process.argv.includes('--verbose');
 
@@ -19,11 +19,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const interruption = new AbortController();
-process.on('SIGINT', () => {
-  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
-  interruption.abort(); // closes the progress bars, so that the line below stands alone
-  process.stderr.write('\nStopping after this step; Ctrl-C again stops at once.\n');
-});
+for (const name of Object.keys(stopSignals) as StopSignal[]) {
+  process.on(name, () => {
+    if (interruption.signal.aborted) process.exit(stopSignals[name]);
+    interruption.abort(name); // closes the progress bars, so that the line below stands alone
+    const again = name === 'SIGINT' ? 'Ctrl-C' : name;
+    process.stderr.write(`\nStopping after this step; ${again} again stops at once.\n`);
+  });
+}
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,

@@ -10,6 +10,7 @@ import { InterruptedError, UsageError } from '../errors.js';
 import { printable, type CommandOutput } from './command-output.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
+import { lockFolder, type WriteTarget } from './folder-lock.js';
 import { formatCounted, formatList } from './number-format.js';
 import { addImageOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
@@ -97,6 +98,10 @@ export async function withTrainingSession<T>(
   options: TrainingOptions,
   output: CommandOutput,
   parts: {
+    /** What other processes are to know the command by, such as `run`. */
+    readonly command: string;
+    /** What it writes, by the name of the data. */
+    readonly target: (dataset: string) => WriteTarget;
     /** What the options say of rows without a label; absent: these are left out. */
     readonly unlabelled?: UnlabelledFlags;
     readonly override: (settings: ExperimentSettings, data: SettingsData) => ExperimentSettings;
@@ -125,19 +130,38 @@ export async function withTrainingSession<T>(
   await parts.check(splits);
   for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', printable(note));
   output.logField('Data', splitsLine(splits));
-  const { loadEngine } = await import('../engine/load-engine.js');
-  const engine = await loadEngine(options);
-  output.logField('Engine', engine.description);
+  const lock = await lockFolder(parts.target(data.name), `sdt ${parts.command} ${source}`, (line) =>
+    output.logField('Lock', line),
+  );
+  try {
+    const { loadEngine } = await import('../engine/load-engine.js');
+    const engine = await loadEngine(options);
+    try {
+      output.logField('Engine', engine.description);
+      throwIfStopped(output.signal);
+      return await withProgress(output, (progress) =>
+        parts.work({ data, splits, settings, engine }, progress),
+      );
+    } finally {
+      await engine.dispose();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+async function withProgress<T>(
+  output: CommandOutput,
+  work: (progress: ProgressDisplay) => Promise<T>,
+): Promise<T> {
   const progress = await output.progress();
   try {
-    throwIfStopped(output.signal);
-    return await parts.work({ data, splits, settings, engine }, progress);
+    return await work(progress);
   } catch (error) {
     progress.close();
     throw error instanceof InterruptedError ? withKeptFiles(error, output.keptFiles) : error;
   } finally {
     progress.close();
-    await engine.dispose();
   }
 }
 

@@ -8,6 +8,7 @@ import { teacherScores } from '../distill/teacher-scores.js';
 import { teach } from '../distill/teach.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine } from '../engine/load-engine.js';
+import { machineRecord } from '../engine/machine.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
@@ -150,6 +151,7 @@ export class LocalExecutor implements TaskExecutor {
       topology: tree.shape,
       parameters: tree.parameters,
       engine: context.engine.name,
+      machine: machineRecord(context.engine),
     };
   }
 

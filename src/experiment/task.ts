@@ -1,5 +1,6 @@
 import type { ImageOptions } from '../data/image/image-options.js';
 import type { TableOptions } from '../data/table/table-options.js';
+import type { MachineRecord } from '../engine/machine.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../settings/settings.js';
 import type { EngineName } from '../settings/engine-choice.js';
@@ -74,6 +75,7 @@ export interface TreeResult {
   readonly topology: TreeShapeData;
   readonly parameters: TreeParameters;
   readonly engine: EngineName;
+  readonly machine: MachineRecord;
 }
 
 /** Runs one task after another. */

@@ -5,7 +5,7 @@ import type { ExperimentSettings } from '../settings/settings.js';
 import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import { checkedDocument, parseJson, type DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
-import { base64Pattern, count, fraction, rowCounts, seconds } from './fields.js';
+import { base64Pattern, count, fraction, machine, rowCounts, seconds } from './fields.js';
 
 const bits = Type.String({ pattern: base64Pattern });
 
@@ -68,6 +68,8 @@ const trialRecord = Type.Object({
     Type.Object({ tree: Type.Object({ depth: count, epochs: count }) }),
   ),
   engine: Type.Enum(engineNames),
+  /** What computed; absent in trials of earlier versions. */
+  machine: Type.Optional(machine),
   /** Of the toolkit. */
   version: Type.String(),
 });

@@ -8,6 +8,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import { targetOf } from '../folder-lock.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import {
@@ -73,6 +74,8 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).distilled;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'distill',
+    target: (dataset) => targetOf(fileFor(dataset)),
     unlabelled: options,
     override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),

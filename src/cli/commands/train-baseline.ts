@@ -8,6 +8,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import { targetOf } from '../folder-lock.js';
 import { pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { addTreeOptions, withTreeOptions, type TreeOptions } from '../training-options.js';
@@ -61,6 +62,8 @@ async function trainBaseline(
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).baseline;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'train-baseline',
+    target: (dataset) => targetOf(fileFor(dataset)),
     override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {

@@ -9,6 +9,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import { targetOf } from '../folder-lock.js';
 import { formatDuration } from '../number-format.js';
 import { pathOption } from '../option-values.js';
 import { accuracyText } from '../quality-text.js';
@@ -71,6 +72,8 @@ async function trainTeacherCommand(
   const output = new CommandOutput(io, options);
   const folderFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).teacher;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'train-teacher',
+    target: (dataset) => (options.out === undefined ? targetOf(folderFor(dataset)) : { folder: options.out }),
     override: (settings) => withTeacherOptions(settings, options),
     check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
     async work({ splits, settings, engine }, progress) {
