@@ -49,6 +49,17 @@ export function tablesReport(results: readonly TableResult[]): string {
     const least = points.reduce((a, b) => (b.points < a.points ? b : a));
     return `${least.points.toFixed(1)} points on ${least.set}`;
   };
+  const above = (measure: Measure, method: Method, bound: Method | number): string => {
+    const found = sets.filter((set) => {
+      const limit = typeof bound === 'number' ? bound : mean(of(set, bound, measure));
+      return mean(of(set, method, measure)) > limit;
+    });
+    return found.length === 0 ? 'none' : found.join(', ');
+  };
+  const searched = results.flatMap(({ method, searchedTrees = [] }) =>
+    method === 'distilled' ? searchedTrees : [],
+  );
+  const [least, greatest] = [Math.min(...searched), Math.max(...searched)];
   return [
     '# Tables',
     '',
@@ -70,6 +81,9 @@ export function tablesReport(results: readonly TableResult[]): string {
     `- Distilled tree beside the random forest: ${interval(gain('random-forest', 'distilled'))}.`,
     `- Gain of distillation over the baseline tree, by path: ${verdict(gain('baseline', 'distilled'))}`,
     `- Gain of distillation over the baseline tree, mixture: ${verdict(gain('baseline-mixture', 'distilled-mixture'))}`,
+    `- Log loss of the distilled tree above the baseline's: by path on ${above('logLoss', 'distilled', 'baseline')}; mixture on ${above('logLoss', 'distilled-mixture', 'baseline-mixture')}.`,
+    `- Calibration error of the distilled tree above 0.05: by path on ${above('ece', 'distilled', 0.05)}; mixture on ${above('ece', 'distilled-mixture', 0.05)}.`,
+    `- The search for depth and epochs grew as much as ${least.toFixed(0)} to ${greatest.toFixed(0)} trees of the size that it found, in steps times leaves.`,
     '',
     'Points of accuracy, with 95 % bootstrap intervals over sets and seeds.',
     '',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResultsDocument } from '../../src/file/results-schema.js';
+import type { TreeSearch } from '../../src/file/tree-search-schema.js';
 import type { AnswerQuality } from '../../src/tree/tree-scores.js';
 import type { TableResult } from './table-results.js';
 
@@ -32,7 +33,7 @@ function resultsOf(run: ResultsDocument, set: string, seed: number): TableResult
     accuracy: number | undefined,
     quality: Pick<AnswerQuality, 'logLoss' | 'expectedCalibrationError'> | undefined,
     took: number,
-    more: Pick<TableResult, 'depth'> = {},
+    more: Pick<TableResult, 'depth' | 'searchedTrees'> = {},
   ): TableResult => {
     if (accuracy === undefined || quality === undefined) throw new Error(`no quality of ${method}`);
     const { logLoss, expectedCalibrationError: ece } = quality;
@@ -40,19 +41,20 @@ function resultsOf(run: ResultsDocument, set: string, seed: number): TableResult
   };
   // Both trees have the size that was searched for.
   const softTargets = seconds.softTargets + (seconds.search ?? 0);
+  const size = { depth, ...(run.search === undefined ? {} : { searchedTrees: searchedTrees(run.search) }) };
+  const took = softTargets + seconds.distilled;
   return [
     line('teacher', teacher.accuracy, teacher.quality, seconds.teacher),
     line('baseline', baseline.maxPath, baseline.quality?.maxPath, seconds.baseline, { depth }),
     line('baseline-mixture', baseline.mixture, baseline.quality?.mixture, seconds.baseline, { depth }),
-    line('distilled', distilled.maxPath, distilled.quality?.maxPath, softTargets + seconds.distilled, {
-      depth,
-    }),
-    line(
-      'distilled-mixture',
-      distilled.mixture,
-      distilled.quality?.mixture,
-      softTargets + seconds.distilled,
-      { depth },
-    ),
+    line('distilled', distilled.maxPath, distilled.quality?.maxPath, took, size),
+    line('distilled-mixture', distilled.mixture, distilled.quality?.mixture, took, size),
   ];
+}
+
+function searchedTrees({ folds, depth, epochs, points }: TreeSearch): number {
+  // Each of the folds' trees learns from the rows of the others.
+  const trees = folds === 0 ? 1 : folds - 1;
+  const work = points.reduce((sum, point) => sum + point.epochs * 2 ** point.depth, 0);
+  return Number(((trees * work) / (epochs * 2 ** depth)).toFixed(2));
 }

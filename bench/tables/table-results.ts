@@ -15,6 +15,8 @@ export interface TableResult {
   readonly seconds: number;
   /** Depth of the tree, for trees of the toolkit. */
   readonly depth?: number;
+  /** What the search for the size of a tree cost, in trees of that size: steps times leaves of all that it grew. */
+  readonly searchedTrees?: number;
 }
 
 export const peers = [

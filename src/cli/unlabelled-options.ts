@@ -16,7 +16,7 @@ export function addUnlabelledOptions(command: Command): Command {
     )
     .option(
       '--labels <n>',
-      'keep this many labels, the same share of each class, validation rows among them, and forget those of the other training rows (default: all)',
+      'keep this many labels, the same share of each class and at least two of each, a fifth of them validation rows, and forget those of the other training rows (default: all)',
       integerOption('--labels', 1),
     );
 }

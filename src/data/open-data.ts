@@ -28,7 +28,7 @@ import type { TableSchema } from './table/load-table.js';
 import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
 import { rowSourceOf, type RowSource } from './row-source.js';
-import { allRows, fewerRows, takeAside, testRows, validationRows } from './splits.js';
+import { allRows, fewerRows, takeAside, testRows, validationRows, validationRowsOfFew } from './splits.js';
 import { trainingWeights } from './training-weights.js';
 
 /**
@@ -94,7 +94,8 @@ export class OpenData {
     const labelled = Math.min(labels, this.labelledRows);
     const unlabelled = this.parts.unlabelled?.reduce((sum, { rowCount }) => sum + rowCount, 0);
     const unlabelledRows = unlabelled === undefined ? 0 : unlabelled + this.labelledRows - labelled;
-    const aside = this.parts.validation === undefined ? validationRows(labelled, classNames.length) : 0;
+    const rowsAside = labelled < this.labelledRows ? validationRowsOfFew : validationRows;
+    const aside = this.parts.validation === undefined ? rowsAside(labelled, classNames.length) : 0;
     return { name, rowCount: labelled - aside, inputShape, classNames, unlabelledRows };
   }
 
@@ -213,16 +214,19 @@ export class OpenData {
     const { train: source, validation: ownValidation, test: ownTest } = this.parts;
     const { labels: classes, name } = source;
     const all = allRows(source.rowCount);
-    const aside = (rows: Int32Array, count: number) => takeAside(rows, classes, count, seed, name);
+    const aside = (rows: Int32Array, count: number, leastOfClass = 0) =>
+      takeAside(rows, classes, count, seed, name, leastOfClass);
     const tested = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
-    const { aside: labelled, rest: forgotten } =
-      labels < tested.rest.length
-        ? aside(tested.rest, labels)
-        : { aside: tested.rest, rest: new Int32Array(0) };
-    const chosen =
-      ownValidation === undefined
-        ? aside(labelled, validationRows(labelled.length, this.classNames.length))
-        : { rest: labelled, aside: labelled };
+    const areFewer = labels < tested.rest.length;
+    const { aside: labelled, rest: forgotten } = areFewer
+      ? aside(tested.rest, labels, 2)
+      : { aside: tested.rest, rest: new Int32Array(0) };
+    const classCount = this.classNames.length;
+    const ofLabelled = () =>
+      areFewer
+        ? aside(labelled, validationRowsOfFew(labelled.length, classCount), 1)
+        : aside(labelled, validationRows(labelled.length, classCount));
+    const chosen = ownValidation === undefined ? ofLabelled() : { rest: labelled, aside: labelled };
     return {
       train: {
         source,

@@ -19,6 +19,7 @@ export function allRows(rowCount: number): Int32Array {
  * @param rows indices of the rows to choose from
  * @param labels class index of every row, also of others
  * @param name of the data, for messages
+ * @param leastOfClass rows of every class, or half of those that it has where that is less, if `count` is enough for that
  * @throws {InvalidInputError} when nothing would be left on one side
  */
 export function takeAside(
@@ -27,6 +28,7 @@ export function takeAside(
   count: number,
   seed: number,
   name: string,
+  leastOfClass = 0,
 ): { readonly rest: Int32Array; readonly aside: Int32Array } {
   if (!Number.isInteger(count) || count < 1 || count >= rows.length) {
     throw new InvalidInputError(
@@ -36,15 +38,51 @@ export function takeAside(
   const order = allRows(rows.length);
   new SeededRandom(seed).fork('split').shuffle(order);
   // Sorted by class, every (rows / count)-th row is a stratified sample of exactly the wanted size.
-  const byClass = sortedByLabel(order, (position) => labels[rows[position] ?? 0] ?? 0);
+  const labelOf = (position: number) => labels[rows[position] ?? 0] ?? 0;
+  const byClass = sortedByLabel(order, labelOf);
   const isAside = new Uint8Array(rows.length);
   for (let index = 0; index < count; index++) {
     isAside[byClass[Math.floor(((index + 0.5) * rows.length) / count)] ?? 0] = 1;
   }
+  if (leastOfClass > 0) fillClasses(byClass, labelOf, isAside, leastOfClass);
   return {
     rest: rows.filter((_, position) => isAside[position] === 0),
     aside: rows.filter((_, position) => isAside[position] === 1),
   };
+}
+
+/** Gives classes with too few rows aside some more, each in exchange for a row of the class that then has most above its least. */
+function fillClasses(
+  byClass: Int32Array,
+  labelOf: (position: number) => number,
+  isAside: Uint8Array,
+  leastOfClass: number,
+): void {
+  const groups = new Map<number, number[]>();
+  for (const position of byClass) {
+    const group = groups.get(labelOf(position));
+    if (group === undefined) groups.set(labelOf(position), [position]);
+    else group.push(position);
+  }
+  const classes = [...groups.values()].map((positions) => ({
+    positions,
+    least: Math.min(leastOfClass, Math.floor(positions.length / 2)),
+    taken: positions.filter((position) => isAside[position] === 1).length,
+  }));
+  const move = (from: (typeof classes)[number], side: 0 | 1): void => {
+    const position = from.positions.find((one) => isAside[one] !== side);
+    if (position === undefined) throw new Error('a class without such a row');
+    isAside[position] = side;
+    from.taken += side === 1 ? 1 : -1;
+  };
+  for (const poor of classes) {
+    while (poor.taken < poor.least) {
+      const rich = classes.reduce((a, b) => (b.taken - b.least > a.taken - a.least ? b : a));
+      if (rich.taken <= rich.least) return;
+      move(rich, 0);
+      move(poor, 1);
+    }
+  }
 }
 
 /**
@@ -101,6 +139,12 @@ function sortedByLabel(positions: Int32Array, labelAt: (position: number) => num
 export function validationRows(rowCount: number, classCount: number): number {
   const wanted = Math.max(Math.round(rowCount / 12), classCount);
   return Math.max(1, Math.min(5000, wanted, Math.floor(rowCount / 2)));
+}
+
+/** The same where other labels are not looked at: a fifth, for few labels are chosen by better than by none. */
+export function validationRowsOfFew(labels: number, classCount: number): number {
+  const wanted = Math.max(Math.round(labels / 5), classCount);
+  return Math.max(1, Math.min(5000, wanted, Math.floor(labels / 2)));
 }
 
 /** Rows kept for the test where the data has no test part of its own: a fifth. */

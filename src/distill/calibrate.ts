@@ -1,21 +1,18 @@
 import { bestSharpness } from '../train/sharpness.js';
 import type { Calibration } from '../tree/calibration.js';
-import type { Prediction } from '../tree/prediction.js';
-
-/** A tree's uncalibrated answers to rows that it was not fitted to, and the labels of these. */
-export interface HeldOutAnswers extends Pick<Prediction, 'maxPathProbabilities' | 'mixtureProbabilities'> {
-  /** `[rows]` */
-  readonly labels: Uint16Array;
-  /** How much each row counts, `[rows]`; default: all alike. */
-  readonly weights?: Float32Array | undefined;
-}
+import type { HeldOutAnswers } from './held-out-answers.js';
 
 /** The least number of float32: what it rounds to 0 is at least that. */
 const leastProbability = 2 ** -149;
 
 /** The powers of least log loss on rows that a tree was not fitted to: of probabilities what `bestSharpness` finds of logits. */
 export function fitCalibration(
-  { labels, weights, maxPathProbabilities, mixtureProbabilities }: HeldOutAnswers,
+  {
+    labels,
+    weights,
+    maxPathProbabilities,
+    mixtureProbabilities,
+  }: Omit<HeldOutAnswers, 'maxPathClasses' | 'mixtureClasses'>,
   classCount: number,
 ): Calibration {
   const counts = weights ?? new Float32Array(labels.length).fill(1);

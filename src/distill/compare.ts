@@ -9,13 +9,12 @@ import { teacherAccuracy } from '../train/fit-teacher.js';
 import { checkAgainstBaseline } from '../teacher/checks/accuracy-check.js';
 import type { TeacherCheck } from '../teacher/checks/teacher-check.js';
 import { knowsRows, type LogitSource } from '../teacher/logit-source.js';
-import type { FittedTree } from '../train/fit-tree.js';
 import { hardTargets, type TargetSource } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import type { Prediction, RowVisitor } from '../tree/prediction.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { forFewerRows } from '../settings/tree-defaults.js';
-import { grow } from './grow.js';
+import { grow, type Groundwork } from './grow.js';
 import { prepareLesson } from './lesson.js';
 import type { WorkContext } from './progress.js';
 import { selfTrain, type SelfTaughtTeacher } from './self-train.js';
@@ -99,11 +98,11 @@ async function compareTrees(
   const {
     settings,
     search,
-    fitted,
+    groundwork,
     seconds: searchSeconds,
   } = await sizeTree(lesson.splits, targetsOf, given, context);
 
-  async function trainedTree(kind: TreeKind, targets: TargetSource, before?: FittedTree) {
+  async function trainedTree(kind: TreeKind, targets: TargetSource, before?: Groundwork) {
     // A tree of the labels alone has fewer rows.
     const isFewer = kind === 'baseline' && lesson.splits.unlabelled !== undefined;
     const tree = isFewer ? forFewerRows(settings.tree, train.rowCount) : settings.tree;
@@ -120,8 +119,10 @@ async function compareTrees(
     return { trained, seconds: grown.seconds };
   }
 
-  const baseline = await trainedTree('baseline', hardTargets(train));
-  const distilled = await trainedTree('distilled', targetsOf(train), fitted);
+  // Calibrated alike.
+  const ofBaseline = groundwork?.targetsOf && { targetsOf: hardTargets };
+  const baseline = await trainedTree('baseline', hardTargets(train), ofBaseline);
+  const distilled = await trainedTree('distilled', targetsOf(train), groundwork);
   return {
     dataset: train.name,
     preset: settings.preset,

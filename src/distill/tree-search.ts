@@ -1,12 +1,11 @@
-import { joinedRows, selectRows, type Dataset } from '../data/dataset.js';
-import { allRows, stratifiedFolds } from '../data/splits.js';
+import { joinedRows } from '../data/dataset.js';
 import type { TreeSearch, SearchPoint } from '../file/tree-search-schema.js';
 import type { ExperimentSettings, SearchRange, TreeTrainingSettings } from '../settings/settings.js';
 import { fitTree, type FittedTree } from '../train/fit-tree.js';
 import type { TargetsOf } from '../train/targets.js';
 import type { TrainingContext } from '../train/training-context.js';
-import { predict } from '../tree/prediction.js';
-import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { Groundwork } from './grow.js';
+import { answersTo, crossFit, heldOutFolds, type HeldOutAnswers } from './held-out-answers.js';
 import type { LessonSplits } from './lesson.js';
 import { runPhase, type WorkContext } from './progress.js';
 
@@ -15,15 +14,15 @@ export interface FoundTree {
   readonly settings: TreeTrainingSettings;
   readonly search: TreeSearch;
   readonly seconds: number;
-  /** The tree that these settings gave, where one was fitted to all training rows. */
-  readonly fitted?: FittedTree | undefined;
+  /** What the search has of a tree of these settings and targets. */
+  readonly groundwork: Groundwork;
 }
 
 /** What a run's settings become when the size of its tree is found, where they leave it open. */
 export interface SizedTree {
   readonly settings: ExperimentSettings;
   readonly search?: TreeSearch | undefined;
-  readonly fitted?: FittedTree | undefined;
+  readonly groundwork?: Groundwork | undefined;
   /** Of the search. */
   readonly seconds?: number | undefined;
 }
@@ -41,9 +40,6 @@ export async function sizeTree(
   return { ...found, settings: { ...settings, tree: found.settings } };
 }
 
-/** With fewer validation rows than this their score is too uncertain to choose by. */
-const enoughValidationRows = 1000;
-const foldCount = 5;
 /** Depths without a gain after which no deeper tree is tried. */
 const patience = 2;
 /** Training steps that show whether a depth suits the data: all of a small set's training, a part of a large one's. */
@@ -116,7 +112,12 @@ async function search(
   }
   // A depth that was compared after a part of the training gets the whole of it.
   const epochs = Math.max(chosen.epochs, fewest);
-  const fitted = chosen.epochs === epochs ? chosen.fitted : undefined;
+  const { answers, fitted } = chosen.epochs === epochs ? chosen : {};
+  const groundwork = {
+    fitted,
+    heldOut: trials.folds.length === 0 ? undefined : answers,
+    targetsOf: trials.folds.length === 0 ? undefined : trials.targetsOf,
+  };
   const points = tried.map(({ depth: d, epochs: e, score, standardError }) => ({
     depth: d,
     epochs: e,
@@ -124,32 +125,29 @@ async function search(
     standardError,
   }));
   return {
-    fitted,
+    groundwork,
     search: { folds: trials.folds.length, rows: chosen.correct.length, depth, epochs, points },
   };
 }
 
 interface Trial extends SearchPoint {
+  readonly answers: HeldOutAnswers;
   /** For each row 1, 0.5 or 0: both answers are right, one is, none is. */
   readonly correct: Float32Array;
   readonly fitted?: FittedTree | undefined;
 }
 
 class Trials {
-  /** Rows of the training part that are held out in turn; none where the validation rows are enough. */
+  /** Of the training rows; none where the validation rows are enough. */
   readonly folds: readonly Int32Array[];
 
   constructor(
     private readonly splits: LessonSplits,
-    private readonly targetsOf: TargetsOf,
+    readonly targetsOf: TargetsOf,
     private readonly settings: TreeTrainingSettings,
     private readonly context: TrainingContext,
   ) {
-    const { train, validation } = splits;
-    this.folds =
-      validation.rowCount >= enoughValidationRows
-        ? []
-        : stratifiedFolds(train.labels, foldCount, context.seed);
+    this.folds = heldOutFolds(splits, context.seed);
   }
 
   /** Rows that each tree is fitted to, about. */
@@ -163,36 +161,25 @@ class Trials {
   }
 
   async run(depth: number, epochs: number): Promise<Trial> {
-    const { folds, context, targetsOf } = this;
-    const { train, validation, unlabelled, choosing = validation } = this.splits;
+    const { folds, splits, context, targetsOf } = this;
     const settings = { ...this.settings, depth, epochs };
-    if (folds.length === 0) {
-      const fitted = await fitTree(
-        joinedRows(train, unlabelled),
-        choosing,
-        targetsOf(train),
-        settings,
-        context,
-      );
-      return trialOf(depth, epochs, correctness(fitted.tree, validation), fitted);
-    }
-    const correct = new Float32Array(train.rowCount);
-    for (const fold of folds) {
-      const heldOut = new Set(fold);
-      const rows = allRows(train.rowCount).filter((row) => !heldOut.has(row));
-      const part = selectRows(train, rows);
-      const learned = joinedRows(part, unlabelled);
-      const { tree } = await fitTree(learned, choosing, targetsOf(part, rows), settings, context);
-      const ofFold = correctness(tree, selectRows(train, fold));
-      for (const [position, row] of fold.entries()) correct[row] = ofFold[position] ?? 0;
-    }
-    return trialOf(depth, epochs, correct);
+    if (folds.length > 0)
+      return trialOf(depth, epochs, await crossFit(splits, targetsOf, settings, folds, context));
+    const { train, validation, unlabelled, choosing = validation } = splits;
+    const learned = joinedRows(train, unlabelled);
+    const fitted = await fitTree(learned, choosing, targetsOf(train), settings, context);
+    return trialOf(depth, epochs, answersTo(validation, fitted.tree), fitted);
   }
 }
 
-function trialOf(depth: number, epochs: number, correct: Float32Array, fitted?: FittedTree): Trial {
+function trialOf(depth: number, epochs: number, answers: HeldOutAnswers, fitted?: FittedTree): Trial {
+  const { labels, maxPathClasses, mixtureClasses } = answers;
+  const correct = Float32Array.from(
+    labels,
+    (label, row) => (Number(maxPathClasses[row] === label) + Number(mixtureClasses[row] === label)) / 2,
+  );
   const { mean, standardError } = meanOf(correct);
-  return { depth, epochs, score: mean, standardError, correct, fitted };
+  return { depth, epochs, score: mean, standardError, answers, correct, fitted };
 }
 
 /** Whether a trial is better than another on the same rows by more than a standard error. */
@@ -207,12 +194,4 @@ function meanOf(values: Float32Array): { readonly mean: number; readonly standar
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, standardError: Math.sqrt(squares / Math.max(1, values.length - 1) / values.length) };
-}
-
-function correctness(tree: SoftDecisionTree, { features, labels, rowCount }: Dataset): Float32Array {
-  const { maxPathClasses, mixtureClasses } = predict(tree, features, rowCount);
-  return Float32Array.from(
-    labels,
-    (label, row) => (Number(maxPathClasses[row] === label) + Number(mixtureClasses[row] === label)) / 2,
-  );
 }

@@ -107,8 +107,8 @@ export async function distill(data: DataInput, options: DistillOptions = {}): Pr
     note(found);
     const lesson = await prepareLesson(teacher, splits, met, context);
     const { targetsOf } = lesson;
-    const { settings, fitted } = await sizeTree(lesson.splits, targetsOf, met, context);
-    const { tree } = await grow(lesson.splits, targetsOf(train), settings.tree, seed, context, fitted);
+    const { settings, groundwork } = await sizeTree(lesson.splits, targetsOf, met, context);
+    const { tree } = await grow(lesson.splits, targetsOf(train), settings.tree, seed, context, groundwork);
     const testClasses = knowsRows(teacher, test)
       ? logitClasses(await datasetLogits(teacher, test), teacher.classCount)
       : undefined;

@@ -84,7 +84,10 @@ describe('splits', () => {
     const all = whole.splits({ seed: 1 });
     const fewer = whole.splits({ seed: 1, labels: 60 });
     expect(rowNumbers(fewer.test)).toEqual(rowNumbers(all.test));
-    expect(fewer.train.rowCount + fewer.validation.rowCount).toBe(60);
+    expect([fewer.train.rowCount, fewer.validation.rowCount]).toEqual([48, 12]);
+    const few = whole.splits({ seed: 1, labels: 9 });
+    expect([...few.validation.labels].sort()).toEqual([0, 1, 2, 3]);
+    expect(new Set(few.train.labels).size).toBe(4);
   });
 
   test('one preparation for all parts, and no validation or test row decides it', () => {

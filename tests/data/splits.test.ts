@@ -24,6 +24,29 @@ describe('takeAside', () => {
     );
   });
 
+  test('takes some of every class where that is asked for, and changes as few shares as that needs', () => {
+    const rare = Uint16Array.from({ length: 100 }, (_, row) => (row < 4 ? 1 : row < 5 ? 2 : 0));
+    const { aside, rest } = takeAside(allRows(100), rare, 10, 3, 'rows', 2);
+    const counts = (rows: Int32Array) => [0, 1, 2].map((c) => rows.filter((row) => rare[row] === c).length);
+    // Of the class with one row none, for the rest would have none of it.
+    expect([counts(aside), counts(rest)]).toEqual([
+      [8, 2, 0],
+      [87, 2, 1],
+    ]);
+    fc.assert(
+      fc.property(labelLists, fc.nat(), (list, seed) => {
+        const labels = Uint16Array.from(list);
+        const count = Math.max(1, Math.floor(labels.length / 2));
+        const { aside: some } = takeAside(allRows(labels.length), labels, count, seed, 'rows', 1);
+        expect(new Set(some).size).toBe(count);
+        for (const label of new Set(labels)) {
+          const members = labels.filter((other) => other === label).length;
+          if (members > 1) expect(some.some((row) => labels[row] === label)).toBe(true);
+        }
+      }),
+    );
+  });
+
   test('of some rows, takes as it takes of data that has no others', () => {
     const labels = Uint16Array.from({ length: 60 }, (_, row) => row % 3);
     const some = Int32Array.from({ length: 30 }, (_, index) => 2 * index);

@@ -58,7 +58,10 @@ describe('searchTree', () => {
     const [first] = search.points;
     const chosen = search.points.find(({ depth }) => depth === search.depth);
     expect((chosen?.score ?? 0) - (first?.score ?? 1)).toBeGreaterThan(0.2);
-    expect(found.fitted).toBeUndefined();
+    expect(found.groundwork.fitted).toBeUndefined();
+    const { heldOut } = found.groundwork;
+    const right = heldOut?.maxPathClasses.filter((value, row) => value === heldOut.labels[row]).length ?? 0;
+    expect(right / 400).toBeCloseTo(chosen?.score ?? 0, 1);
     for (const { score, standardError } of search.points) {
       // 400 rows that are right, half right or wrong.
       expect(standardError).toBeLessThanOrEqual(Math.sqrt((score * (1 - score)) / 399) + 1e-6);
@@ -72,7 +75,7 @@ describe('searchTree', () => {
     const context = { engine };
     const {
       search,
-      fitted,
+      groundwork: { fitted, heldOut },
       settings: sized,
     } = await searchTree(splits, hardTargets, settings, range, 4, context);
     expect(search).toMatchObject({ folds: 0, rows: 1000, epochs: 10 });
@@ -81,6 +84,7 @@ describe('searchTree', () => {
       seed: 4,
     });
     expect(fitted?.tree.parameters).toEqual(again.tree.parameters);
+    expect(heldOut).toBeUndefined();
   });
 
   test('a depth that is given is kept, and training is lengthened as long as that helps', async () => {

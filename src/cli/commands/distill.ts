@@ -92,9 +92,9 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
       const context = { engine, observer: progress, signal: io.signal };
       const lesson = await prepareLesson(teacher, splits, met.settings, context);
       const { targetsOf } = lesson;
-      const { settings, search, fitted } = await sizeTree(lesson.splits, targetsOf, met.settings, context);
+      const { settings, search, groundwork } = await sizeTree(lesson.splits, targetsOf, met.settings, context);
       const { tree, seed } = settings;
-      const grown = await grow(lesson.splits, targetsOf(splits.train), tree, seed, context, fitted);
+      const grown = await grow(lesson.splits, targetsOf(splits.train), tree, seed, context, groundwork);
       progress.close();
       await finishTree(
         {

@@ -75,9 +75,9 @@ async function trainBaseline(
       ]);
       const context = { engine, observer: progress, signal: io.signal };
       const sized = await sizeTree(splits, hardTargets, session.settings, context);
-      const { settings, fitted } = sized;
+      const { settings, groundwork } = sized;
       const targets = hardTargets(splits.train);
-      const grown = await grow(splits, targets, settings.tree, settings.seed, context, fitted);
+      const grown = await grow(splits, targets, settings.tree, settings.seed, context, groundwork);
       progress.close();
       await finishTree(
         { ...grown, targets: 'hard', search: sized.search },
