@@ -41,6 +41,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
+import { addResumeOptions } from '../unfinished-work.js';
 import { addUnlabelledOptions, type UnlabelledFlags } from '../unlabelled-options.js';
 import type { ReportInput } from '../../report/report-input.js';
 import { newTreeDocument } from '../../file/new-tree-document.js';
@@ -75,6 +76,7 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   );
   addSeedOption(command);
   addEngineOptions(command);
+  addResumeOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <folder>',
@@ -209,7 +211,7 @@ async function comparison(
     import('../../file/tree-text.js'),
     import('../../report/row-measurements.js'),
   ]);
-  const { splits, engine } = session;
+  const { splits, engine, checkpoint } = session;
   const trees = new MeasuredTrees(splits.test);
   const met = named && (await meetGivenTeacher(named, session, output));
   const { settings } = met ?? session;
@@ -219,6 +221,7 @@ async function comparison(
       engine,
       observer: progress,
       signal: output.signal,
+      checkpoint,
       teacher: met?.teacher,
       checks: met?.checks,
       async teacherTrained(teacher) {

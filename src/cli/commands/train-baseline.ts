@@ -20,6 +20,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
+import { addResumeOptions } from '../unfinished-work.js';
 import { finishTree } from '../tree-training.js';
 
 interface TrainBaselineOptions extends TrainingOptions, TreeOptions, OutputOptions {
@@ -36,6 +37,7 @@ export function addTrainBaselineCommand(program: Command, io: CommandIo): void {
   addTreeOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
+  addResumeOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <file>',
@@ -67,13 +69,13 @@ async function trainBaseline(
     override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
-      const { splits, engine } = session;
+      const { splits, engine, checkpoint } = session;
       const { sizeTree } = await import('../../distill/tree-search.js');
       const [{ grow }, { hardTargets }] = await Promise.all([
         import('../../distill/grow.js'),
         import('../../train/targets.js'),
       ]);
-      const context = { engine, observer: progress, signal: io.signal };
+      const context = { engine, observer: progress, signal: io.signal, checkpoint };
       const sized = await sizeTree(splits, hardTargets, session.settings, context);
       const { settings, groundwork } = sized;
       const targets = hardTargets(splits.train);
