@@ -13,6 +13,7 @@ import {
 import { fitImageRecord } from './image/image-record.js';
 import { imageShapeOf } from './image/image-shape.js';
 import { featureUnits } from './feature-units.js';
+import { withWrongLabels } from './label-noise.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import { loadUnlabelled } from './load-unlabelled.js';
 import type { PartName } from './part-names.js';
@@ -126,9 +127,11 @@ export class OpenData {
     const { fingerprint } = this;
     const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
     const origin: DataOrigin = { table: this.table, image: fitImageRecord(train.source), data };
+    const learned = (rows: ChosenRows) =>
+      withNoise(this.#prepared(rows, preparation), choice.labelNoise ?? 0, seed);
     return {
-      train: { ...this.#prepared(train, preparation), weights: weights?.train, origin },
-      validation: { ...this.#prepared(validation, preparation), weights: weights?.validation, origin },
+      train: { ...learned(train), weights: weights?.train, origin },
+      validation: { ...learned(validation), weights: weights?.validation, origin },
       test: { ...this.#prepared(test, preparation), origin },
       unlabelled,
     };
@@ -248,9 +251,12 @@ export class OpenData {
   }
 
   /** Rows without a label, those with a forgotten one first; none where they are not wanted. */
-  #unlabelled(forgotten: ChosenInputs, { seed, trainRows = Infinity }: RowChoice): ChosenInputs[] {
+  #unlabelled(
+    forgotten: ChosenInputs,
+    { seed, trainRows = Infinity, unlabelled = true }: RowChoice,
+  ): ChosenInputs[] {
     const given = this.parts.unlabelled;
-    if (given === undefined) return [];
+    if (given === undefined || !unlabelled) return [];
     const all = [forgotten, ...given.map((source) => ({ source, rows: allRows(source.rowCount) }))];
     return fewerRows(all, trainRows, seed).filter(({ rows }) => rows.length > 0);
   }
@@ -277,6 +283,12 @@ export async function openData(source: string, options?: LoadOptions): Promise<O
     unlabelled: [...(parts.unlabelled ?? []), rows],
     notes: [...(parts.notes ?? []), ...notes],
   });
+}
+
+function withNoise(dataset: Dataset, share: number, seed: number): Dataset {
+  if (share === 0) return dataset;
+  const { labels, classNames } = dataset;
+  return { ...dataset, labels: withWrongLabels(labels, classNames.length, share, seed) };
 }
 
 function fingerprintOf(parts: readonly RawDataset[]): string {

@@ -8,6 +8,10 @@ export interface RowChoice {
   readonly labels?: number | undefined;
   /** At most this many training rows, the same share of each class, and as many without a label; default all. */
   readonly trainRows?: number | undefined;
+  /** Whether rows without a label are wanted, where the source has any; default: they are. */
+  readonly unlabelled?: boolean | undefined;
+  /** Share of the training and validation labels that are made wrong, in [0, 1]; default 0. */
+  readonly labelNoise?: number | undefined;
   /** How much rows count in training by their class; default: all classes alike. */
   readonly classWeight?: ClassWeight | undefined;
 }

@@ -32,7 +32,12 @@ export interface SelfTaughtTeacher extends TaughtTeacher {
  */
 export async function selfTrain(
   splits: DatasetSplits,
-  { teacher: settings, selfTraining, seed, sharedSeed = seed }: ExperimentSettings,
+  {
+    teacher: settings,
+    selfTraining,
+    seed,
+    sharedSeed = seed,
+  }: Pick<ExperimentSettings, 'teacher' | 'selfTraining' | 'seed' | 'sharedSeed'>,
   context: WorkContext,
 ): Promise<SelfTaughtTeacher> {
   assertUnlabelled(splits, selfTraining?.rounds ?? 0);

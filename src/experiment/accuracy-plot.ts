@@ -15,17 +15,21 @@ export interface AccuracyPlot {
   readonly logarithmic: boolean;
   /** Whether accuracies differ so much that equal ratios of their errors are to be equal distances. */
   readonly wideRange: boolean;
-  readonly withTeacher: boolean;
+  readonly curves: readonly Curve[];
 }
 
-interface Curve extends SeriesStyle {
+/** An accuracy that is drawn against the setting. */
+export interface Curve extends SeriesStyle {
   readonly spread: (variant: VariantSummary) => Spread;
+  /** Whether a row of the plan is a point of it; default: all are. */
+  readonly has?: (variant: VariantSummary) => boolean;
 }
 
 const distilled = { color: hex(positiveColor), symbol: 'circle' } as const;
 const baseline = { color: hex(negativeColor), symbol: 'square' } as const;
 const mixtureDash = '5 4';
-const treeCurves: readonly Curve[] = [
+/** Both trees by both inferences. */
+export const treeCurves: readonly Curve[] = [
   { name: 'Distilled tree, max path', ...distilled, spread: (variant) => variant.distilled.maxPath },
   {
     name: 'Distilled tree, mixture',
@@ -41,13 +45,6 @@ const treeCurves: readonly Curve[] = [
     spread: (variant) => variant.baseline.mixture,
   },
 ];
-const teacherCurve: Curve = {
-  name: 'Teacher',
-  color: '#7d8791',
-  dash: '1 4',
-  symbol: 'diamond',
-  spread: (variant) => variant.teacher,
-};
 
 const width = 640;
 const height = 364;
@@ -63,10 +60,12 @@ export function accuracyPlot(variants: readonly VariantSummary[], plot: Accuracy
   const rows = variants
     .flatMap(({ value, ...variant }) => (value === undefined ? [] : [{ ...variant, value }]))
     .sort((a, b) => a.value - b.value);
-  const curves = plot.withTeacher ? [...treeCurves, teacherCurve] : treeCurves;
-  const series = curves.map(({ spread, ...style }) => ({
+  const { curves } = plot;
+  const series = curves.map(({ spread, has = () => true, ...style }) => ({
     ...style,
-    points: rows.map((row) => ({ x: row.value, y: spread(row).mean, bar: spreadBar(spread(row)) })),
+    points: rows
+      .filter(has)
+      .map((row) => ({ x: row.value, y: spread(row).mean, bar: spreadBar(spread(row)) })),
   }));
   const ink = createInk('auto');
   const title = { y: titleSize, 'font-size': titleSize, 'font-weight': 700, ...ink({ fill: 'text' }) };
@@ -76,7 +75,7 @@ export function accuracyPlot(variants: readonly VariantSummary[], plot: Accuracy
     x: {
       title: plot.axisTitle,
       scale: plot.logarithmic ? 'log' : 'linear',
-      ticks: rows.map(({ value }) => value),
+      ticks: [...new Set(rows.map(({ value }) => value))],
       format: numberText,
     },
     y: { scale: plot.wideRange ? 'accuracy' : 'linear', bounds: [0, 1], format: percentTick },
@@ -86,7 +85,9 @@ export function accuracyPlot(variants: readonly VariantSummary[], plot: Accuracy
     dodge: plot.wideRange ? 0 : 6,
   });
   const scores = rows.map((row) => {
-    const means = curves.map(({ name, spread }) => `${name} ${(100 * spread(row).mean).toFixed(2)} %`);
+    const means = curves.flatMap(({ name, spread, has = () => true }) =>
+      has(row) ? [`${name} ${(100 * spread(row).mean).toFixed(2)} %`] : [],
+    );
     return `${plot.axisTitle} ${numberText(row.value)}: ${means.join(', ')}`;
   });
   return svgPage({

@@ -3,16 +3,19 @@ import { openData, type OpenData } from '../data/open-data.js';
 import { ask } from '../distill/ask.js';
 import { grow } from '../distill/grow.js';
 import type { WorkContext } from '../distill/progress.js';
-import { softTargets } from '../distill/soft-targets.js';
+import { softTargetsOf } from '../distill/soft-targets.js';
 import { teacherScores } from '../distill/teacher-scores.js';
-import { teach } from '../distill/teach.js';
+import { prepareLesson, type LessonSplits } from '../distill/lesson.js';
+import { selfTrain } from '../distill/self-train.js';
+import { searchTree } from '../distill/tree-search.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine } from '../engine/load-engine.js';
 import { machineRecord } from '../engine/machine.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
-import { hardTargets, type TargetSource } from '../train/targets.js';
+import { forFewerRows } from '../settings/tree-defaults.js';
+import { hardTargets, type TargetsOf } from '../train/targets.js';
 import { evaluateTree } from '../tree/evaluate-tree.js';
 import { parameterSizes } from '../tree/soft-decision-tree.js';
 import { packCorrectness } from './correctness.js';
@@ -40,6 +43,9 @@ interface TaskWork {
   readonly splits: DatasetSplits;
   readonly context: WorkContext;
 }
+
+/** Data sets, each with other rows, that are kept for the next tasks. */
+const keptSplits = 2;
 
 /** Runs tasks in this process, and keeps what other tasks may need: the rows, the teachers and the teachers' answers. */
 export class LocalExecutor implements TaskExecutor {
@@ -83,22 +89,30 @@ export class LocalExecutor implements TaskExecutor {
   }
 
   async #splitsOf({ rows, sharedSeed }: Task): Promise<DatasetSplits> {
-    const { source, table, image } = this.source;
-    this.data ??= openData(source, { table, image });
-    const choice = { ...rows, seed: sharedSeed };
+    const { source, ...reading } = this.source;
+    this.data ??= openData(source, reading);
+    const choice = { ...rows, unlabelled: rows.unlabelled ?? false, seed: sharedSeed };
     const selection = JSON.stringify(choice);
     const splits = this.#splits.get(selection) ?? (await this.data).splits(choice);
+    // Trials with the same rows follow each other; all rows of a data set are too many to be kept for each seed.
+    const [oldest] = this.#splits.keys();
+    if (this.#splits.size >= keptSplits && oldest !== undefined) this.#splits.delete(oldest);
+    this.#splits.delete(selection);
     this.#splits.set(selection, splits);
     return splits;
   }
 
   async #teach(
-    { key, settings, sharedSeed, folder }: TeacherTask,
+    { key, settings, selfTraining, sharedSeed: seed, folder }: TeacherTask,
     { splits, context }: TaskWork,
   ): Promise<TeacherResult> {
     const known = await savedTeacher(folder);
     if (known?.record.key === key) return { kind: 'teacher', ...known, reused: true };
-    const { teacher, epochs, seconds } = await teach(splits, settings, sharedSeed, context);
+    const { teacher, epochs, seconds, rounds } = await selfTrain(
+      splits,
+      { teacher: settings, selfTraining, seed },
+      context,
+    );
     try {
       const { accuracy, quality } = await teacherScores(teacher, splits.test);
       const record = {
@@ -108,6 +122,7 @@ export class LocalExecutor implements TaskExecutor {
         quality,
         parameterCount: teacher.parameterCount,
         seconds,
+        rounds: rounds && [...rounds],
       };
       return { kind: 'teacher', ...(await saveTeacher(folder, teacher, record, epochs)), reused: false };
     } finally {
@@ -117,17 +132,24 @@ export class LocalExecutor implements TaskExecutor {
 
   async #grow(task: TreeTask, work: TaskWork): Promise<TaskResult> {
     const { splits, context } = work;
-    const { train, validation, test } = splits;
+    const { train, validation, test, unlabelled } = splits;
     const teacher = await this.#loadTeacher(task, work);
     const asked = performance.now();
-    const targets = await this.#targets(task, teacher, work);
+    const { splits: learned, targetsOf } = await this.#lesson(task, teacher, work);
     const softTargetSeconds = (performance.now() - asked) / 1000;
+    const { search, seed } = task;
+    const isFewer = unlabelled !== undefined && learned.unlabelled === undefined;
+    const given = isFewer ? forFewerRows(task.settings, train.rowCount) : task.settings;
+    const found = search && (await searchTree(learned, targetsOf, given, search, seed, context));
+    const settings = found?.settings ?? given;
+    const groundwork = found?.groundwork;
     const { tree, epochs, bestEpoch, seconds } = await grow(
-      splits,
-      targets,
-      task.settings,
-      task.seed,
+      learned,
+      targetsOf(train),
+      settings,
+      seed,
       context,
+      groundwork,
     );
     const { scores, quality, prediction } = evaluateTree(tree, test, teacher.testClasses);
     return {
@@ -136,9 +158,10 @@ export class LocalExecutor implements TaskExecutor {
         key: task.key,
         ...scores,
         quality,
-        seconds,
+        seconds: (found?.seconds ?? 0) + seconds,
         softTargetSeconds,
         bestEpoch,
+        ...(found && { depth: tree.depth }),
         parameterCount: Object.values(parameterSizes(tree)).reduce((sum, size) => sum + size, 0),
         leavesUsed: new Set(prediction.maxPathLeaves).size,
         correct: {
@@ -155,19 +178,23 @@ export class LocalExecutor implements TaskExecutor {
     };
   }
 
-  async #targets(
-    { kind, distillation }: TreeTask,
+  /** What a tree learns: a baseline the labels alone. */
+  async #lesson(
+    { kind, distillation, seed }: TreeTask,
     { teacher, logits }: LoadedTeacher,
-    { splits: { train }, context }: TaskWork,
-  ): Promise<TargetSource> {
-    if (kind === 'baseline') return hardTargets(train);
+    { splits, context }: TaskWork,
+  ): Promise<{ readonly splits: LessonSplits; readonly targetsOf: TargetsOf }> {
+    const { train, validation, test } = splits;
+    if (kind === 'baseline') return { splits: { train, validation, test }, targetsOf: hardTargets };
+    if (splits.unlabelled !== undefined)
+      return prepareLesson(teacher, splits, { distillation, seed }, context);
     const { teacherDeformations } = distillation;
     const answers =
       logits.get(teacherDeformations) ??
       ask(teacher, train, distillation, context).then(({ logits: asked }) => asked);
     logits.set(teacherDeformations, answers);
     answers.catch(() => logits.delete(teacherDeformations));
-    return softTargets(await answers, train, distillation);
+    return { splits, targetsOf: softTargetsOf(await answers, distillation) };
   }
 
   async #loadTeacher(

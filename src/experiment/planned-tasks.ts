@@ -5,7 +5,7 @@ export interface TaskContext {
   readonly dataKey: string;
   /** Labelled rows of the data. */
   readonly labelledRows: number;
-  readonly teacherFolder: (rows: RowSelection) => string;
+  readonly teacherFolder: (rows: RowSelection, sharedSeed: number) => string;
 }
 
 export interface PlannedTasks {
@@ -24,10 +24,11 @@ export function plannedTasks(
   const selection = rowSelection(trial);
   const shared = {
     rows: selection,
-    rowCount: selection.trainRows ?? selection.labels ?? labelledRows,
+    rowCount:
+      selection.trainRows ?? (selection.unlabelled ? labelledRows : (selection.labels ?? labelledRows)),
     sharedSeed: seedOfShared(settings),
   };
-  const folder = teacherFolder(selection);
+  const folder = teacherFolder(selection, shared.sharedSeed);
   const tree = (kind: 'baseline' | 'distilled'): TreeTask => ({
     ...shared,
     kind,
@@ -36,11 +37,19 @@ export function plannedTasks(
     teacherFolder: folder,
     teacherKey: keys.teacher,
     settings: settings.tree,
+    search: settings.search,
     distillation: settings.distillation,
     seed: settings.seed,
   });
   return {
-    teacher: { ...shared, kind: 'teacher', key: keys.teacher, settings: settings.teacher, folder },
+    teacher: {
+      ...shared,
+      kind: 'teacher',
+      key: keys.teacher,
+      settings: settings.teacher,
+      selfTraining: settings.selfTraining,
+      folder,
+    },
     baseline: tree('baseline'),
     distilled: tree('distilled'),
   };

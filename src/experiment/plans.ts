@@ -1,13 +1,14 @@
 import type { ClassWeight } from '../data/class-weights.js';
-import { validationRows } from '../data/splits.js';
-import { presetSettings } from '../settings/presets.js';
+import { validationRows, validationRowsOfFew } from '../data/splits.js';
+import { presetSettings, withSelfTraining } from '../settings/presets.js';
 import { type PresetName } from '../settings/preset-names.js';
 import type { ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
+import { withSize } from '../settings/tree-size.js';
 import { ingredientsIn } from './ingredients.js';
 import { sharedSeed, type DataFacts, type Trial } from './trial.js';
 
 /** Groups of trials that answer one question each, the most important first. */
-export const planNames = ['main', 'plain', 'ablation', 'labels', 'temperature', 'depth'] as const;
+export const planNames = ['main', 'plain', 'ablation', 'labels', 'noise', 'temperature', 'depth'] as const;
 export type PlanName = (typeof planNames)[number];
 
 /** One row of a plan's table: the same settings with several seeds. */
@@ -15,7 +16,9 @@ export interface Variant {
   /** What the row is called in its table. */
   readonly label: string;
   /** Place on the axis of the plan's plot. */
-  readonly value?: number;
+  readonly value?: number | undefined;
+  /** Whether the distilled tree learns from rows without a label as well; absent where there are none. */
+  readonly unlabelled?: boolean | undefined;
   /** The trial of a seed. */
   readonly trial: (seed: number) => Trial;
 }
@@ -23,15 +26,25 @@ export interface Variant {
 export interface PlanOptions {
   /** What the plans vary, except for `plain`, which is the paper's setting. */
   readonly preset: PresetName;
+  /** Depth of the trees in every plan but `depth`; default: the preset's, or found as by `sdt run`, each tree's by its own targets. */
+  readonly depth?: number | undefined;
   /** Replaces the trees' epochs in every trial. */
   readonly epochs?: number | undefined;
   /** How much rows count in training by their class, in every trial. */
   readonly classWeight?: ClassWeight | undefined;
+  /** Numbers of labels for `labels`; default: those of `labelCounts` that give each class ten. */
+  readonly labelCounts?: readonly number[] | undefined;
 }
 
 export const depths = [2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 export const temperatures = [1, 1.5, 2, 3, 4, 6, 10] as const;
-export const labelCounts = [1000, 5000, 20_000, 60_000] as const;
+export const labelCounts = [100, 300, 1000, 5000, 20_000, 60_000] as const;
+/** Shares of wrong labels. */
+export const noiseShares = [0, 0.2, 0.4] as const;
+/** Rounds of self-training where there are rows without a label. */
+const selfTrainingRounds = 4;
+/** With fewer labels of a class there is hardly one to choose by. */
+const leastLabelsOfClass = 10;
 
 /** The rows of a plan's table, in the table's order. */
 export function planVariants(plan: PlanName, data: DataFacts, options: PlanOptions): Variant[] {
@@ -50,11 +63,11 @@ export function planVariants(plan: PlanName, data: DataFacts, options: PlanOptio
         ),
       ];
     case 'depth':
-      return withOwn(depths, base.tree.depth).map((depth) =>
+      return withOwn(depths, base.search === undefined ? [base.tree.depth] : []).map((depth) =>
         sweepPoint(depth, `${preset}, depth ${depth}`, base, withTree(base, { depth })),
       );
     case 'temperature':
-      return withOwn(temperatures, base.distillation.temperature).map((temperature) =>
+      return withOwn(temperatures, [base.distillation.temperature]).map((temperature) =>
         sweepPoint(temperature, `${preset}, temperature ${temperature}`, base, {
           ...base,
           distillation: { ...base.distillation, temperature },
@@ -62,22 +75,41 @@ export function planVariants(plan: PlanName, data: DataFacts, options: PlanOptio
       );
     case 'labels':
       return labelVariants(data, options);
+    case 'noise':
+      return noiseShares.map((share) => ({
+        label: `${100 * share} %`,
+        value: share,
+        trial: (seed) => ({
+          title: share === 0 ? preset : `${preset}, ${100 * share} % of the labels wrong`,
+          settings: { ...base, seed, sharedSeed },
+          labelNoise: share === 0 ? undefined : share,
+        }),
+      }));
   }
 }
 
 /** Settings of the preset that the plans vary. */
-export function baseSettings(
-  data: DataFacts,
-  { preset, epochs, classWeight }: PlanOptions,
+export function baseSettings(data: DataFacts, options: PlanOptions): ExperimentSettings {
+  const { labelledRows, classNames } = data;
+  return settingsFor(data, labelledRows - validationRows(labelledRows, classNames.length), 0, options);
+}
+
+function settingsFor(
+  { name, classNames, inputShape }: DataFacts,
+  rowCount: number,
+  unlabelledRows: number,
+  { preset, depth, epochs, classWeight }: PlanOptions,
 ): ExperimentSettings {
-  const { labelledRows, classNames, inputShape } = data;
-  const rowCount = labelledRows - validationRows(labelledRows, classNames.length);
-  const facts = { rowCount, classNames, inputShape };
+  const facts = { name, rowCount, unlabelledRows, classNames, inputShape };
   const settings = {
     ...presetSettings(preset, facts),
     ...(classWeight === undefined ? {} : { classWeight }),
   };
-  return epochs === undefined ? settings : withTree(settings, { epochs });
+  return withSelfTraining(
+    withSize(settings, { depth, epochs }, facts),
+    unlabelledRows === 0 ? 0 : selfTrainingRounds,
+    facts,
+  );
 }
 
 /** The paper's way of training, at the sizes of the preset, so that a smoke run stays one. */
@@ -89,27 +121,41 @@ function plainSettings(data: DataFacts, options: PlanOptions): ExperimentSetting
     ...base,
     preset: 'paper',
     tree: { ...paper.tree, depth, epochs, batchSize },
+    search: undefined,
     distillation: paper.distillation,
   };
 }
 
-/** Fewer labels, and everything that the preset derives from the number of rows with them. */
+/**
+ * Fewer labels, without the other rows and with them as rows without a label, and everything that the preset derives from the numbers
+ * of both; then all labels. Each seed has rows and a teacher of its own, but where all labels are there.
+ */
 function labelVariants(data: DataFacts, options: PlanOptions): Variant[] {
-  const fewer = labelCounts.filter((labels) => labels < data.labelledRows);
-  return [...fewer, data.labelledRows].map((labels) => {
-    const settings = baseSettings({ ...data, labelledRows: labels }, options);
-    const isAll = labels === data.labelledRows;
-    const title = isAll ? options.preset : `${options.preset}, ${labels} labels`;
-    return {
-      label: labels.toLocaleString('en-US'),
-      value: labels,
-      trial: (seed) => ({
-        title,
-        settings: { ...settings, seed, sharedSeed },
-        labels: isAll ? undefined : labels,
-      }),
-    };
+  const { labelledRows, classNames } = data;
+  const { preset, labelCounts: wanted } = options;
+  const usual = labelCounts.filter((labels) => labels >= leastLabelsOfClass * classNames.length);
+  const fewer = [...(wanted ?? usual)].filter((labels) => labels < labelledRows).sort((a, b) => a - b);
+  const variants = fewer.flatMap((labels) => {
+    const rowCount = labels - validationRowsOfFew(labels, classNames.length);
+    const count = labels.toLocaleString('en-US');
+    return [false, true].map((unlabelled): Variant => {
+      const others = unlabelled ? labelledRows - labels : 0;
+      const settings = settingsFor(data, rowCount, others, options);
+      return {
+        label: unlabelled ? `${count}, and ${others.toLocaleString('en-US')} rows without` : count,
+        value: labels,
+        unlabelled,
+        trial: (seed) => ({
+          title: `${preset}, ${labels} labels${unlabelled ? ' and the other rows' : ''}`,
+          settings: { ...settings, seed },
+          labels,
+          unlabelled: unlabelled || undefined,
+        }),
+      };
+    });
   });
+  const all = variant(labelledRows.toLocaleString('en-US'), preset, baseSettings(data, options));
+  return [...variants, { ...all, value: labelledRows }];
 }
 
 function variant(label: string, title: string, settings: ExperimentSettings): Variant {
@@ -127,12 +173,16 @@ function sweepPoint(
   return { ...variant(String(value), isBase ? base.preset : title, settings), value };
 }
 
-/** The sweep's values with the preset's own among them, in order. */
-function withOwn(values: readonly number[], own: number): number[] {
-  return [...new Set([...values, own])].sort((a, b) => a - b);
+/** The values of a sweep with the own one of the preset among them, in order. */
+function withOwn(values: readonly number[], own: readonly number[]): number[] {
+  return [...new Set([...values, ...own])].sort((a, b) => a - b);
 }
 
-function withTree(settings: ExperimentSettings, change: Partial<TreeTrainingSettings>): ExperimentSettings {
+/** Settings of a tree of a given size. */
+function withTree(
+  { search, ...settings }: ExperimentSettings,
+  change: Partial<TreeTrainingSettings>,
+): ExperimentSettings {
   return { ...settings, tree: { ...settings.tree, ...change } };
 }
 

@@ -1,6 +1,7 @@
 import type { ExperimentSettings } from '../settings/settings.js';
-import { accuracyPlot, type AccuracyPlot } from './accuracy-plot.js';
+import { accuracyPlot, treeCurves, type AccuracyPlot } from './accuracy-plot.js';
 import { comparison, type PaperScores } from './comparison.js';
+import { fewLabelCurves } from './few-label-curves.js';
 import {
   escapeMarkdown,
   markdownTable,
@@ -36,7 +37,8 @@ export function experimentReport(facts: ReportFacts): ReportFiles {
   const sections = facts.plans.map((summary) => {
     const plot = plots[summary.plan];
     const hasPlot = plot !== undefined && summary.variants.length > 1;
-    if (hasPlot) files[`${summary.plan}.svg`] = accuracyPlot(summary.variants, plot);
+    const curves = summary.plan === 'labels' ? fewLabelCurves(facts.paper) : treeCurves;
+    if (hasPlot) files[`${summary.plan}.svg`] = accuracyPlot(summary.variants, { ...plot, curves });
     return section(summary, facts, hasPlot);
   });
   files['README.md'] = `${[
@@ -49,27 +51,30 @@ export function experimentReport(facts: ReportFacts): ReportFiles {
   return files;
 }
 
-const plots: Partial<Record<PlanName, AccuracyPlot>> = {
+const plots: Partial<Record<PlanName, Omit<AccuracyPlot, 'curves'>>> = {
   labels: {
     title: 'Test accuracy against labelled rows',
     axisTitle: 'Labelled rows',
     logarithmic: true,
     wideRange: true,
-    withTeacher: true,
+  },
+  noise: {
+    title: 'Test accuracy against wrong labels',
+    axisTitle: 'Share of wrong labels',
+    logarithmic: false,
+    wideRange: true,
   },
   temperature: {
     title: 'Test accuracy against temperature',
     axisTitle: 'Temperature',
     logarithmic: true,
     wideRange: false,
-    withTeacher: false,
   },
   depth: {
     title: 'Test accuracy against depth',
     axisTitle: 'Depth',
     logarithmic: false,
     wideRange: true,
-    withTeacher: false,
   },
 };
 
@@ -78,6 +83,7 @@ const titles: Readonly<Record<PlanName, string>> = {
   plain: "The paper's plain setting",
   ablation: 'What each ingredient of the recipe does',
   labels: 'Fewer labels',
+  noise: 'Wrong labels',
   temperature: 'Temperature',
   depth: 'Depth',
 };
@@ -89,7 +95,9 @@ const explanations: Readonly<Record<PlanName, string>> = {
   ablation:
     'One ingredient is switched off in each row, for both trees; "change" is what that does to the max path of the distilled tree, in percentage points.',
   labels:
-    'Teacher and trees know the labels of these rows alone, and the validation rows are among them. What the recipe derives from the number of rows (depth, epochs, batch size) follows it. One set of rows and one teacher for each size; the seeds differ in the trees.',
+    'Teacher and trees know the labels of these rows alone, and a fifth of them are validation rows. In every second row the other rows are there without their labels: the teacher learns from its own answers to them (self-training), and the distilled tree from the answers of that teacher to all rows; the baseline knows the labelled rows alone. What the recipe derives from the number of rows (depth, epochs, batch size) follows it. Each seed has labelled rows and a teacher of its own; the last row, with all labels, is the recipe itself.',
+  noise:
+    'So many training and validation labels are wrong, each a random other class; those of the test rows are right. One set of wrong labels and one teacher for each row; the seeds differ in the trees.',
   temperature: 'Softens the teacher for the distilled tree; the baseline is the same tree in every row.',
   depth: 'Trees of other depths, otherwise the same recipe.',
 };
@@ -143,8 +151,12 @@ function planTable(summary: PlanSummary, facts: ReportFacts): string {
       return ablationTable(summary.variants);
     case 'labels':
       return sweepTable(summary.variants, textColumn('Labelled rows'), [
-        [numberColumn('Teacher'), ({ teacher }) => percentSpread({ mean: teacher.mean, count: 1 })],
+        [numberColumn('Teacher'), ({ teacher }) => percentSpread(teacher)],
         [numberColumn('Depth'), ({ depth }) => String(depth)],
+      ]);
+    case 'noise':
+      return sweepTable(summary.variants, textColumn('Wrong labels'), [
+        [numberColumn('Teacher'), ({ teacher }) => percentSpread({ mean: teacher.mean, count: 1 })],
       ]);
     case 'temperature':
       return sweepTable(summary.variants, textColumn('Temperature'), []);

@@ -62,8 +62,12 @@ export interface PlansOutcome {
 export async function runPlans(options: PlansOptions, context: PlansContext): Promise<PlansOutcome> {
   const { reportFolder, version, preset } = options;
   const { name, inputShape, classNames, labelledRows } = options.data;
-  const data = { inputShape, classNames, labelledRows };
-  const splits = options.data.splits({ seed: sharedSeed, classWeight: options.classWeight });
+  const data = { name, inputShape, classNames, labelledRows };
+  const splits = options.data.splits({
+    seed: sharedSeed,
+    unlabelled: false,
+    classWeight: options.classWeight,
+  });
   for (const note of classNotes(splits)) context.onNote?.(note);
   const dataKey = dataKeyOf(splits);
   const log = await TrialLog.open(path.join(reportFolder, 'experiment.jsonl'));
@@ -79,7 +83,7 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
       executors,
       labelledRows,
       version,
-      teacherFolder: (rows) => teacherFolderOf(options.teacherFolder, rows),
+      teacherFolder: (rows, seed) => teacherFolderOf(options.teacherFolder, rows, seed),
     });
   } catch (error) {
     await writeReport().catch(() => undefined); // the reason why it stopped matters more
@@ -121,24 +125,35 @@ function makeExecutors({
   source,
   table,
   image,
+  unlabelled,
   data,
   engine,
   jobs,
 }: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
-  const place: TaskData = { source, table, image };
+  const place: TaskData = { source, table, image, unlabelled };
   if (jobs === 1) return [new LocalExecutor(place, engine, Promise.resolve(data))];
   const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
   return Array.from({ length: jobs }, () => new ProcessExecutor(place, { ...engine, threads }));
 }
 
-/** `teacher`, and beside it `teacher-1000` for fewer rows. */
-function teacherFolderOf(folder: string, { labels }: RowSelection): string {
-  return labels === undefined ? folder : `${folder}-${labels}`;
+/** `teacher`, and beside it such as `teacher-1000-labels-unlabelled-seed-2` for other rows. */
+function teacherFolderOf(
+  folder: string,
+  { labels, unlabelled, labelNoise }: RowSelection,
+  seed: number,
+): string {
+  return [
+    folder,
+    ...(labels === undefined ? [] : [`${labels}-labels`]),
+    ...(unlabelled === true ? ['unlabelled'] : []),
+    ...(labelNoise === undefined ? [] : [`noise-${100 * labelNoise}`]),
+    ...(seed === sharedSeed ? [] : [`seed-${seed}`]),
+  ].join('-');
 }
 
 /** The command line that runs one plan again. */
 function commandOf(
-  { source, preset, epochs, table, classWeight }: PlansOptions,
+  { source, preset, depth, epochs, labelCounts, table, classWeight }: PlansOptions,
   plan: PlanName,
   seeds: number,
 ): string {
@@ -147,7 +162,9 @@ function commandOf(
     `--plan ${plan}`,
     `--seeds ${seeds}`,
     ...(preset === 'default' ? [] : [`--preset ${preset}`]),
+    ...(depth === undefined ? [] : [`--depth ${depth}`]),
     ...(epochs === undefined ? [] : [`--epochs ${epochs}`]),
+    ...(plan === 'labels' && labelCounts !== undefined ? [`--label-counts ${labelCounts.join(',')}`] : []),
     ...(table?.weight === undefined ? [] : [`--weight ${JSON.stringify(table.weight)}`]),
     ...(classWeight === undefined
       ? []

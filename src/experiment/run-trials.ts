@@ -29,7 +29,7 @@ export interface TrialRunContext {
   /** One for each tree that grows at a time. */
   readonly executors: readonly TaskExecutor[];
   readonly labelledRows: number;
-  readonly teacherFolder: (rows: RowSelection) => string;
+  readonly teacherFolder: (rows: RowSelection, sharedSeed: number) => string;
   readonly version: string;
   readonly signal: AbortSignal;
   /** Called once, with the number of different trials and how many of them are in the log. */

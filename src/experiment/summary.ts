@@ -1,7 +1,7 @@
 import { mode } from 'simple-statistics';
 import { spreadOf, type Spread } from '../data/spread.js';
 import { unpackCorrectness } from './correctness.js';
-import { planVariants, type PlanName, type PlanOptions } from './plans.js';
+import { planVariants, type PlanName, type PlanOptions, type Variant } from './plans.js';
 import { pairedBootstrap, RowSamples, type Interval } from './statistics.js';
 import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
 import { trialKeys, type DataFacts } from './trial.js';
@@ -18,10 +18,7 @@ export interface TreeSummary {
 }
 
 /** One row of a plan's table, as far as its trials are finished. */
-export interface VariantSummary extends ScoreSummary {
-  readonly label: string;
-  readonly value?: number | undefined;
-}
+export interface VariantSummary extends ScoreSummary, Pick<Variant, 'label' | 'value' | 'unlabelled'> {}
 
 export interface ScoreSummary {
   /** At least one, by seed. */
@@ -68,7 +65,8 @@ export function summarizePlans(
       const key = found.map((record) => record.key).join();
       const summary = summaries.get(key) ?? summarizeScores(found, samplesOf(found[0]?.rows.test ?? 0));
       summaries.set(key, summary);
-      return [{ ...summary, label: variant.label, value: variant.value }];
+      const { label, value, unlabelled } = variant;
+      return [{ ...summary, label, value, unlabelled }];
     });
     // The recipe's own row comes from the main plan, and alone it compares nothing.
     const isComparison = plan !== 'main' && plan !== 'plain';
@@ -88,7 +86,7 @@ function summarizeScores(records: readonly TrialRecord[], rowSamples: RowSamples
     );
   return {
     records,
-    depth: records[0]?.settings.tree.depth ?? 0,
+    depth: records[0]?.distilled.depth ?? records[0]?.settings.tree.depth ?? 0,
     teacher: spreadOf(records.map(({ teacher }) => teacher.accuracy)),
     baseline: summarizeTrees(records.map(({ baseline }) => baseline)),
     distilled: summarizeTrees(records.map(({ distilled }) => distilled)),

@@ -1,8 +1,15 @@
 import type { ImageOptions } from '../data/image/image-options.js';
+import type { LoadOptions } from '../data/load-raw-data.js';
 import type { TableOptions } from '../data/table/table-options.js';
 import type { MachineRecord } from '../engine/machine.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
-import type { DistillationSettings, TeacherSettings, TreeTrainingSettings } from '../settings/settings.js';
+import type {
+  DistillationSettings,
+  SearchRange,
+  SelfTrainingSettings,
+  TeacherSettings,
+  TreeTrainingSettings,
+} from '../settings/settings.js';
 import type { EngineName } from '../settings/engine-choice.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
 import type { TreeQuality } from '../tree/tree-scores.js';
@@ -18,6 +25,8 @@ export interface TaskData {
   readonly table?: TableOptions | undefined;
   /** How images are to be read. */
   readonly image?: ImageOptions | undefined;
+  /** Whether rows without a label are read; without a source of their own: those of the data whose label is missing or forgotten. */
+  readonly unlabelled?: LoadOptions['unlabelled'];
 }
 
 /** Training one model, wherever it runs. Several trials may wait for the same task. Plain data, as are its results. */
@@ -35,6 +44,7 @@ export interface TeacherTask extends TaskRows {
   readonly kind: 'teacher';
   readonly key: string;
   readonly settings: TeacherSettings;
+  readonly selfTraining?: SelfTrainingSettings | undefined;
   /** Where the teacher is saved, or is already from an earlier run. */
   readonly folder: string;
 }
@@ -47,6 +57,8 @@ export interface TreeTask extends TaskRows {
   readonly teacherFolder: string;
   readonly teacherKey: string;
   readonly settings: TreeTrainingSettings;
+  /** Where depth and epochs are to be found, each tree's by its own targets. */
+  readonly search?: SearchRange | undefined;
   readonly distillation: DistillationSettings;
   readonly seed: number;
 }

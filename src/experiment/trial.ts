@@ -3,6 +3,7 @@ import { labelBytes } from '../data/class-names.js';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import type { RowChoice } from '../data/row-choice.js';
 import type { ExperimentSettings } from '../settings/settings.js';
+import { labelDrawVersion, recipeVersion } from './recipe-version.js';
 
 /** One baseline and one distilled tree with the same start, compared on the test rows. */
 export interface Trial {
@@ -12,6 +13,10 @@ export interface Trial {
   readonly settings: ExperimentSettings;
   /** Labelled rows there are, the validation rows among them; absent: all. The teacher has no others either. */
   readonly labels?: number | undefined;
+  /** Whether the other rows are there without their labels, for the distilled tree and for self-training. */
+  readonly unlabelled?: true | undefined;
+  /** Share of the training and validation labels that are wrong. */
+  readonly labelNoise?: number | undefined;
 }
 
 /** Which of the training rows a trial uses, and how much they count. */
@@ -25,8 +30,13 @@ export function seedOfShared({ seed, sharedSeed: shared = seed }: ExperimentSett
   return shared;
 }
 
-export function rowSelection({ labels, settings: { trainRows, classWeight } }: Trial): RowSelection {
-  return { labels, trainRows, classWeight };
+export function rowSelection({
+  labels,
+  unlabelled,
+  labelNoise,
+  settings: { trainRows, classWeight },
+}: Trial): RowSelection {
+  return { labels, unlabelled, labelNoise, trainRows, classWeight };
 }
 
 /** Names by which finished work is found again: equal where data, settings and seed are, whatever the trial is called. */
@@ -39,16 +49,20 @@ export interface TrialKeys {
 
 /** @param dataKey from {@link dataKeyOf} */
 export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
-  const { tree, distillation, seed, teacher: teacherSettings } = trial.settings;
+  const { tree, search, distillation, seed, teacher: teacherSettings, selfTraining } = trial.settings;
   const teacher = keyOf({
     dataKey,
+    // Trials from before there were versions have none.
+    recipe: recipeVersion === 1 ? undefined : recipeVersion,
+    labelDraw: trial.labels === undefined ? undefined : labelDrawVersion,
     rows: rowSelection(trial),
     teacherSettings,
+    selfTraining,
     seed: seedOfShared(trial.settings),
   });
   // The teacher is part of the baseline's key as well: its fidelity depends on it.
-  const baseline = keyOf({ teacher, tree, seed, targets: 'hard' });
-  const distilled = keyOf({ teacher, tree, seed, targets: distillation });
+  const baseline = keyOf({ teacher, tree, search, seed, targets: 'hard' });
+  const distilled = keyOf({ teacher, tree, search, seed, targets: distillation });
   return { trial: keyOf({ baseline, distilled }), teacher, baseline, distilled };
 }
 
@@ -64,6 +78,7 @@ export function dataKeyOf({ train, validation, test }: DatasetSplits): string {
 
 /** What presets are derived from, for a data set of which only some rows are labelled. */
 export type DataFacts = Pick<Dataset, 'inputShape' | 'classNames'> & {
+  readonly name?: string | undefined;
   /** Rows that are not test rows. */
   readonly labelledRows: number;
 };

@@ -23,6 +23,8 @@ const treeRecord = Type.Object({
   parameterCount: count,
   /** Leaves that answered at least one test row. */
   leavesUsed: count,
+  /** Where it was searched for. */
+  depth: Type.Optional(count),
   /** Bits of the rows that were answered correctly, see `packCorrectness`. */
   correct: Type.Object({ maxPath: bits, mixture: bits }),
 });
@@ -41,6 +43,10 @@ const teacherRecord = Type.Object({
   parameterCount: count,
   /** Training time. */
   seconds,
+  /** With self-training: of each training, the first on the labels alone. */
+  rounds: Type.Optional(
+    Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() })),
+  ),
 });
 
 /** What a trial keeps of its teacher. */

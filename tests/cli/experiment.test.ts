@@ -15,7 +15,18 @@ import { inFolder } from './small-tree.js';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const loader = createRequire(import.meta.url).resolve('tsx');
-const command = ['experiment', 'stones.csv', '--epochs', '2', '--out', 'all', '--threads', '1'];
+const command = [
+  'experiment',
+  'stones.csv',
+  '--depth',
+  '3',
+  '--epochs',
+  '2',
+  '--out',
+  'all',
+  '--threads',
+  '1',
+];
 
 /** The command as a process of its own; the processes that it starts load TypeScript as it does. */
 function start(folder: string, ...argv: string[]) {
@@ -57,7 +68,7 @@ describe('sdt experiment on a table of 120 stones', () => {
       }
       expect(new Set(document.trials.map(({ teacher }) => teacher.fingerprint)).size).toBe(1);
       expect(document.command).toBe(
-        'sdt experiment stones.csv --plan main --seeds 2 --epochs 2 && sdt experiment stones.csv --plan plain --seeds 2 --epochs 2',
+        'sdt experiment stones.csv --plan main --seeds 2 --depth 3 --epochs 2 && sdt experiment stones.csv --plan plain --seeds 2 --depth 3 --epochs 2',
       );
 
       const reports = path.join(folder, 'all/reports/stones');
@@ -117,7 +128,7 @@ test('an unknown plan is refused with the known ones', async () => {
   const io = memoryIo();
   expect(await runCommandLine(['experiment', 'mnist', '--plan', 'main,dept'], io)).toBe(2);
   expect(io.stderr.text).toContain(
-    '--plan must be main, plain, ablation, labels, temperature, depth or all, several with commas between, found "dept"',
+    '--plan must be main, plain, ablation, labels, noise, temperature, depth or all, several with commas between, found "dept"',
   );
 });
 

@@ -69,18 +69,56 @@ describe('plans', () => {
     expect(new Set(keys.map(({ distilled }) => distilled)).size).toBe(keys.length);
   });
 
-  test('fewer labels have teachers of their own, and all labels are the recipe itself', () => {
-    const trials = trialsOf('labels');
-    expect(trials.map(({ labels }) => labels)).toEqual([1000, 5000, 20_000, undefined]);
-    expect(new Set(keysOf('labels').map(({ teacher }) => teacher)).size).toBe(4);
-    expect(keysOf('labels')[3]).toEqual(keysOf('main')[0]);
-    const [fewest] = trials;
+  test('fewer labels: with and without the other rows, each seed with its own; all labels are the recipe itself', () => {
+    const trials = trialsOf('labels', 2);
+    const counts = [100, 300, 1000, 5000, 20_000];
+    expect(trials.slice(0, 11).map(({ labels, unlabelled }) => [labels, unlabelled])).toEqual([
+      ...counts.flatMap((labels) => [
+        [labels, undefined],
+        [labels, true],
+      ]),
+      [undefined, undefined],
+    ]);
+    const keys = keysOf('labels', 2);
+    // Ten of each seed, and one for all labels.
+    expect(new Set(keys.map(({ teacher }) => teacher)).size).toBe(21);
+    expect(keys[10]).toEqual(keysOf('main')[0]);
+    const [fewest, withOthers] = trials;
     expect(fewest?.settings.tree.depth).toBeLessThan(8);
+    expect(fewest?.settings.selfTraining).toBeUndefined();
+    expect(withOthers?.settings.tree.depth).toBe(8);
+    expect(withOthers?.settings.selfTraining?.rounds).toBeGreaterThan(0);
   });
 
-  test('sizes that a data set does not have are left out', () => {
-    const variants = planVariants('labels', { ...mnistFacts, labelledRows: 2000 }, options);
-    expect(variants.map(({ label }) => label)).toEqual(['1,000', '2,000']);
+  test('sizes that a data set does not have, or that give a class too few labels, are left out', () => {
+    const facts = { ...mnistFacts, classNames: Array.from({ length: 26 }, String), labelledRows: 2000 };
+    const labels = planVariants('labels', facts, options).map(({ label }) => label);
+    expect(labels).toEqual([
+      '300',
+      '300, and 1,700 rows without',
+      '1,000',
+      '1,000, and 1,000 rows without',
+      '2,000',
+    ]);
+    const given = planVariants('labels', facts, { ...options, labelCounts: [500, 60, 3000] });
+    expect(given.map(({ value }) => value)).toEqual([60, 60, 500, 500, 2000]);
+  });
+
+  test('wrong labels have a teacher that learns from them; none wrong is the recipe itself', () => {
+    const trials = trialsOf('noise');
+    expect(trials.map(({ labelNoise }) => labelNoise)).toEqual([undefined, 0.2, 0.4]);
+    expect(new Set(keysOf('noise').map(({ teacher }) => teacher)).size).toBe(3);
+    expect(keysOf('noise')[0]).toEqual(keysOf('main')[0]);
+  });
+
+  test('the size of a tree is searched for as by sdt run: for tables, but where the plan gives it', () => {
+    const table = { ...mnistFacts, name: 'stones', inputShape: [16], labelledRows: 2000 };
+    for (const plan of ['main', 'temperature', 'labels', 'noise'] as const)
+      for (const { settings } of plannedTrials([plan], 1, table, options))
+        expect(settings.search).toBeDefined();
+    for (const plan of ['plain', 'depth'] as const)
+      for (const { settings } of plannedTrials([plan], 1, table, options))
+        expect(settings.search).toBeUndefined();
   });
 
   test('epochs replace those of every tree; a smoke run stays one in the plain plan', () => {

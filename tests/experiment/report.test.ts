@@ -78,12 +78,19 @@ describe('README.md', () => {
 
   test('every plan has its table, and the sweeps their plots', () => {
     const files = reportOf(records(...planNames));
-    expect(Object.keys(files).sort()).toEqual(['README.md', 'depth.svg', 'labels.svg', 'temperature.svg']);
+    expect(Object.keys(files).sort()).toEqual([
+      'README.md',
+      'depth.svg',
+      'labels.svg',
+      'noise.svg',
+      'temperature.svg',
+    ]);
     const text = files['README.md'] ?? '';
-    expect(text.match(/^## /gm)).toHaveLength(8);
+    expect(text.match(/^## /gm)).toHaveLength(9);
     expect(text).toContain('| no balance penalty | +0.00 |');
     expect(text).toContain('| 10 | 814,318 |'.replace('814,318', '202,990'));
-    expect(text).toContain('| 1,000 | 99.42 % |');
+    expect(text).toMatch(/\| 1,000 \| 99\.42 [^|]*\| 5 \|/);
+    expect(text).toMatch(/\| 1,000, and 59,000 rows without \| 99\.42 [^|]*\| 8 \|/);
     expect(text).toMatch(/\| tree\.depth \| 8 \| rows[^|]*\|/);
   });
 
@@ -119,6 +126,17 @@ describe('plots', () => {
     // Nine depths and one marker in the legend for each of four curves; circles are those of the distilled tree.
     expect(svg.match(/M4,0A4,4,/g)).toHaveLength(2 * 10);
     expect(svg).not.toContain('NaN');
+  });
+
+  test('few labels: trees and teachers with the other rows and without, and the numbers of the paper as lines', () => {
+    const svg = reportOf(records('labels'))['labels.svg'] ?? '';
+    const described = /<desc[^>]*>([^<]*)/.exec(svg)?.[1] ?? '';
+    expect(described).toContain(
+      'Labelled rows 100: Distilled tree, labelled rows alone 80.00 %, Baseline tree 60.00 %, Teacher, labelled rows alone 99.42 %',
+    );
+    expect(described).toContain('Labelled rows 100: Distilled tree, the other rows too 80.00 %');
+    expect(described).toContain('Distilled tree of the paper, all labels 96.76 %');
+    expect(svg.match(/>100</g)).toHaveLength(1);
   });
 
   test('error bars stand where seeds differ', () => {

@@ -24,7 +24,7 @@ async function withRun(
         log,
         executors,
         labelledRows: 60_000,
-        teacherFolder: ({ labels }) => `teacher-${labels ?? 'all'}`,
+        teacherFolder: ({ labels, unlabelled }) => `teacher-${labels ?? 'all'}${unlabelled ? '-others' : ''}`,
         version: '0.0.0',
         signal: new AbortController().signal,
         ...change,
@@ -79,7 +79,11 @@ describe('running trials', () => {
       const executor = new FakeExecutor();
       await run(trialsOf('labels'), [executor]);
       const folders = executor.tasks.flatMap((task) => (task.kind === 'teacher' ? [task.folder] : []));
-      expect(folders).toEqual(['teacher-1000', 'teacher-5000', 'teacher-20000', 'teacher-all']);
+      const counts = [100, 300, 1000, 5000, 20_000];
+      expect(folders).toEqual([
+        ...counts.flatMap((n) => [`teacher-${n}`, `teacher-${n}-others`]),
+        'teacher-all',
+      ]);
     });
   });
 

@@ -12,6 +12,7 @@ import { InterruptedError } from '../../src/errors.js';
 
 /** Facts of MNIST: 60,000 labelled rows. */
 export const mnistFacts: DataFacts = {
+  name: 'mnist',
   inputShape: [28, 28, 1],
   classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   labelledRows: 60_000,

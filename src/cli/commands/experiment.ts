@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { planNames, type PlanName } from '../../experiment/plans.js';
+import { labelCounts, planNames, type PlanName } from '../../experiment/plans.js';
 import type { TrainedModels } from '../../experiment/run-trials.js';
 import type { PlanSummary } from '../../experiment/summary.js';
 import type { TrialRecord } from '../../file/trial-record.js';
@@ -16,6 +16,7 @@ import { integerOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { paperResultsFor } from '../../data/paper-results.js';
 import { tableOptionsOf } from '../table-options.js';
+import { maximumDepth, minimumDepth } from '../../tree/complete-tree.js';
 import { formatTable } from '../text-table.js';
 import { toolVersion } from '../../file/tool-version.js';
 import {
@@ -30,6 +31,8 @@ import type { TrainingOptions } from '../training-session.js';
 interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions {
   readonly plan: readonly PlanName[];
   readonly seeds: number;
+  readonly labelCounts?: readonly number[];
+  readonly depth?: number;
   readonly epochs?: number;
   readonly jobs: number;
   readonly out?: string;
@@ -49,6 +52,16 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
     .option('--seeds <n>', 'seeds of each row, 1 to n', integerOption('--seeds', 1, 1000), 5);
   addPresetOption(command);
   command
+    .option(
+      '--label-counts <list>',
+      `numbers of labelled rows for the plan labels, with commas between (default: those of ${labelCounts.join(', ')} that give each class ten)`,
+      countList,
+    )
+    .option(
+      '--depth <n>',
+      'depth of the trees, but in the plan depth (default: set by the preset, or found for each tree as by sdt run)',
+      integerOption('--depth', minimumDepth, maximumDepth),
+    )
     .option(
       '--epochs <n>',
       'passes of every tree over the training rows (default: set by the preset)',
@@ -72,14 +85,15 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
       'after',
       `
 Plans: main (the recipe), plain (the paper's setting), ablation (one ingredient of the recipe off in each row), labels
-(fewer labelled rows), temperature, depth (2 to 10).
+(fewer labelled rows, without the others and with them as rows without a label), noise (wrong labels), temperature,
+depth (2 to 10).
 
 Writes reports/<data set>/experiment.jsonl (one finished trial a line), experiment.json, README.md and plots, and
 trees/<data set>/ with the teacher and the trees of seed 1. Ctrl-C keeps finished trials; the same command goes on.
 
 Examples:
   sdt experiment mnist --plan main,plain --jobs 2
-  sdt experiment mnist --plan ablation --seeds 3
+  sdt experiment mnist --plan labels --label-counts 100,1000
   sdt experiment mnist --preset smoke --plan all --seeds 2`,
     )
     .action((data: string | undefined, options: ExperimentOptions) => experiment(data, options, io));
@@ -100,6 +114,12 @@ function planList(text: string): readonly PlanName[] {
   });
 }
 
+/** `100,1000` */
+function countList(text: string): readonly number[] {
+  const parse = integerOption('--label-counts', 2);
+  return text.split(',').map((count) => parse(count.trim()));
+}
+
 async function experiment(
   argument: string | undefined,
   options: ExperimentOptions,
@@ -112,7 +132,9 @@ async function experiment(
     import('../../data/open-data.js'),
   ]);
   const classWeight = await chosenClassWeight(options);
-  const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options) };
+  // Rows whose labels a trial forgets are of use to it without them.
+  const unlabelled = options.plan.includes('labels') ? {} : undefined;
+  const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options), unlabelled };
   const opened = await openData(source, reading);
   const dataset = opened.name;
   const paths = resultPaths(options.out ?? defaultOut(options), dataset);
@@ -140,7 +162,9 @@ async function experiment(
         teacherFolder: paths.teacher,
         version: toolVersion(),
         engine: { engine, device, threads },
+        depth: options.depth,
         epochs,
+        labelCounts: options.labelCounts,
         classWeight,
         paper: paperResultsFor(dataset),
       },
