@@ -96,7 +96,7 @@ async function compareFiles(top: string, reference: string): Promise<void> {
     complain(`differs: ${top}/${file}`);
   }
   for (const file of await filesBelow(top)) {
-    if (!/(^|\/)\.|\.\d{4,}$/.test(file)) continue;
+    if (!/(^|\/)\.|\.part$/.test(file)) continue;
     counts.leftBehind++;
     complain(`left behind: ${file}`);
   }

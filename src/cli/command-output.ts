@@ -1,6 +1,7 @@
-import path from 'node:path';
 import { noColors, streamColors, type Colors } from './colors.js';
+import { writeWholeFile } from '../disk/whole-file.js';
 import type { CommandIo } from './io.js';
+import { stdoutName } from './option-values.js';
 import type { ExperimentDisplay } from './progress/experiment-progress.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 
@@ -54,18 +55,17 @@ export class CommandOutput {
   }
 
   /** Colors for text that goes to stdout, none for text that goes to a file. */
-  colorsFor(file: string | undefined): Colors {
-    return file === undefined ? this.colors : noColors;
+  colorsFor(file: string): Colors {
+    return file === stdoutName ? this.colors : noColors;
   }
 
-  /** Writes a result, whole or not at all, makes its folder, and says so. */
+  /** Writes a result, whole or not at all, makes its folder, and says so; `-` is stdout. */
   async writeFile(file: string, content: string | Uint8Array): Promise<void> {
-    const [{ mkdir }, { default: writeFileAtomic }] = await Promise.all([
-      import('node:fs/promises'),
-      import('write-file-atomic'),
-    ]);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content));
+    if (file === stdoutName) {
+      this.#io.stdout.write(content);
+      return;
+    }
+    await writeWholeFile(file, content);
     this.wrote(file);
   }
 

@@ -1,9 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { classBalance } from '../data/class-balance.js';
 import type { Dataset } from '../data/dataset.js';
 import type { OpenData } from '../data/open-data.js';
+import { writeWholeFile } from '../disk/whole-file.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
 import type { TreeResult } from '../experiment/task.js';
 import type { TrialRecord } from '../file/trial-record.js';
@@ -41,11 +41,10 @@ export async function saveTrialResults(
   };
   const isFirst = seed === sharedSeed;
   const folder = isFirst ? treeFolder : seedFolder;
-  await mkdir(folder, { recursive: true });
   const files: RunFiles = isFirst ? await runFiles(folder, trees, test, settings) : {};
   for (const name of ['baseline.json', 'distilled.json'] as const) {
     const content = files[name];
-    if (content !== undefined) await writeFileAtomic(path.join(folder, name), Buffer.from(content));
+    if (content !== undefined) await writeWholeFile(path.join(folder, name), content);
   }
   const document = resultsDocument(
     {
@@ -66,7 +65,7 @@ export async function saveTrialResults(
     toolVersion(),
     isFirst ? runRecordOf(files) : undefined,
   );
-  await writeFileAtomic(path.join(folder, 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
+  await writeWholeFile(path.join(folder, 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 /** The trees' texts, and the teacher that lies beside them. */

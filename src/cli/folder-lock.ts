@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { printable } from './command-output.js';
-import { systemErrorCode } from './error-message.js';
+import { systemErrorCode } from '../disk/file-problem.js';
 
 /** Who writes: one line of a lock. */
 interface Owner {

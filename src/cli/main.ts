@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { runCommandLine } from './command-line.js';
-import { exitCodes, stopSignals, type StopSignal } from './exit-codes.js';
+import { stopSignals, type StopSignal } from './exit-codes.js';
+import { StandardOutput } from './standard-output.js';
 
 const verbose = process.argv.includes('--verbose');
 
@@ -12,13 +13,9 @@ for (const method of ['log', 'info', 'debug', 'warn'] as const) {
   };
 }
 
-// A reader that has seen enough closes the pipe (`sdt explain ... | head -3`); that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.success);
-});
-
 const interruption = new AbortController();
+// Nobody has to read progress: where stderr is closed or full, the work goes on without it.
+process.stderr.on('error', () => undefined);
 for (const name of Object.keys(stopSignals) as StopSignal[]) {
   process.on(name, () => {
     if (interruption.signal.aborted) process.exit(stopSignals[name]);
@@ -30,7 +27,7 @@ for (const name of Object.keys(stopSignals) as StopSignal[]) {
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
-  stdout: process.stdout,
+  stdout: new StandardOutput(process.stdout, (lost) => interruption.abort(lost)),
   stderr: process.stderr,
   environment: process.env,
   signal: interruption.signal,

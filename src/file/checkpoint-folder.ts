@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWholeFile } from '../disk/whole-file.js';
 import { InvalidInputError } from '../errors.js';
 import type { Checkpoint, CheckpointPart, KeptWork } from './checkpoint.js';
 
@@ -66,12 +66,12 @@ export class CheckpointFolder implements Checkpoint {
       if (!this.#isOurs) {
         await rm(this.folder, { recursive: true, force: true });
         await mkdir(this.folder, { recursive: true });
-        await writeFileAtomic(path.join(this.folder, purposeFile), `${JSON.stringify(this.purpose)}\n`);
+        await writeWholeFile(path.join(this.folder, purposeFile), `${JSON.stringify(this.purpose)}\n`);
         this.#isOurs = true;
       }
       for (const [name, work] of this.#unwritten) {
         const content = serialize(work);
-        await writeFileAtomic(this.#fileOf(name), Buffer.concat([digestOf(content), content]));
+        await writeWholeFile(this.#fileOf(name), Buffer.concat([digestOf(content), content]));
         this.#unwritten.delete(name);
       }
     }

@@ -44,9 +44,7 @@ const teacherRecord = Type.Object({
   /** Training time. */
   seconds,
   /** With self-training: of each training, the first on the labels alone. */
-  rounds: Type.Optional(
-    Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() })),
-  ),
+  rounds: Type.Optional(Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() }))),
 });
 
 /** What a trial keeps of its teacher. */

@@ -9,7 +9,7 @@ import {
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
 import { targetOf } from '../folder-lock.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import {
   addGivenTeacherOptions,
@@ -55,7 +55,7 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <file>',
     'the tree file (default: trees/<data set>/distilled.json; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(

@@ -12,7 +12,7 @@ import { lockFolder } from '../folder-lock.js';
 import { imageOptionsOf } from '../image-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCount, formatDuration, formatList, formatPercent } from '../number-format.js';
-import { integerOption, pathOption } from '../option-values.js';
+import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { paperResultsFor } from '../../data/paper-results.js';
 import { tableOptionsOf } from '../table-options.js';
@@ -78,7 +78,7 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <folder>',
     'gets trees/<data set>/ and reports/<data set>/ (default: ".", and "smoke" for the smoke preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(

@@ -1,16 +1,17 @@
 import path from 'node:path';
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import type { Write } from '../../disk/whole-file.js';
 import { UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import { CommandOutput, printable } from '../command-output.js';
 import { addOutputOptions, type OutputOptions } from '../common-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { pathOption, stdoutName } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { answerTypes, answerWriter, type AnswerFormat, type AnswerWriter } from '../answer-format.js';
-import { intoFile, type Write } from '../answer-file.js';
+import { intoFile } from '../answer-file.js';
 import { withInputFile } from '../standard-input.js';
 import { keptNames, withAnswerRows, type RowsOptions } from '../answer-rows.js';
 import { addPixelOptions } from '../image-options.js';
@@ -59,7 +60,7 @@ Examples:
 
 async function predictRows(treeFile: string, options: PredictOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, { ...options, json: false });
-  const file = options.out === undefined || options.out === '-' ? undefined : options.out;
+  const file = options.out === stdoutName ? undefined : options.out;
   const format = formatOf(file, options);
   if (file !== undefined) await assertWritable(file);
   const { readTreeFile } = await import('../../file/tree-file.js');
@@ -70,7 +71,7 @@ async function predictRows(treeFile: string, options: PredictOptions, io: Comman
   const columns = format === 'parquet' ? answerTypes(writer.names) : undefined;
   const rows = await withInputFile(options.data, io, (data) => {
     const answer = (write: Write) => answerRows(document, { ...options, data }, output, writer, write);
-    return file === undefined ? answer((text) => writeTo(io.stdout, text)) : intoFile(file, columns, answer);
+    return file === undefined ? answer((text) => writeTo(io, text)) : intoFile(file, columns, answer);
   });
   if (file !== undefined) output.wrote(file);
   output.log(`Answered ${formatCounted(rows, 'row')}`);
@@ -113,6 +114,6 @@ async function answerRows(
 }
 
 /** Waits where the reader is slower than the answers. */
-async function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  if (text !== '' && !stream.write(text)) await once(stream, 'drain');
+async function writeTo({ stdout, signal }: CommandIo, content: string | Uint8Array): Promise<void> {
+  if (content.length > 0 && !stdout.write(content)) await once(stdout, 'drain', { signal });
 }

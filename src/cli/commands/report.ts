@@ -10,7 +10,7 @@ import type { DataOptions, EngineOptions, OutputOptions } from '../common-option
 import { dataSourceOf, loadPart } from '../data-source.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { readResults } from '../../file/results.js';
 import { assertOneRun } from '../../file/run-record.js';
@@ -33,7 +33,7 @@ export function addReportCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <file>',
     'the report (default: reports/<data set>/index.html)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addEngineOptions(command);
   addOutputOptions(command)

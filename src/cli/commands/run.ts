@@ -13,7 +13,7 @@ import { UsageError } from '../../errors.js';
 import type { CommandIo } from '../io.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { formatCounted, formatDuration, formatPercent } from '../number-format.js';
-import { integerOption, pathOption } from '../option-values.js';
+import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
 import { choosingText, searchText } from '../search-text.js';
 import { resultsDocument, type ExperimentResult } from '../../file/results.js';
@@ -81,7 +81,7 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <folder>',
     'gets trees/<data set>/ and reports/<data set>/ (default: ".", and "smoke" for the smoke preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(

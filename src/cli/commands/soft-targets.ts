@@ -11,7 +11,7 @@ import {
 import type { CommandIo } from '../io.js';
 import { targetOf } from '../folder-lock.js';
 import { formatCounted } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { assertSoftTargetFile, writeSoftTargets } from '../soft-target-file.js';
 import {
@@ -42,7 +42,7 @@ export function addSoftTargetsCommand(program: Command, io: CommandIo): void {
   command.requiredOption(
     '-o, --out <file>',
     'gets the logits: .npy, .csv or .parquet; the latter two name their rows by the column of --id, by image files, or by their numbers',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addPresetOption(command);
   addSeedOption(command);

@@ -9,7 +9,7 @@ import {
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
 import { targetOf } from '../folder-lock.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { addTreeOptions, withTreeOptions, type TreeOptions } from '../training-options.js';
 import {
@@ -42,7 +42,7 @@ export function addTrainBaselineCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <file>',
     'the tree file (default: trees/<data set>/baseline.json; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(

@@ -11,7 +11,7 @@ import {
 import type { CommandIo } from '../io.js';
 import { targetOf } from '../folder-lock.js';
 import { formatDuration } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { accuracyText } from '../quality-text.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import {
@@ -50,7 +50,7 @@ export function addTrainTeacherCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <folder>',
     'where the teacher goes (default: trees/<data set>/teacher; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(

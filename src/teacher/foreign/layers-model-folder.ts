@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import writeFileAtomic from 'write-file-atomic';
-
+import { writeWholeFile } from '../../disk/whole-file.js';
 import { tf } from '../../engine/tensorflow.js';
 import { InvalidInputError } from '../../errors.js';
 import {
@@ -49,14 +47,8 @@ export async function layersModelFiles(model: tf.LayersModel): Promise<LayersMod
  */
 export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
   const files = await layersModelFiles(model);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFileAtomic(path.join(folder, weightsFile), Buffer.from(files[weightsFile]));
-    await writeFileAtomic(path.join(folder, topologyFile), files[topologyFile]);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidInputError(`cannot write the teacher to the folder "${folder}": ${reason}`, { cause });
-  }
+  await writeWholeFile(path.join(folder, weightsFile), files[weightsFile]);
+  await writeWholeFile(path.join(folder, topologyFile), files[topologyFile]);
 }
 
 /**
