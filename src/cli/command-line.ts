@@ -45,7 +45,7 @@ function explained(error: unknown, program: Command, argv: readonly string[], io
   // A reader that has seen enough closes the pipe (`sdt explain ... | head -3`); that is no error.
   if (error instanceof OutputLostError && error.isReaderGone) return exitCodes.success;
   const code = exitCodeOf(error, io.signal);
-  const label = code === exitCodes.interrupted ? 'interrupted' : 'error';
+  const label = code > 128 ? 'interrupted' : 'error';
   const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
   const line = `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}`;
   io.stderr.write(`${printableLine(line)}\n`);

@@ -28,7 +28,6 @@ export class CommandOutput {
   /** Colors for stdout, off unless it is a terminal that wants them. */
   readonly colors: Colors;
   readonly #logColors: Colors;
-  readonly #written: string[] = [];
 
   constructor(io: CommandIo, options: OutputOptions) {
     this.#io = io;
@@ -76,20 +75,9 @@ export class CommandOutput {
     this.wrote(file);
   }
 
-  /** Says that a file or folder is complete, and remembers it for {@link keptFiles}. */
+  /** Says that a file or folder is complete. */
   wrote(file: string): void {
-    this.kept(file);
     this.log(`Wrote ${file}`);
-  }
-
-  /** Remembers a complete file or folder without a word, while progress bars own the terminal. */
-  kept(file: string): void {
-    this.#written.push(file);
-  }
-
-  /** What this command has written so far. */
-  get keptFiles(): readonly string[] {
-    return this.#written;
   }
 
   /** `title` padded to a column, then the text: `Data      mnist: ...`. */

@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander';
 import { fileProblem, systemErrorCode } from '../disk/file-problem.js';
 import { EngineUnavailableError, InterruptedError, InvalidInputError, UsageError } from '../errors.js';
-import { exitCodes, type ExitCode } from './exit-codes.js';
+import { exitCodes, stopCode, type ExitCode } from './exit-codes.js';
 
 /** Exit code of a command that ended with this error. */
 export function exitCodeOf(error: unknown, signal: AbortSignal): ExitCode {
   if (error instanceof InterruptedError || (signal.aborted && isAbortError(error)))
-    return exitCodes.interrupted;
+    return stopCode(signal.reason);
   if (error instanceof UsageError || error instanceof CommanderError) return exitCodes.usage;
   return exitCodes.failed;
 }

@@ -9,6 +9,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import { targetOf } from '../folder-lock.js';
 import { formatCounted } from '../number-format.js';
 import { outputPathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
@@ -70,6 +71,8 @@ async function softTargets(
   if (named === undefined) throw new UsageError('--teacher is missing: name the teacher that is to answer');
   assertSoftTargetFile(out);
   await withTrainingSession(chosenSource(argument, options), options, output, {
+    command: 'soft-targets',
+    target: () => targetOf(out),
     override: (settings) => settings,
     check: () => assertWritable(out),
     async work(session, progress) {

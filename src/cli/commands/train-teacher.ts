@@ -9,6 +9,7 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import { targetOf } from '../folder-lock.js';
 import { formatDuration } from '../number-format.js';
 import { outputPathOption } from '../option-values.js';
 import { accuracyText } from '../quality-text.js';
@@ -27,6 +28,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
+import { addResumeOptions } from '../unfinished-work.js';
 
 interface TrainTeacherOptions extends TrainingOptions, TeacherOptions, OutputOptions {
   readonly out?: string;
@@ -43,6 +45,7 @@ export function addTrainTeacherCommand(program: Command, io: CommandIo): void {
   addTeacherOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
+  addResumeOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <folder>',
@@ -71,14 +74,16 @@ async function trainTeacherCommand(
   const output = new CommandOutput(io, options);
   const folderFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).teacher;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'train-teacher',
+    target: (dataset) => (options.out === undefined ? targetOf(folderFor(dataset)) : { folder: options.out }),
     override: (settings) => withTeacherOptions(settings, options),
     check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
-    async work({ splits, settings, engine }, progress) {
+    async work({ splits, settings, engine, checkpoint }, progress) {
       const [{ teach }, { teacherScores }] = await Promise.all([
         import('../../distill/teach.js'),
         import('../../distill/teacher-scores.js'),
       ]);
-      const context = { engine, observer: progress, signal: io.signal };
+      const context = { engine, observer: progress, signal: io.signal, checkpoint };
       const { teacher, epochs, bestEpoch, seconds } = await teach(
         splits,
         settings.teacher,

@@ -20,13 +20,14 @@ const mostWeightFiles = 10_000;
 /** A topology is text of some kilobytes for each layer. */
 const mostTopologyBytes = 2 ** 28;
 
-/**
- * Writes a model in the TensorFlow.js layers-model folder format, `model.json` and `weights.bin`, which any TensorFlow.js
- * program loads. The same model gives the same bytes.
- *
- * @throws {InvalidInputError} when the folder cannot be written.
- */
-export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
+/** The files of a layers-model folder, the weights first. */
+export interface LayersModelFiles {
+  readonly [weightsFile]: Uint8Array;
+  readonly [topologyFile]: string;
+}
+
+/** A model in the TensorFlow.js layers-model folder format, which any TensorFlow.js program loads. The same model gives the same bytes. */
+export async function layersModelFiles(model: tf.LayersModel): Promise<LayersModelFiles> {
   const artifacts = await artifactsOf(model);
   const { modelTopology, weightSpecs = [], weightData, format, generatedBy, convertedBy } = artifacts;
   const document = {
@@ -36,9 +37,21 @@ export async function writeLayersModel(model: tf.LayersModel, folder: string): P
     convertedBy,
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
   };
-  const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
-  await writeWholeFile(path.join(folder, weightsFile), weights);
-  await writeWholeFile(path.join(folder, topologyFile), JSON.stringify(document));
+  return {
+    [weightsFile]: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+    [topologyFile]: JSON.stringify(document),
+  };
+}
+
+/**
+ * Writes a model as a layers-model folder.
+ *
+ * @throws {InvalidInputError} when the folder cannot be written.
+ */
+export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
+  const files = await layersModelFiles(model);
+  await writeWholeFile(path.join(folder, weightsFile), files[weightsFile]);
+  await writeWholeFile(path.join(folder, topologyFile), files[topologyFile]);
 }
 
 /**
