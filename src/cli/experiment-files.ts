@@ -89,7 +89,7 @@ async function runFiles(
   };
 }
 
-function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {
-  const tree = new SoftDecisionTree(topology, parameters);
+function trainedTree({ record, topology, parameters, calibration, epochs }: TreeResult): TrainedTree {
+  const tree = new SoftDecisionTree(topology, parameters).calibrated(calibration);
   return { ...scoresOf(record), quality: record.quality, bestEpoch: record.bestEpoch, epochs, tree };
 }

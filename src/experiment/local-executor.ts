@@ -173,6 +173,7 @@ export class LocalExecutor implements TaskExecutor {
       epochs,
       topology: tree.shape,
       parameters: tree.parameters,
+      calibration: tree.calibration,
       engine: context.engine.name,
       machine: machineRecord(context.engine),
     };

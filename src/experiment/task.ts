@@ -11,6 +11,7 @@ import type {
   TreeTrainingSettings,
 } from '../settings/settings.js';
 import type { EngineName } from '../settings/engine-choice.js';
+import type { Calibration } from '../tree/calibration.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
 import type { TreeQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
@@ -86,6 +87,7 @@ export interface TreeResult {
   readonly epochs: readonly EpochMetrics[];
   readonly topology: TreeShapeData;
   readonly parameters: TreeParameters;
+  readonly calibration: Calibration;
   readonly engine: EngineName;
   readonly machine: MachineRecord;
 }

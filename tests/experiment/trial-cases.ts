@@ -119,6 +119,7 @@ export class FakeExecutor implements TaskExecutor {
         leafLogits: new Float32Array(4),
       },
       machine,
+      calibration: { maxPath: 1, mixture: 1 },
       engine: 'onnxruntime',
     };
   }
