@@ -45,9 +45,7 @@ const teacherRecord = Type.Object({
   /** Training time. */
   seconds,
   /** With self-training: of each training, the first on the labels alone. */
-  rounds: Type.Optional(
-    Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() })),
-  ),
+  rounds: Type.Optional(Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() }))),
 });
 
 /** What a trial keeps of its teacher. */
@@ -130,7 +128,7 @@ function assertOneClassCount({ teacher, baseline, distilled }: TrialRecord): voi
 }
 
 function bitsOf(byte: number): number {
-  return [...byte.toString(2)].filter((bit) => bit === '1').length;
+  return byte.toString(2).replaceAll('0', '').length;
 }
 
 /** The record that a teacher's folder keeps, or `undefined` when the text is none. */

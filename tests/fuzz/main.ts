@@ -72,7 +72,7 @@ async function child(name: string): Promise<void> {
   });
   const bytes = process.resourceUsage().maxRSS * 1024;
   process.send?.({ report: { ...outcome, findings: [...outcome.findings, ...stray], bytes } });
-  process.disconnect?.();
+  process.disconnect();
   process.exit();
 }
 
