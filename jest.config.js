@@ -1,3 +1,8 @@
+import process from 'node:process';
+
+// Jest gives tests a copy of the environment, so that the switch of src/engine/onnxruntime.ts does not reach the library in its processes.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: './tests/support/outer-realm-environment.cjs',

@@ -41,7 +41,7 @@ async function run(): Promise<void> {
     processor: cpus()[0]?.model ?? 'unknown',
     processors: availableParallelism(),
     node: process.version,
-    onnxruntime: onnxruntimeVersion,
+    onnxruntime: await onnxruntimeVersion(),
     load: Number((loadavg()[0] ?? 0).toFixed(1)),
   };
   log(

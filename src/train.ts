@@ -44,7 +44,7 @@ export { SeededRandom } from './data/random.js';
 export type { Buffers, Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine/engine.js';
 export { loadEngine, probeEngines, type EngineMakers, type EngineProbe } from './engine/load-engine.js';
 export { createOnnxruntimeEngine } from './engine/onnxruntime-engine.js';
-export type { OnnxruntimeOptions } from './engine/onnxruntime-session.js';
+export type { OnnxruntimeOptions } from './engine/onnxruntime-options.js';
 export { createTensorflowEngine, type TensorflowEngineOptions } from './engine/tensorflow-engine.js';
 export type { Device, EngineChoice, EngineName } from './settings/engine-choice.js';
 

@@ -17,6 +17,7 @@ import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { CommandIo } from './io.js';
 import { printableLine, printableLines } from './printable-text.js';
+import { OutputLostError } from './standard-output.js';
 import { toolVersion } from '../file/tool-version.js';
 
 /**
@@ -25,21 +26,32 @@ import { toolVersion } from '../file/tool-version.js';
  */
 export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   const program = buildProgram(io);
+  let failure: unknown;
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return exitCodes.success;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success; // --help, --version
-    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage; // no command given
-    const code = exitCodeOf(error, io.signal);
-    const label = code === exitCodes.interrupted ? 'interrupted' : 'error';
-    const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
-    const line = `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}`;
-    io.stderr.write(`${printableLine(line)}\n`);
-    if (argv.includes('--verbose') && error instanceof Error)
-      io.stderr.write(`${printableLines(stackOf(error))}\n`);
-    return code;
+    failure = error;
   }
+  await new Promise<void>((resolve) => io.stdout.write('', () => resolve()));
+  const reason: unknown = io.signal.reason;
+  if (reason instanceof OutputLostError) failure = reason; // the command was stopped for it, or had just ended
+  return failure === undefined ? exitCodes.success : explained(failure, program, argv, io);
+}
+
+/** Exit code for what a command ended with; an error is told in a line on stderr. */
+function explained(error: unknown, program: Command, argv: readonly string[], io: CommandIo): ExitCode {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success; // --help, --version
+  if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage; // no command given
+  // A reader that has seen enough closes the pipe (`sdt explain ... | head -3`); that is no error.
+  if (error instanceof OutputLostError && error.isReaderGone) return exitCodes.success;
+  const code = exitCodeOf(error, io.signal);
+  const label = code > 128 ? 'interrupted' : 'error';
+  const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
+  const line = `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}`;
+  io.stderr.write(`${printableLine(line)}\n`);
+  if (argv.includes('--verbose') && error instanceof Error)
+    io.stderr.write(`${printableLines(stackOf(error))}\n`);
+  return code;
 }
 
 function buildProgram(io: CommandIo): Command {

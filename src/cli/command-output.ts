@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import path from 'node:path';
+import { writeWholeFile } from '../disk/whole-file.js';
 import { streamColors, type Colors } from './colors.js';
 import type { CommandIo } from './io.js';
+import { stdoutName } from './option-values.js';
 import { printableJson, printableLine, printableLines } from './printable-text.js';
 import type { ExperimentDisplay } from './progress/experiment-progress.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
@@ -27,7 +28,6 @@ export class CommandOutput {
   /** Colors for stdout, off unless it is a terminal that wants them. */
   readonly colors: Colors;
   readonly #logColors: Colors;
-  readonly #written: string[] = [];
 
   constructor(io: CommandIo, options: OutputOptions) {
     this.#io = io;
@@ -51,11 +51,13 @@ export class CommandOutput {
     if (this.json) this.#io.stdout.write(`${printableJson(JSON.stringify(value, jsonNumbers, 2))}\n`);
   }
 
-  /** Text for programs, to stdout: exactly so, unless a terminal reads it. Waits where the reader is slower. */
-  async data(text: string): Promise<void> {
+  /** Content for programs, to stdout: exactly so, unless a terminal reads text. Waits where the reader is slower. */
+  async data(content: string | Uint8Array): Promise<void> {
     const { stdout } = this.#io;
-    if (text === '') return;
-    if (!stdout.write(stdout.isTTY === true ? printableLines(text) : text)) await once(stdout, 'drain');
+    if (content.length === 0) return;
+    const isShown = typeof content === 'string' && stdout.isTTY === true;
+    if (!stdout.write(isShown ? printableLines(content) : content))
+      await once(stdout, 'drain', { signal: this.signal });
   }
 
   /** A line on stderr about what is going on; nothing with `--quiet`. */
@@ -63,31 +65,19 @@ export class CommandOutput {
     if (!this.#quiet) this.#io.stderr.write(printed([line]));
   }
 
-  /** Writes a result, whole or not at all, makes its folder, and says so. */
+  /** Writes a result, whole or not at all, makes its folder, and says so; `-` is stdout. */
   async writeFile(file: string, content: string | Uint8Array): Promise<void> {
-    const [{ mkdir }, { default: writeFileAtomic }] = await Promise.all([
-      import('node:fs/promises'),
-      import('write-file-atomic'),
-    ]);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content));
+    if (file === stdoutName) {
+      await this.data(content);
+      return;
+    }
+    await writeWholeFile(file, content);
     this.wrote(file);
   }
 
-  /** Says that a file or folder is complete, and remembers it for {@link keptFiles}. */
+  /** Says that a file or folder is complete. */
   wrote(file: string): void {
-    this.kept(file);
     this.log(`Wrote ${file}`);
-  }
-
-  /** Remembers a complete file or folder without a word, while progress bars own the terminal. */
-  kept(file: string): void {
-    this.#written.push(file);
-  }
-
-  /** What this command has written so far. */
-  get keptFiles(): readonly string[] {
-    return this.#written;
   }
 
   /** `title` padded to a column, then the text: `Data      mnist: ...`. */

@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander';
+import { fileProblem, systemErrorCode } from '../disk/file-problem.js';
 import { EngineUnavailableError, InterruptedError, InvalidInputError, UsageError } from '../errors.js';
-import { exitCodes, type ExitCode } from './exit-codes.js';
+import { exitCodes, stopCode, type ExitCode } from './exit-codes.js';
 
 /** Exit code of a command that ended with this error. */
 export function exitCodeOf(error: unknown, signal: AbortSignal): ExitCode {
   if (error instanceof InterruptedError || (signal.aborted && isAbortError(error)))
-    return exitCodes.interrupted;
+    return stopCode(signal.reason);
   if (error instanceof UsageError || error instanceof CommanderError) return exitCodes.usage;
   return exitCodes.failed;
 }
@@ -26,9 +27,11 @@ function describe(error: unknown): string {
   return `${error.name}: ${error.message} (this is a bug of the toolkit; --verbose shows where)`;
 }
 
-/** Other typed errors of src/errors.ts speak for themselves; a TypeError does not. */
+/** Other typed errors speak for themselves; a TypeError does not. */
 function hasDomainName(error: Error): boolean {
-  return ['DataDependentTraceError', 'UnsupportedOpError', 'InterruptedError'].includes(error.name);
+  return ['DataDependentTraceError', 'UnsupportedOpError', 'InterruptedError', 'OutputLostError'].includes(
+    error.name,
+  );
 }
 
 /** commander writes `error: unknown option '--dept'\n(Did you mean --depth?)`. */
@@ -48,33 +51,8 @@ function isError(value: unknown): value is Error {
   return typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
 }
 
-/** The code of a system error, such as `ENOENT`. */
-export function systemErrorCode(error: unknown): string | undefined {
-  return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
 function isFileError(error: Error): error is NodeJS.ErrnoException {
   return systemErrorCode(error) !== undefined && 'syscall' in error;
-}
-
-const fileProblems: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EISDIR: 'is a folder, but a file is needed',
-  ENOTDIR: 'a part of this path is a file, but a folder is needed',
-  EEXIST: 'already exists',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  EMFILE: 'too many open files',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'too many symbolic links',
-};
-
-/** What a system error code means, in words; `undefined` for the rare ones. */
-export function fileProblem(code: string | undefined): string | undefined {
-  return fileProblems[code ?? ''];
 }
 
 /** `trees/x.json: no such file or folder`. */

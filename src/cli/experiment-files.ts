@@ -1,14 +1,16 @@
-import { mkdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { classBalance } from '../data/class-balance.js';
+import type { Dataset } from '../data/dataset.js';
 import type { OpenData } from '../data/open-data.js';
+import { writeWholeFile } from '../disk/whole-file.js';
 import type { TrainedModels } from '../experiment/run-trials.js';
 import type { TreeResult } from '../experiment/task.js';
 import type { TrialRecord } from '../file/trial-record.js';
 import { seedOfShared, sharedSeed } from '../experiment/trial.js';
 import { scoresOf } from '../file/scores-of.js';
-import { writeTreeFile } from '../file/tree-file.js';
+import { runRecordOf, type RunFiles } from '../file/run-record.js';
+import type { ExperimentSettings } from '../settings/settings.js';
 import { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { resultsDocument, type TrainedTree } from '../file/results.js';
 import { toolVersion } from '../file/tool-version.js';
@@ -37,6 +39,13 @@ export async function saveTrialResults(
     baseline: record.baseline.seconds,
     distilled: record.distilled.seconds,
   };
+  const isFirst = seed === sharedSeed;
+  const folder = isFirst ? treeFolder : seedFolder;
+  const files: RunFiles = isFirst ? await runFiles(folder, trees, test, settings) : {};
+  for (const name of ['baseline.json', 'distilled.json'] as const) {
+    const content = files[name];
+    if (content !== undefined) await writeWholeFile(path.join(folder, name), content);
+  }
   const document = resultsDocument(
     {
       dataset: test.name,
@@ -44,6 +53,7 @@ export async function saveTrialResults(
       seed,
       depth: settings.tree.depth,
       engine: distilled.engine,
+      machine: distilled.machine,
       settings,
       rows,
       ...classBalance(test),
@@ -53,25 +63,30 @@ export async function saveTrialResults(
       seconds: { ...seconds, total: Object.values(seconds).reduce((sum, part) => sum + part, 0) },
     },
     toolVersion(),
+    isFirst ? runRecordOf(files) : undefined,
   );
-  const results = `${JSON.stringify(document, null, 2)}\n`;
-  const isFirst = seed === sharedSeed;
-  const folder = isFirst ? treeFolder : seedFolder;
-  await mkdir(folder, { recursive: true });
-  if (isFirst) {
-    for (const [name, targets] of [
-      ['baseline', 'hard'],
-      ['distilled', 'soft'],
-    ] as const) {
-      const { tree } = trees[name];
-      const newTree = { tree, targets, metrics: trees[name] };
-      await writeTreeFile(
-        path.join(folder, `${name}.json`),
-        newTreeDocument(newTree, test, settings, toolVersion()),
-      );
-    }
-  }
-  await writeFileAtomic(path.join(folder, 'results.json'), results);
+  await writeWholeFile(path.join(folder, 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** The trees' texts, and the teacher that lies beside them. */
+async function runFiles(
+  folder: string,
+  { baseline, distilled }: Readonly<Record<'baseline' | 'distilled', TrainedTree>>,
+  test: Dataset,
+  settings: ExperimentSettings,
+): Promise<RunFiles> {
+  // Loaded at the first use, for it takes a large library.
+  const { serializeTreeDocument } = await import('../file/tree-text.js');
+  const textOf = (metrics: TrainedTree, targets: 'hard' | 'soft') =>
+    serializeTreeDocument(
+      newTreeDocument({ tree: metrics.tree, targets, metrics }, test, settings, toolVersion()),
+    );
+  return {
+    'teacher/weights.bin': await readFile(path.join(folder, 'teacher/weights.bin')),
+    'teacher/model.json': await readFile(path.join(folder, 'teacher/model.json')),
+    'baseline.json': textOf(baseline, 'hard'),
+    'distilled.json': textOf(distilled, 'soft'),
+  };
 }
 
 function trainedTree({ record, topology, parameters, epochs }: TreeResult): TrainedTree {

@@ -13,6 +13,6 @@ export interface CommandIo {
   /** Progress, logs and errors. */
   readonly stderr: TextStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborted when the user asks to stop. */
+  /** Aborted when the user asks to stop, with the name of the signal. */
   readonly signal: AbortSignal;
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { format } from 'node:util';
 import { runCommandLine } from './command-line.js';
-import { exitCodes } from './exit-codes.js';
+import { stopSignals, type StopSignal } from './exit-codes.js';
 import { printableLines } from './printable-text.js';
+import { StandardOutput } from './standard-output.js';
 
 const verbose = process.argv.includes('--verbose');
 
@@ -14,22 +15,21 @@ for (const method of ['log', 'info', 'debug', 'warn'] as const) {
   };
 }
 
-// A reader that has seen enough closes the pipe (`sdt explain ... | head -3`); that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.success);
-});
-
 const interruption = new AbortController();
-process.on('SIGINT', () => {
-  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
-  interruption.abort(); // closes the progress bars, so that the line below stands alone
-  process.stderr.write('\nStopping after this step; Ctrl-C again stops at once.\n');
-});
+// Nobody has to read progress: where stderr is closed or full, the work goes on without it.
+process.stderr.on('error', () => undefined);
+for (const name of Object.keys(stopSignals) as StopSignal[]) {
+  process.on(name, () => {
+    if (interruption.signal.aborted) process.exit(stopSignals[name]);
+    interruption.abort(name); // closes the progress bars, so that the line below stands alone
+    const again = name === 'SIGINT' ? 'Ctrl-C' : name;
+    process.stderr.write(`\nStopping after this step; ${again} again stops at once.\n`);
+  });
+}
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
-  stdout: process.stdout,
+  stdout: new StandardOutput(process.stdout, (lost) => interruption.abort(lost)),
   stderr: process.stderr,
   environment: process.env,
   signal: interruption.signal,

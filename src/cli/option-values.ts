@@ -68,6 +68,18 @@ export function pathOption(label: string): OptionParser<string> {
   };
 }
 
+/** What stands for stdout where a file may be named. */
+export const stdoutName = '-';
+
+/** The path of what is written by a command that has more to write than stdout takes. */
+export function outputPathOption(label: string): OptionParser<string> {
+  const parser = pathOption(label);
+  return (text) => {
+    if (text === stdoutName) throw outside(label, 'a path (./- for one that is called so)', text);
+    return parser(text);
+  };
+}
+
 /** NaN for anything but a plain decimal number: `Number` alone would take '', ' ', '0x10' and 'Infinity'. */
 function readNumber(text: string): number {
   return decimalNumber.test(text.trim()) ? Number(text) : NaN;

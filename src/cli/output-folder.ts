@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { systemErrorCode } from '../disk/file-problem.js';
+import { cannotWrite, replaceableFile } from '../disk/replaceable-file.js';
 import { InvalidInputError } from '../errors.js';
-import { fileProblem, systemErrorCode } from './error-message.js';
 
 /** Where `sdt run --out OUT` puts the results of one data set. */
 export interface ResultPaths {
@@ -38,27 +39,19 @@ export function folderName(dataset: string): string {
 }
 
 /**
- * Finds out before minutes of training whether a file can be written at `file` afterwards, and leaves nothing behind:
- * the nearest folder that exists must take a new file.
+ * Finds out before minutes of training whether a file can be written at `file` afterwards, and leaves nothing behind: what
+ * is there may be replaced, or the nearest folder that exists takes a new file.
  * @throws {InvalidInputError} naming the path and what is in the way
  */
 export async function assertWritable(file: string): Promise<void> {
-  if (await isFolder(file)) throw new InvalidInputError(`Cannot write ${file}: it is a folder`);
-  const parent = await nearestExisting(path.dirname(path.resolve(file)), file);
+  const { target } = await replaceableFile(file);
+  const parent = await nearestExisting(path.dirname(target), file);
   const probe = path.join(parent, `.sdt-${randomBytes(6).toString('hex')}`);
   try {
     await writeFile(probe, '', { flag: 'wx' });
     await unlink(probe);
   } catch (error) {
     throw cannotWrite(file, error);
-  }
-}
-
-async function isFolder(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).isDirectory();
-  } catch {
-    return false; // missing or unreachable: what is wrong comes out at the parent folder
   }
 }
 
@@ -71,11 +64,6 @@ async function nearestExisting(folder: string, file: string): Promise<string> {
     const code = systemErrorCode(error);
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     if (missing && path.dirname(folder) !== folder) return nearestExisting(path.dirname(folder), file);
-    throw error instanceof InvalidInputError ? error : cannotWrite(file, error);
+    throw cannotWrite(file, error);
   }
-}
-
-function cannotWrite(file: string, error: unknown): InvalidInputError {
-  const reason = fileProblem(systemErrorCode(error)) ?? String(error);
-  return new InvalidInputError(`Cannot write ${file}: ${reason}`, { cause: error });
 }

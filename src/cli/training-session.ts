@@ -7,18 +7,21 @@ import type { ExperimentSettings } from '../settings/settings.js';
 import type { SettingsData } from '../settings/tree-defaults.js';
 import type { Engine } from '../engine/engine.js';
 import { InterruptedError, UsageError } from '../errors.js';
+import type { CheckpointFolder } from '../file/checkpoint-folder.js';
 import type { CommandOutput } from './command-output.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
 import { dataDescription, type DataOptions, type EngineOptions } from './common-options.js';
+import { lockFolder, type WriteTarget } from './folder-lock.js';
 import { formatCounted, formatList } from './number-format.js';
 import { addImageOptions, imageOptionsOf, type ImageFlags } from './image-options.js';
 import { addTableOptions, tableOptionsOf, type TableFlags } from './table-options.js';
 import { choiceOption, pathOption } from './option-values.js';
 import type { TeacherChoiceFlags } from './training-options.js';
+import type { ResumeOptions } from './unfinished-work.js';
 import type { UnlabelledFlags } from './unlabelled-options.js';
 
 export interface TrainingOptions
-  extends DataOptions, EngineOptions, TableFlags, ImageFlags, TeacherChoiceFlags {
+  extends DataOptions, EngineOptions, TableFlags, ImageFlags, TeacherChoiceFlags, ResumeOptions {
   readonly preset: PresetName;
   readonly seed: number;
   readonly classWeight?: string;
@@ -86,6 +89,8 @@ export interface TrainingSession {
   readonly splits: DatasetSplits;
   readonly settings: ExperimentSettings;
   readonly engine: Engine;
+  /** Where the work is kept; absent: nowhere. */
+  readonly checkpoint?: CheckpointFolder | undefined;
 }
 
 /**
@@ -97,6 +102,10 @@ export async function withTrainingSession<T>(
   options: TrainingOptions,
   output: CommandOutput,
   parts: {
+    /** What other processes are to know the command by, such as `run`. */
+    readonly command: string;
+    /** What it writes, by the name of the data. */
+    readonly target: (dataset: string) => WriteTarget;
     /** What the options say of rows without a label; absent: these are left out. */
     readonly unlabelled?: UnlabelledFlags;
     readonly override: (settings: ExperimentSettings, data: SettingsData) => ExperimentSettings;
@@ -125,19 +134,44 @@ export async function withTrainingSession<T>(
   await parts.check(splits);
   for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', note);
   output.logField('Data', splitsLine(splits));
-  const { loadEngine } = await import('../engine/load-engine.js');
-  const engine = await loadEngine(options);
-  output.logField('Engine', engine.description);
+  const target = parts.target(data.name);
+  const lock = await lockFolder(target, `sdt ${parts.command} ${source}`, (line) =>
+    output.logField('Lock', line),
+  );
+  try {
+    const { loadEngine } = await import('../engine/load-engine.js');
+    const engine = await loadEngine(options);
+    try {
+      output.logField('Engine', engine.description);
+      throwIfStopped(output.signal);
+      const { openCheckpoint } = await import('./unfinished-work.js');
+      const work = { command: parts.command, settings, splits, engine };
+      const checkpoint = await openCheckpoint(target, work, options, output);
+      const session = { data, splits, settings, engine, checkpoint };
+      const result = await withProgress(output, session, parts.work);
+      await checkpoint?.remove();
+      return result;
+    } finally {
+      await engine.dispose();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+async function withProgress<T>(
+  output: CommandOutput,
+  session: TrainingSession,
+  work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>,
+): Promise<T> {
   const progress = await output.progress();
   try {
-    throwIfStopped(output.signal);
-    return await parts.work({ data, splits, settings, engine }, progress);
+    return await work(session, progress);
   } catch (error) {
     progress.close();
-    throw error instanceof InterruptedError ? withKeptFiles(error, output.keptFiles) : error;
+    throw error instanceof InterruptedError ? await withKeptWork(error, session) : error;
   } finally {
     progress.close();
-    await engine.dispose();
   }
 }
 
@@ -152,9 +186,13 @@ function splitsLine({ train, validation, test, unlabelled }: DatasetSplits): str
   return `${train.name}: ${formatList(counts, 'and')}; ${sizes}`;
 }
 
-/** An interrupted command says what is left of its work. */
-function withKeptFiles(error: InterruptedError, files: readonly string[]): InterruptedError {
-  const kept = files.length === 0 ? 'no file was written' : `kept ${formatList(files, 'and')}`;
+/** An interrupted command keeps its work, and says so. */
+async function withKeptWork(
+  error: InterruptedError,
+  { checkpoint }: TrainingSession,
+): Promise<InterruptedError> {
+  const isKept = (await checkpoint?.write()) ?? false;
+  const kept = isKept ? `kept ${checkpoint?.folder}, --resume goes on with it` : 'no file was written';
   return new InterruptedError(`${error.message}; ${kept}`, { cause: error });
 }
 

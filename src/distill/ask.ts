@@ -1,4 +1,5 @@
 import type { UnlabelledDataset } from '../data/dataset.js';
+import type { CheckpointPart, KeptWork } from '../file/checkpoint.js';
 import type { DistillationSettings } from '../settings/settings.js';
 import { assertDistillation } from '../settings/settings-ranges.js';
 import { assertSameClasses } from '../teacher/checks/class-count.js';
@@ -22,9 +23,40 @@ export async function ask(
 ): Promise<{ readonly logits: Float32Array; readonly seconds: number }> {
   assertDistillation(settings);
   assertSameClasses(teacher, rows);
-  const { result, seconds } = await runPhase('softTargets', 1, context, (report) =>
-    computeMeanLogits(teacher, rows, settings.teacherDeformations, report),
-  );
+  const { teacherDeformations } = settings;
+  const { result, seconds } = await runPhase('softTargets', 1, context, async (report) => {
+    const start = performance.now();
+    const part = await answersPart(teacher, rows, teacherDeformations, context);
+    const kept = await part?.read<KeptAnswers>();
+    if (kept !== undefined) return kept.logits;
+    const logits = await computeMeanLogits(teacher, rows, teacherDeformations, report);
+    const answers: KeptAnswers = { logits, seconds: (performance.now() - start) / 1000 };
+    await part?.keep(answers);
+    return logits;
+  });
   assertFinite(result, teacher);
   return { logits: result, seconds };
+}
+
+interface KeptAnswers extends KeptWork {
+  readonly logits: Float32Array;
+}
+
+const probeRows = 1000;
+
+/** Where a model's answers are kept, known by those to the first rows: the model may be another than before. Answers that are only looked up are not kept. */
+async function answersPart(
+  teacher: LogitSource,
+  { features, featureCount, rowCount, sourceRows }: UnlabelledDataset,
+  deformations: number,
+  { checkpoint }: WorkContext,
+): Promise<CheckpointPart | undefined> {
+  if (checkpoint === undefined || !teacher.answersAnyInput) return undefined;
+  const count = Math.min(probeRows, rowCount);
+  const probe = await teacher.logits(
+    features.subarray(0, count * featureCount),
+    count,
+    sourceRows?.subarray(0, count),
+  );
+  return checkpoint.part('answers', { deformations }, [probe, sourceRows ?? features]);
 }

@@ -1,5 +1,6 @@
 import { classBalance } from '../data/class-balance.js';
 import type { DatasetSplits } from '../data/dataset.js';
+import { machineRecord } from '../engine/machine.js';
 import type { ExperimentResult, TrainedTree } from '../file/results.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { assertExperiment } from '../settings/settings-ranges.js';
@@ -128,6 +129,7 @@ async function compareTrees(
     seed: settings.seed,
     depth: settings.tree.depth,
     engine: context.engine.name,
+    machine: machineRecord(context.engine),
     settings,
     search,
     choosing: lesson.splits.choosing?.rowCount,
@@ -165,7 +167,7 @@ async function compareTrees(
       search: searchSeconds,
       baseline: baseline.seconds,
       distilled: distilled.seconds,
-      total: (performance.now() - start) / 1000,
+      total: (performance.now() - start) / 1000 + (context.checkpoint?.sparedSeconds ?? 0),
     },
   };
 }

@@ -47,12 +47,12 @@ export async function grow(
     const result =
       fitted ??
       (await fitTree(joinedRows(train, unlabelled), choosing, targets, settings, { ...report, seed }));
-    const { engine, signal } = report;
+    const { engine, signal, checkpoint } = report;
     const folds = heldOut || targetsOf === undefined ? [] : heldOutFolds(splits, seed);
     const others =
       targetsOf === undefined || folds.length === 0
         ? heldOut
-        : await crossFit(splits, targetsOf, settings, folds, { engine, signal, seed });
+        : await crossFit(splits, targetsOf, settings, folds, { engine, signal, checkpoint, seed });
     const answers = answersTo(validation, result.tree);
     const all = others === undefined ? answers : joinedAnswers(others, answers);
     const calibration = fitCalibration(all, result.tree.classCount);

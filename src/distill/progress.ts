@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.js';
+import type { Checkpoint } from '../file/checkpoint.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 
 /** A part of the main job that takes long enough to show progress for. */
@@ -21,12 +22,15 @@ export interface WorkContext {
   readonly engine: Engine;
   readonly observer?: ProgressObserver | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where the work is kept, and found again; default: nowhere. */
+  readonly checkpoint?: Checkpoint | undefined;
 }
 
 /** Where the loops of one phase report to. */
 export interface PhaseReport {
   readonly engine: Engine;
   readonly signal: AbortSignal | undefined;
+  readonly checkpoint: Checkpoint | undefined;
   readonly onStart: (totalSteps: number) => void;
   readonly onProgress: (doneSteps: number, loss?: number) => void;
   readonly onEpoch: (metrics: EpochMetrics) => void;
@@ -35,23 +39,25 @@ export interface PhaseReport {
 /**
  * Runs one phase, tells the observer about its start, steps, epochs and end, and measures it.
  *
- * @returns the work's result and its wall-clock seconds
+ * @returns the work's result and its wall-clock seconds, those of an earlier process whose work was found again among them
  */
 export async function runPhase<T>(
   phase: Phase,
   totalEpochs: number,
-  { engine, observer, signal }: WorkContext,
+  { engine, observer, signal, checkpoint }: WorkContext,
   work: (report: PhaseReport) => Promise<T>,
 ): Promise<{ readonly result: T; readonly seconds: number }> {
   const start = performance.now();
+  const spared = checkpoint?.sparedSeconds ?? 0;
   const result = await work({
     engine,
     signal,
+    checkpoint,
     onStart: (totalSteps) => observer?.phaseStarted?.(phase, totalSteps),
     onProgress: (doneSteps, loss) => observer?.stepsDone?.(phase, doneSteps, loss),
     onEpoch: (metrics) => observer?.epochEnded?.(phase, metrics, totalEpochs),
   });
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = (performance.now() - start) / 1000 + (checkpoint?.sparedSeconds ?? 0) - spared;
   observer?.phaseEnded?.(phase, seconds);
   return { result, seconds };
 }

@@ -5,7 +5,7 @@ import type { DistillationSettings } from '../settings/settings.js';
 import { assertSoftening } from '../settings/settings-ranges.js';
 import { assertSameClasses } from '../teacher/checks/class-count.js';
 import type { LogitSource } from '../teacher/logit-source.js';
-import type { TargetSource } from '../train/targets.js';
+import { digestOf, type TargetSource } from '../train/targets.js';
 
 /** How logits become targets. */
 export type Softening = Pick<DistillationSettings, 'temperature' | 'hardWeight'>;
@@ -26,6 +26,7 @@ export function softTargets(
   const rowTargets = softened(logits, labels, classNames.length, settings);
   return {
     kind: 'soft',
+    digest: digestOf(rowTargets),
     writeTargets: ({ rows }, targets) => gatherRows(rowTargets, classNames.length, rows, targets),
   };
 }

@@ -69,8 +69,8 @@ export async function searchTree(
     'search',
     0,
     context,
-    async ({ engine, signal, onStart, onProgress }) => {
-      const trials = new Trials(splits, targetsOf, settings, { engine, seed, signal });
+    async ({ engine, signal, checkpoint, onStart, onProgress }) => {
+      const trials = new Trials(splits, targetsOf, settings, { engine, seed, signal, checkpoint });
       const lengths = Math.floor(Math.log2(Math.max(1, range.epochs / settings.epochs)));
       onStart(range.greatestDepth - range.leastDepth + 1 + lengths);
       return search(trials, settings, range, onProgress);

@@ -1,5 +1,6 @@
-import * as ort from 'onnxruntime-node';
-import { createSession, type OnnxruntimeOptions } from './onnxruntime-session.js';
+import { loadOnnxruntime, type ort } from './onnxruntime.js';
+import type { OnnxruntimeOptions } from './onnxruntime-options.js';
+import { createSession } from './onnxruntime-session.js';
 
 /** Numbers that a model takes. */
 export type TensorValues = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
@@ -46,12 +47,13 @@ export async function loadOnnxModel(
   model: Uint8Array | string,
   options: OnnxruntimeOptions = {},
 ): Promise<OnnxModel> {
+  const { Tensor } = await loadOnnxruntime();
   const session = await createSession(model, options);
   return {
     inputs: session.inputMetadata.map(valueOf),
     outputs: session.outputMetadata.map(valueOf),
     async run({ values, shape }, outputs) {
-      const feeds = { [session.inputNames[0] ?? '']: tensorOf(values, shape) };
+      const feeds = { [session.inputNames[0] ?? '']: tensorOf(Tensor, values, shape) };
       const answers = await session.run(feeds, outputs);
       return outputs.map((name) => outputOf(answers[name], name));
     },
@@ -65,12 +67,12 @@ function valueOf(value: ort.InferenceSession.ValueMetadata): OnnxValue {
     : { name: value.name, shape: [] };
 }
 
-function tensorOf(values: TensorValues, shape: readonly number[]): ort.Tensor {
-  if (values instanceof Float32Array) return new ort.Tensor('float32', values, shape);
-  if (values instanceof Float64Array) return new ort.Tensor('float64', values, shape);
-  if (values instanceof BigInt64Array) return new ort.Tensor('int64', values, shape);
-  if (values instanceof Int32Array) return new ort.Tensor('int32', values, shape);
-  return new ort.Tensor('uint8', values, shape);
+function tensorOf(Tensor: typeof ort.Tensor, values: TensorValues, shape: readonly number[]): ort.Tensor {
+  if (values instanceof Float32Array) return new Tensor('float32', values, shape);
+  if (values instanceof Float64Array) return new Tensor('float64', values, shape);
+  if (values instanceof BigInt64Array) return new Tensor('int64', values, shape);
+  if (values instanceof Int32Array) return new Tensor('int32', values, shape);
+  return new Tensor('uint8', values, shape);
 }
 
 function outputOf(answer: ort.OnnxValue | undefined, name: string): OnnxOutput {

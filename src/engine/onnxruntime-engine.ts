@@ -1,4 +1,3 @@
-import * as ort from 'onnxruntime-node';
 import { compileInferenceGraph, compileTrainingGraph } from '../compile/compile.js';
 import { sizeOf, type Graph } from '../compile/ir.js';
 import type {
@@ -11,12 +10,9 @@ import { graphNames } from '../compile/trace.js';
 import { createFusedOptimizer } from '../optimizer/fused-optimizer.js';
 import type { OptimizerSettings } from '../optimizer/settings.js';
 import type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine.js';
-import {
-  onnxruntimeVersion,
-  SessionCache,
-  threadCount,
-  type OnnxruntimeOptions,
-} from './onnxruntime-session.js';
+import { loadOnnxruntime, type ort } from './onnxruntime.js';
+import type { OnnxruntimeOptions } from './onnxruntime-options.js';
+import { onnxruntimeVersion, SessionCache, threadCount } from './onnxruntime-session.js';
 
 type Buffers<Names extends string> = Readonly<Record<Names, Float32Array>>;
 
@@ -24,21 +20,22 @@ type Buffers<Names extends string> = Readonly<Record<Names, Float32Array>>;
  * Runs programs on onnxruntime: the TensorFlow.js program is traced once into a graph of loss and gradients, which
  * runs natively on buffers that it shares with the optimizer's kernels.
  *
- * @throws {EngineUnavailableError} when the device is asked for and onnxruntime cannot use it.
+ * @throws {EngineUnavailableError} when onnxruntime does not load, or cannot use the device that is asked for.
  */
-export function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}): Promise<Engine> {
+export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}): Promise<Engine> {
   const sessions = new SessionCache(options);
   const { device = 'cpu' } = options;
   const threads = threadCount(options);
-  return Promise.resolve({
+  const version = await onnxruntimeVersion();
+  return {
     name: 'onnxruntime',
-    description: `onnxruntime ${onnxruntimeVersion} on ${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    description: `onnxruntime ${version} on ${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     threads,
     compileTraining: (program, optimizer) => createTrainingStep(program, optimizer, sessions),
     sharesMemory: device === 'cpu',
     compileInference: (program, buffers) => createInferenceStep(program, sessions, buffers),
     dispose: () => sessions.dispose(),
-  });
+  };
 }
 
 async function createTrainingStep<P extends string, S extends string, I extends string, O extends string>(
@@ -69,7 +66,7 @@ async function createTrainingStep<P extends string, S extends string, I extends 
     ...parameterNames.map((name) => [graphNames.parameter(name), parameters[name]] as const),
     ...parameterNames.map((name) => [graphNames.gradient(name), gradients[name]] as const),
   ]);
-  const { feeds, fetches } = bindTensors(graph, (name) => owned.get(name) ?? buffer(name));
+  const { feeds, fetches } = await bindTensors(graph, (name) => owned.get(name) ?? buffer(name));
   const { session, release } = await sessions.acquire(model);
   const loss = buffer(graphNames.loss);
   return {
@@ -108,7 +105,7 @@ async function createInferenceStep<P extends string, I extends string, O extends
     ...entriesOf(inputs, graphNames.input),
     ...entriesOf(outputs, graphNames.output),
   ]);
-  const { feeds, fetches } = bindTensors(graph, (name) => {
+  const { feeds, fetches } = await bindTensors(graph, (name) => {
     const values = buffers.get(name);
     if (values === undefined) throw new Error(`no buffer for ${name}`);
     return values;
@@ -126,13 +123,14 @@ async function createInferenceStep<P extends string, I extends string, O extends
 }
 
 /** onnxruntime reads inputs from, and writes outputs into, these very buffers. */
-function bindTensors(
+async function bindTensors(
   graph: Graph,
   bufferOf: (name: string) => Float32Array,
-): { readonly feeds: Record<string, ort.Tensor>; readonly fetches: Record<string, ort.Tensor> } {
+): Promise<{ readonly feeds: Record<string, ort.Tensor>; readonly fetches: Record<string, ort.Tensor> }> {
+  const { Tensor } = await loadOnnxruntime();
   const tensor = (name: string, { shape }: TensorSpec): [string, ort.Tensor] => [
     name,
-    new ort.Tensor('float32', bufferOf(name), shape),
+    new Tensor('float32', bufferOf(name), shape),
   ];
   const feeds = graph.inputs.flatMap((value) =>
     value.operation.kind === 'input' ? [tensor(value.operation.name, value)] : [],

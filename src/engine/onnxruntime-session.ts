@@ -1,25 +1,18 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import * as ort from 'onnxruntime-node';
 import { EngineUnavailableError } from '../errors.js';
-import type { Device } from '../settings/engine-choice.js';
-
-/** Where and how onnxruntime computes. */
-export interface OnnxruntimeOptions {
-  /** Default `cpu`. */
-  readonly device?: Device | undefined;
-  /** Threads of one operation; default all processors. */
-  readonly threads?: number | undefined;
-  /** Folder and start of the name of a JSON profile that onnxruntime writes when a session ends; default none. */
-  readonly profilePrefix?: string | undefined;
-}
+import { loadOnnxruntime, type ort } from './onnxruntime.js';
+import type { OnnxruntimeOptions } from './onnxruntime-options.js';
 
 /** Version of the native library. */
-export const onnxruntimeVersion: string = ort.env.versions.node ?? ort.env.versions.common;
+export async function onnxruntimeVersion(): Promise<string> {
+  const { versions } = (await loadOnnxruntime()).env;
+  return versions.node ?? versions.common;
+}
 
 /** The execution providers that this build of onnxruntime contains. */
-export function supportedDevices(): string[] {
-  return ort.listSupportedBackends().map(({ name }) => name);
+export async function supportedDevices(): Promise<string[]> {
+  return (await loadOnnxruntime()).listSupportedBackends().map(({ name }) => name);
 }
 
 export function threadCount({ threads }: OnnxruntimeOptions): number {
@@ -90,7 +83,7 @@ export class SessionCache {
  *
  * @param model its bytes, or the path of its file, beside which onnxruntime looks for weights that lie apart
  */
-export function createSession(
+export async function createSession(
   model: Uint8Array | string,
   options: OnnxruntimeOptions,
 ): Promise<ort.InferenceSession> {
@@ -108,7 +101,8 @@ export function createSession(
     enableProfiling: profilePrefix !== undefined,
     profileFilePrefix: profilePrefix ?? '',
   };
+  const { InferenceSession } = await loadOnnxruntime();
   return typeof model === 'string'
-    ? ort.InferenceSession.create(model, sessionOptions)
-    : ort.InferenceSession.create(model, sessionOptions);
+    ? InferenceSession.create(model, sessionOptions)
+    : InferenceSession.create(model, sessionOptions);
 }

@@ -1,6 +1,7 @@
 import util from 'node:util';
 
 import { EngineUnavailableError } from '../errors.js';
+import { isPackageMissing } from './missing-package.js';
 import { tf } from './tensorflow.js';
 
 /** Name under which tfjs-node registers its backend. */
@@ -37,12 +38,8 @@ export async function loadTensorflowNode(
 }
 
 function reasonFor(error: unknown, packageName: string): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (isPackageMissing(error, packageName)) return `the optional package ${packageName} is not installed`;
   const message = error instanceof Error ? error.message : String(error);
-  // The package's own missing native library also says "Cannot find module", with a path instead of its name.
-  if ((code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && message.includes(packageName)) {
-    return `the optional package ${packageName} is not installed`;
-  }
   return `${packageName}: ${message.split('\n', 1)[0] ?? message}`;
 }
 

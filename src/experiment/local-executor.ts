@@ -10,6 +10,7 @@ import { selfTrain } from '../distill/self-train.js';
 import { searchTree } from '../distill/tree-search.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine } from '../engine/load-engine.js';
+import { machineRecord } from '../engine/machine.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { Teacher } from '../teacher/teacher.js';
 import { teacherAccuracy } from '../train/fit-teacher.js';
@@ -173,6 +174,7 @@ export class LocalExecutor implements TaskExecutor {
       topology: tree.shape,
       parameters: tree.parameters,
       engine: context.engine.name,
+      machine: machineRecord(context.engine),
     };
   }
 

@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { classNotes } from '../data/class-notes.js';
 import type { OpenData } from '../data/open-data.js';
+import { writeWholeFile } from '../disk/whole-file.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
 import { LocalExecutor } from './local-executor.js';
@@ -112,10 +111,9 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
       }),
       'experiment.json': `${JSON.stringify(document, null, 2)}\n`,
     };
-    await mkdir(reportFolder, { recursive: true });
     const written: string[] = [];
     for (const [file, content] of Object.entries(files)) {
-      await writeFileAtomic(path.join(reportFolder, file), content);
+      await writeWholeFile(path.join(reportFolder, file), content);
       written.push(path.join(reportFolder, file));
     }
     return { document, plans, files: written };

@@ -165,6 +165,7 @@ class TrialRun {
       distilled: distilled.record,
       settings: trial.settings,
       engine: measured.engine,
+      machine: measured.machine,
       version,
     };
     await onTrial?.(trial, record, { teacher, baseline: baseline.grown, distilled: distilled.grown });

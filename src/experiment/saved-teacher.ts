@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWholeFile } from '../disk/whole-file.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import { parseSavedTeacher, type SavedTeacher, type TeacherRecord } from '../file/trial-record.js';
 import type { Teacher } from '../teacher/teacher.js';
@@ -20,7 +20,7 @@ export async function saveTeacher(
   const { key, ...measured } = record;
   const fingerprint = (await fingerprintOf(folder)) ?? '';
   const saved: SavedTeacher = { record: { key, fingerprint, ...measured }, epochs };
-  await writeFileAtomic(path.join(folder, recordFile), `${JSON.stringify(saved, null, 2)}\n`);
+  await writeWholeFile(path.join(folder, recordFile), `${JSON.stringify(saved, null, 2)}\n`);
   return saved;
 }
 

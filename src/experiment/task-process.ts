@@ -30,8 +30,8 @@ async function runTask({ task, source, engineChoice }: ToTaskProcess & { kind: '
 // Stdout belongs to the command's results; TensorFlow.js greets there.
 for (const method of ['log', 'info', 'debug', 'warn'] as const) console[method] = () => undefined;
 
-// Ctrl-C reaches the whole group of processes; the command decides what is stopped, and says so.
-process.on('SIGINT', () => undefined);
+// Ctrl-C and a terminal that closes reach the whole group of processes; the command decides what is stopped, and says so.
+for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 process.on('message', (message: ToTaskProcess) => {
   if (message.kind === 'stop') interruption.abort();
   else void runTask(message);

@@ -1,6 +1,7 @@
 import type { ImageOptions } from '../data/image/image-options.js';
 import type { LoadOptions } from '../data/load-raw-data.js';
 import type { TableOptions } from '../data/table/table-options.js';
+import type { MachineRecord } from '../engine/machine.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type {
   DistillationSettings,
@@ -86,6 +87,7 @@ export interface TreeResult {
   readonly topology: TreeShapeData;
   readonly parameters: TreeParameters;
   readonly engine: EngineName;
+  readonly machine: MachineRecord;
 }
 
 /** Runs one task after another. */

@@ -1,11 +1,12 @@
 import { mkdir, open, truncate } from 'node:fs/promises';
 import path from 'node:path';
+import { cannotWrite } from '../disk/replaceable-file.js';
 import { fileIfThere } from './file-if-there.js';
 import { parseTrialRecord, type TrialRecord } from '../file/trial-record.js';
 
 /**
  * The finished trials of an experiment in a JSON Lines file, which only ever grows: a line is written in one piece and
- * flushed to the disk, and what a crash left of a last line is cut off when the file is opened again.
+ * flushed to the disk; what a full disk took of a line is cut off again, and what a crash left of it when the file is opened anew.
  */
 export class TrialLog {
   readonly #records = new Map<string, TrialRecord>();
@@ -45,14 +46,28 @@ export class TrialLog {
   }
 
   async #write(record: TrialRecord): Promise<void> {
-    await mkdir(path.dirname(this.file), { recursive: true });
-    const handle = await open(this.file, 'a');
     try {
-      await handle.write(`${JSON.stringify(record)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      await mkdir(path.dirname(this.file), { recursive: true });
+      await appendWhole(this.file, `${JSON.stringify(record)}\n`);
+    } catch (error) {
+      throw cannotWrite(this.file, error);
     }
     this.#records.set(record.key, record);
+  }
+}
+
+async function appendWhole(file: string, line: string): Promise<void> {
+  const handle = await open(file, 'a');
+  try {
+    const { size } = await handle.stat();
+    try {
+      await handle.writeFile(line);
+      await handle.sync();
+    } catch (error) {
+      await handle.truncate(size);
+      throw error;
+    }
+  } finally {
+    await handle.close();
   }
 }

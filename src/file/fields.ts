@@ -17,6 +17,16 @@ export const float32 = (options: { readonly description?: string } = {}) =>
 export const seconds = Type.Number({ minimum: 0 });
 export const base64Pattern = '^[A-Za-z0-9+/]*={0,2}$';
 
+/** What computed: by it the bytes of a result may differ between machines. */
+export const machine = Type.Object({
+  engine: Type.String(),
+  threads: Type.Optional(count),
+  processor: Type.String(),
+  features: Type.Array(Type.String()),
+  system: Type.String(),
+  node: Type.String(),
+});
+
 /** What decided how much rows count in training, where they do not count alike. */
 export const weightRecord = Type.Object(
   {

@@ -3,10 +3,11 @@ import { engineNames } from '../settings/engine-choice.js';
 import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
-import { count, fraction, rowCounts, seconds, seed, weightRecord } from './fields.js';
+import { count, fraction, machine, rowCounts, seconds, seed, weightRecord } from './fields.js';
 import { treeSearch } from './tree-search-schema.js';
 
 const epochs = Type.Array(epochMetrics);
+const fileDigest = Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' }));
 const { fidelity, mixtureFidelity } = treeScores.properties;
 const tree = Type.Object({
   ...treeScores.properties,
@@ -28,6 +29,8 @@ export const resultsSchema = Type.Object({
   engine: Type.Enum(engineNames),
   preset: Type.String(),
   toolVersion: Type.String(),
+  /** What computed; absent in files of earlier versions, as `run`. */
+  machine: Type.Optional(machine),
   rows: rowCounts,
   /** The classes in the order of all lists, with their test rows. */
   classes: Type.Optional(Type.Array(Type.Object({ name: Type.String(), rows: count }))),
@@ -70,6 +73,20 @@ export const resultsSchema = Type.Object({
   }),
   /** Settings of the run; a report lists whatever is there. */
   settings: Type.Object({}),
+  /** The files that were written with this one. */
+  run: Type.Optional(
+    Type.Object({
+      /** Of all of them: the same models give the same one. */
+      id: Type.String(),
+      /** SHA-256 of each; without a teacher's where that came from elsewhere. */
+      files: Type.Object({
+        'teacher/weights.bin': fileDigest,
+        'teacher/model.json': fileDigest,
+        'baseline.json': fileDigest,
+        'distilled.json': fileDigest,
+      }),
+    }),
+  ),
 });
 
 /** What `sdt run` measured, as the plain JSON of `results.json` and of `sdt run --json`; accuracies are fractions. */

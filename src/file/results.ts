@@ -5,6 +5,7 @@ import type { ExperimentSettings } from '../settings/settings.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { AnswerQuality, TreeQuality } from '../tree/tree-scores.js';
 import type { ResultsDocument } from './results-schema.js';
+import type { RunRecord } from './run-record.js';
 import { scoresOf } from './scores-of.js';
 
 /** A tree of the experiment: scores, epochs and weights. */
@@ -30,14 +31,23 @@ export interface ExperimentResult extends MeasuredExperiment {
   };
 }
 
-/** The part of a result that is plain JSON: without weights and without the teacher's answers. */
-export function resultsDocument(result: MeasuredExperiment, toolVersion: string): ResultsDocument {
+/**
+ * The part of a result that is plain JSON: without weights and without the teacher's answers.
+ *
+ * @param run the files that are written with it
+ */
+export function resultsDocument(
+  result: MeasuredExperiment,
+  toolVersion: string,
+  run?: RunRecord,
+): ResultsDocument {
   const {
     dataset,
     seed,
     depth,
     engine,
     preset,
+    machine,
     rows,
     weights,
     classes,
@@ -56,6 +66,7 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     engine,
     preset,
     toolVersion,
+    machine,
     rows,
     weights,
     classes,
@@ -76,6 +87,7 @@ export function resultsDocument(result: MeasuredExperiment, toolVersion: string)
     distilled: withoutWeights(result.distilled),
     seconds,
     settings,
+    run,
   };
 }
 

@@ -10,7 +10,7 @@ type TreeName = 'baseline' | 'distilled';
  *
  * @throws {InvalidInputError} naming what the tree and the results say differently
  */
-export function assertOneRun(
+export function assertSameRun(
   folder: string,
   results: ResultsDocument,
   trees: Readonly<Record<TreeName, TreeDocument>>,

@@ -1,7 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { readWhole } from '../data/whole-file.js';
+import { writeWholeFile } from '../disk/whole-file.js';
 import { InvalidInputError } from '../errors.js';
 import type { TreeDocument } from './tree-document.js';
 
@@ -14,13 +12,7 @@ import type { TreeDocument } from './tree-document.js';
 export async function writeTreeFile(path: string, document: TreeDocument): Promise<void> {
   // Loaded at the first use: most commands touch no tree file, and checking one takes a large library.
   const { serializeTreeDocument } = await import('./tree-text.js');
-  const text = serializeTreeDocument(document);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, text);
-  } catch (error) {
-    throw new InvalidInputError(`${path}: cannot be written (${reasonOf(error)})`, { cause: error });
-  }
+  await writeWholeFile(path, serializeTreeDocument(document));
 }
 
 /**
@@ -44,11 +36,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is not a folder',
-  EEXIST: 'a part of the path is not a folder',
   EACCES: 'no permission',
   EPERM: 'no permission',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
 };
 
 function reasonOf(error: unknown): string {

@@ -6,7 +6,7 @@ import { experimentSettings } from './settings-schema.js';
 import { answerQuality, treeQuality, treeScores } from '../tree/tree-scores.js';
 import { checkedDocument, parseJson, type DocumentOf } from './document-schema.js';
 import { epochMetrics } from './epoch-metrics.js';
-import { base64Pattern, count, fraction, rowCounts, seconds, seed } from './fields.js';
+import { base64Pattern, count, fraction, machine, rowCounts, seconds, seed } from './fields.js';
 
 const bits = Type.String({ pattern: base64Pattern });
 
@@ -70,6 +70,8 @@ const trialRecord = Type.Object({
   distilled: treeRecord,
   settings: experimentSettings,
   engine: Type.Enum(engineNames),
+  /** What computed; absent in trials of earlier versions. */
+  machine: Type.Optional(machine),
   /** Of the toolkit. */
   version: Type.String(),
 });

@@ -3,12 +3,15 @@ import type { ReportInput } from './report-input.js';
 
 /** How the trees came about, as names and values in groups: the data, the time it took, then every setting. */
 export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] {
-  const { rows, weights, seconds, settings, teacher } = experiment;
+  const { rows, weights, seconds, settings, teacher, machine } = experiment;
   const run = [
     fact('dataset', test.name),
     fact('seed', experiment.seed),
     fact('preset', experiment.preset),
     fact('engine', experiment.engine),
+    fact('threads', machine?.threads),
+    fact('processor', machine?.processor),
+    fact('run', experiment.run?.id),
     fact('training rows', rows?.train.toLocaleString('en-US')),
     fact('validation rows', rows?.validation.toLocaleString('en-US')),
     fact('test rows', test.rowCount.toLocaleString('en-US')),

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { WeightRecord } from '../data/training-weights.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import type { ResultsDocument } from '../file/results-schema.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
 import type { RowMeasurements } from './row-measurements.js';
 import type { CurvePoint, ReportTreeScores, RunScores, TreeRole } from './report-data.js';
@@ -25,6 +26,9 @@ export interface ReportExperiment {
   readonly seed: number;
   readonly preset?: string;
   readonly engine?: string;
+  readonly machine?: ResultsDocument['machine'];
+  /** The files that were written with these results. */
+  readonly run?: ResultsDocument['run'];
   /** Settings of the run, listed on the page under their own names. */
   readonly settings?: object;
   readonly rows?: { readonly train: number; readonly validation: number; readonly test: number };

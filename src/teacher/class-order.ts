@@ -30,6 +30,26 @@ export function inClassOrder(
   });
 }
 
+/**
+ * The classes that a teacher names for its outputs, where the data has them in another order.
+ *
+ * @throws {InvalidInputError} when it names other classes than the data's
+ */
+export function namedOrder(
+  { outputClasses }: OpenTeacher,
+  classNames: readonly string[],
+  model: string,
+): readonly string[] | undefined {
+  if (outputClasses?.length !== classNames.length) return undefined; // counted elsewhere
+  if (outputClasses.every((name, index) => name === classNames[index])) return undefined;
+  if (outputClasses.every((name) => classNames.includes(name))) return outputClasses;
+  // Numbers from 0 on are what is left of names that were encoded before the training.
+  if (outputClasses.every((name, index) => name === String(index))) return undefined;
+  throw new InvalidInputError(
+    `${model}: the teacher's classes are ${quotedList(outputClasses)}, but the data's are ${quotedList(classNames)}; --teacher-classes says which of the data's each output stands for`,
+  );
+}
+
 /** Output of the teacher for each class of the data. */
 function outputPlaces(order: readonly string[], classNames: readonly string[]): number[] {
   const places = classNames.map((name) => order.indexOf(name));

@@ -26,6 +26,8 @@ export interface LogitSource {
 
 /** A teacher that holds an engine's memory until it is disposed of. */
 export interface OpenTeacher extends LogitSource {
+  /** Class of each of its outputs, where it names them itself. */
+  readonly outputClasses?: readonly string[] | undefined;
   /** What was found out about it rather than said, a line each, for people. */
   readonly notes: readonly string[];
   /** Frees what the teacher holds. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Dataset } from '../data/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { InvalidInputError } from '../errors.js';
-import { inClassOrder } from './class-order.js';
+import { inClassOrder, namedOrder } from './class-order.js';
 import { withInput } from './foreign/converted-input.js';
 import { KnownAnswers } from './foreign/known-answers.js';
 import { openOnnxTeacher } from './foreign/onnx-teacher.js';
@@ -46,9 +46,9 @@ export async function openTeacher(
       ? await openAnswers(teacherAnswers ?? '', named, data)
       : await openModel(model, named, engine, data);
   try {
-    return teacherClasses === undefined
-      ? teacher
-      : inClassOrder(teacher, teacherClasses, data?.classNames ?? []);
+    const classNames = data?.classNames ?? [];
+    const order = teacherClasses ?? namedOrder(teacher, classNames, model ?? '');
+    return order === undefined ? teacher : inClassOrder(teacher, order, classNames);
   } catch (error) {
     await teacher.dispose();
     throw error;

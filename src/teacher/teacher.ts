@@ -6,7 +6,12 @@ import {
 import type { Engine, InferenceStep } from '../engine/engine.js';
 import type { tf } from '../engine/tensorflow.js';
 import { InvalidInputError, UnsupportedOpError } from '../errors.js';
-import { readLayersModel, writeLayersModel } from './foreign/layers-model-folder.js';
+import {
+  layersModelFiles,
+  readLayersModel,
+  writeLayersModel,
+  type LayersModelFiles,
+} from './foreign/layers-model-folder.js';
 import { outputWidth } from './foreign/model-outputs.js';
 import { classesOfWidth, outputKindOf, outputsToLogits, type OutputKind } from './foreign/output-kind.js';
 import type { OpenTeacher } from './logit-source.js';
@@ -108,6 +113,11 @@ export class Teacher implements OpenTeacher {
    */
   async save(folder: string): Promise<void> {
     await writeLayersModel(this.model, folder);
+  }
+
+  /** What `save` writes. */
+  files(): Promise<LayersModelFiles> {
+    return layersModelFiles(this.model);
   }
 
   /** Frees the model and its compiled forward pass. */

@@ -88,6 +88,13 @@ export async function fitTeacher(
     context.onStart?.(epochs * epochSteps);
     const outcome = await runTraining(step, {
       ...context,
+      part: context.checkpoint?.part('teacher', { settings, seed }, [
+        rows.sourceRows ?? rows.features,
+        train.weights,
+        validation.sourceRows ?? validation.features,
+        answers?.probabilities,
+      ]),
+      recall: course.recall,
       epochs,
       stepsPerEpoch: epochSteps,
       learningRate: course.rateAt,

@@ -90,6 +90,15 @@ export async function fitTree(
     context.onStart?.(totalSteps);
     const outcome = await runTraining(step, {
       ...context,
+      part:
+        targets.digest === undefined
+          ? undefined
+          : context.checkpoint?.part('tree', { settings, seed: context.seed, targets: targets.digest }, [
+              train.sourceRows ?? train.features,
+              weights,
+              validation.sourceRows ?? validation.features,
+              validation.labels,
+            ]),
       epochs: settings.epochs,
       stepsPerEpoch: batches.batchesPerEpoch,
       learningRate: (index) => schedule(index, totalSteps),

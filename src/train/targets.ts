@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Dataset } from '../data/dataset.js';
 import type { AugmentedBatch } from './augmented-batches.js';
 
@@ -5,6 +6,8 @@ import type { AugmentedBatch } from './augmented-batches.js';
 export interface TargetSource {
   /** What a tree file records: fitted to `hard` labels or to a teacher's `soft` targets. */
   readonly kind: 'hard' | 'soft';
+  /** Tells these targets from others of the same rows; absent: they are made at each step. */
+  readonly digest?: string;
   /**
    * Writes the targets of one batch.
    *
@@ -20,8 +23,16 @@ export type TargetsOf = (part: Dataset, rows?: Int32Array) => TargetSource;
 export function hardTargets({ labels, classNames }: Dataset): TargetSource {
   return {
     kind: 'hard',
+    digest: digestOf(labels),
     writeTargets: ({ rows }, targets) => writeOneHot(labels, rows, classNames.length, targets),
   };
+}
+
+/** Of the numbers that targets come from. */
+export function digestOf({ buffer, byteOffset, byteLength }: Uint16Array | Float32Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');
 }
 
 /** Multiplies the targets `[rows, classCount]` of each row by its weight: what weighted losses take. */

@@ -12,6 +12,8 @@ export interface TeacherCourse {
   /** Learning rate of a step, counted from 0 over all epochs. */
   readonly rateAt: (step: number) => number;
   judge(parameters: Weights): Promise<Verdict>;
+  /** Takes in the scores of earlier epochs as if it had judged them; absent: they do not matter. */
+  readonly recall?: (scores: readonly number[]) => void;
   finished(parameters: Weights): Promise<Weights>;
   dispose(): Promise<void>;
 }
@@ -36,6 +38,9 @@ export function untilPlateau(unseen: UnseenAnswers, settings: PlateauSettings): 
   return {
     rateAt: (step) => plateau.rateAt(step),
     judge: async (parameters) => plateau.judge(-bestSharpness(await unseen.with(parameters)).loss),
+    recall(scores) {
+      for (const score of scores) plateau.judge(score);
+    },
     async finished(parameters) {
       const { factor } = bestSharpness(await unseen.with(parameters));
       return Object.fromEntries(

@@ -99,6 +99,8 @@ describe('bad usage: exit code 2, one line that names the option, what was found
     ],
     [['run', '--threads', '0'], '--threads must be an integer from 1 to 1024, found "0"'],
     [['run', '--out', ''], '--out must be a path, found ""'],
+    [['run', '--out', '-'], '--out must be a path (./- for one that is called so), found "-"'],
+    [['render', 'x.json', '--out', '-', '--json'], '--json and --out - exclude each other: both are stdout'],
     [['run', 'mnist', '--data', 'iris.csv'], 'data set named twice: "mnist" and --data "iris.csv"'],
     [['run', 'mnist', 'iris'], "too many arguments for 'run'. Expected 1 argument but got 2 (see"],
     [['evaluate'], "missing required argument 'tree'"],
@@ -107,7 +109,7 @@ describe('bad usage: exit code 2, one line that names the option, what was found
     [['explain', 'x.json', '--format', 'pdf'], '--format must be text, json, svg or html, found "pdf"'],
     [['explain', 'x.json', '--json', '--format', 'svg'], '--json and --format svg exclude each other'],
     [['render', 'x.json'], "required option '-o, --out <file>' not specified"],
-    [['render', 'x.json', '--out', 'x.gif'], '--out must end in .svg, .png or .html, found "x.gif"'],
+    [['render', 'x.json', '--out', 'x.gif'], '--out must end in .svg, .png or .html, or be -, found "x.gif"'],
     [
       ['render', 'x.json', '--out', 'x.svg', '--depth', '9'],
       '--depth must be an integer from 1 to 8, found "9"',

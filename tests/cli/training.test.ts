@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { TreeScores } from '../../src/tree/tree-scores.js';
 import { readTreeFile } from '../../src/file/tree-file.js';
+import { runCommandLine } from '../../src/cli/command-line.js';
+import { memoryIo } from './memory-io.js';
 import { inFolder } from './small-tree.js';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -19,6 +21,7 @@ interface RunDocument {
   readonly distilled: TreeScores;
   readonly seconds: Readonly<Record<'teacher' | 'softTargets' | 'baseline' | 'distilled' | 'total', number>>;
   readonly files: object;
+  readonly machine: object;
 }
 
 /** The command as a process of its own, without a build. */
@@ -121,6 +124,20 @@ describe('training commands on a table of 120 stones', () => {
       expect(await readFile(path.join(folder, 'r.html'))).toEqual(
         await readFile(path.join(folder, 'all/reports/stones/index.html')),
       );
+      expect(result.machine).toMatchObject({ threads: expect.any(Number), node: process.version });
+
+      // What another command has left in the folder since is not reported as the run's.
+      const [ofRun, other] = ['distilled.json', 'baseline.json'].map((name) =>
+        path.join(folder, 'all/trees/stones', name),
+      );
+      await copyFile(String(other), String(ofRun));
+      const io = memoryIo();
+      const argv = ['report', path.join(folder, 'all/trees/stones'), '--data', 'stones.csv'];
+      expect(await runCommandLine([...argv, '--out', path.join(folder, 'mixed.html')], io)).toBe(1);
+      expect(io.stderr.text).toContain(
+        'trees/stones: distilled.json not of the run that wrote results.json (',
+      );
+      expect(await readdir(folder)).not.toContain('mixed.html');
     });
   });
 
@@ -167,11 +184,10 @@ describe('Ctrl-C', () => {
       expect(code).toBe(130);
       expect(out).toBe('');
       expect(log).toMatch(/Stopping after this step; Ctrl-C again stops at once\.\n/);
-      expect(log).toMatch(/\ninterrupted: stopped in epoch \d+ of 100000; kept trees\/stones\/teacher\n$/);
-      expect(await filesBelow(path.join(folder, 'trees'))).toEqual([
-        'stones/teacher/model.json',
-        expect.stringMatching(/^stones\/teacher\/.*\.bin$/),
-      ]);
+      expect(log).toMatch(
+        /\ninterrupted: stopped in epoch \d+ of 100000; kept trees\/stones\/\.checkpoint, --resume goes on with it\n$/,
+      );
+      expect(await readdir(path.join(folder, 'trees/stones'))).toEqual(['.checkpoint']);
       expect((await readdir(folder)).sort()).toEqual(['stones.csv', 'trees']);
     });
   });
@@ -191,7 +207,8 @@ describe('Ctrl-C', () => {
       child.kill('SIGINT');
       child.kill('SIGINT');
       expect((await ended).code).toBe(130);
-      expect(await readdir(folder)).toEqual(['stones.csv']);
+      // Nothing but a lock and a checkpoint, if the second came before these were cleared away or kept.
+      for (const file of await filesBelow(folder)) expect(file).toMatch(/^stones\.csv$|\/\./);
     });
   });
 });

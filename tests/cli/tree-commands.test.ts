@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
@@ -234,6 +235,42 @@ describe('sdt evaluate', () => {
       expect(out).toMatch(/\nWarning: max path misses class red \(3 rows: never answered\)\n$/);
     });
   });
+});
+
+describe('a file that is named', () => {
+  const drawing = ['--data', 'stones.csv', '--part', 'all'];
+
+  test('- is stdout, and no file of that name', async () => {
+    await withTree(async (sdt, folder) => {
+      const before = await readdir(folder);
+      const explained = await sdt('explain', 'tree.json', ...drawing, '--format', 'svg', '--out', '-');
+      const rendered = await sdt('render', 'tree.json', '--quiet', '--out', '-');
+      expect([explained.code, rendered.code, rendered.log]).toEqual([0, 0, '']);
+      for (const { out } of [explained, rendered]) expect(out).toMatch(/^<svg[^]*<\/svg>\n?$/);
+      expect(await readdir(folder)).toEqual(before);
+    });
+  });
+
+  test.each([
+    ['explain', [...drawing, '--format', 'svg'], '.svg'],
+    ['render', [], '.svg'],
+    ['predict', ['--data', 'stones.csv'], '.csv'],
+  ])(
+    'but is no regular file is refused by sdt %s before it works, and stays',
+    async (name, options, ending) => {
+      await withTree(async (sdt, folder) => {
+        const file = path.join(folder, `pipe${ending}`);
+        execFileSync('mkfifo', [file]);
+        const { code, out, log } = await sdt(name, 'tree.json', ...options, '--out', `pipe${ending}`);
+        expect({ code, out, log }).toEqual({
+          code: 1,
+          out: '',
+          log: `error: Cannot write pipe${ending}: it is a named pipe; only a regular file can be replaced\n`,
+        });
+        expect((await stat(file)).isFIFO()).toBe(true);
+      });
+    },
+  );
 });
 
 describe('sdt render', () => {

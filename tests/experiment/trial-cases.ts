@@ -83,6 +83,15 @@ export function recordOf(trial: Trial, correct = { baseline: 6, distilled: 8 }):
   };
 }
 
+const machine = {
+  engine: 'onnxruntime 1.0.0 on cpu, 1 thread',
+  threads: 1,
+  processor: 'a processor',
+  features: ['avx2'],
+  system: 'linux x64',
+  node: 'v20.19.0',
+};
+
 /** Trains nothing, and remembers what it was asked for. */
 export class FakeExecutor implements TaskExecutor {
   readonly tasks: Task[] = [];
@@ -109,6 +118,7 @@ export class FakeExecutor implements TaskExecutor {
         betas: new Float32Array(1),
         leafLogits: new Float32Array(4),
       },
+      machine,
       engine: 'onnxruntime',
     };
   }

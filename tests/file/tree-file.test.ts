@@ -47,6 +47,6 @@ test('says which file cannot be written, and why', async () => {
   await writeFile(file, '');
   const below = join(file, 'tree.json');
   await expect(writeTreeFile(below, exampleDocument)).rejects.toThrow(
-    `${below}: cannot be written (a part of the path is not a folder)`,
+    `Cannot write ${below}: a part of this path is a file, but a folder is needed`,
   );
 });

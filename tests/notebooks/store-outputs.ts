@@ -1,5 +1,5 @@
 import { argv } from 'node:process';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWholeFile } from '../../src/disk/whole-file.js';
 import { readNotebook } from './notebook.js';
 import { runNotebook } from './run-notebook.js';
 
@@ -11,6 +11,6 @@ for (const file of argv.slice(2)) {
   const cells = notebook.cells.map((cell) =>
     cell.cell_type === 'code' ? { ...cell, outputs: outputs[count++] ?? [], execution_count: count } : cell,
   );
-  await writeFileAtomic(file, `${JSON.stringify({ ...notebook, cells }, null, 1)}\n`);
+  await writeWholeFile(file, `${JSON.stringify({ ...notebook, cells }, null, 1)}\n`);
   console.log(`${file}: stored the outputs of ${count} cells`);
 }

@@ -8,7 +8,8 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
-import { pathOption } from '../option-values.js';
+import { targetOf } from '../folder-lock.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import {
   addGivenTeacherOptions,
@@ -26,6 +27,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
+import { addResumeOptions } from '../unfinished-work.js';
 import { addUnlabelledOptions, type UnlabelledFlags } from '../unlabelled-options.js';
 import { finishTree } from '../tree-training.js';
 
@@ -48,11 +50,12 @@ export function addDistillCommand(program: Command, io: CommandIo): void {
   addUnlabelledOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
+  addResumeOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <file>',
     'the tree file (default: trees/<data set>/distilled.json; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(
@@ -73,11 +76,13 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).distilled;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'distill',
+    target: (dataset) => targetOf(fileFor(dataset)),
     unlabelled: options,
     override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
-      const { splits, engine } = session;
+      const { splits, engine, checkpoint } = session;
       // One after the other: they share modules.
       const { prepareLesson } = await import('../../distill/lesson.js');
       const { sizeTree } = await import('../../distill/tree-search.js');
@@ -86,10 +91,15 @@ async function distill(data: string | undefined, options: DistillOptions, io: Co
       const named = givenTeacher(options) ?? { teacher: trained };
       const met = await meetGivenTeacher(named, session, output);
       const { teacher } = met;
-      const context = { engine, observer: progress, signal: io.signal };
+      const context = { engine, observer: progress, signal: io.signal, checkpoint };
       const lesson = await prepareLesson(teacher, splits, met.settings, context);
       const { targetsOf } = lesson;
-      const { settings, search, groundwork } = await sizeTree(lesson.splits, targetsOf, met.settings, context);
+      const { settings, search, groundwork } = await sizeTree(
+        lesson.splits,
+        targetsOf,
+        met.settings,
+        context,
+      );
       const { tree, seed } = settings;
       const grown = await grow(lesson.splits, targetsOf(splits.train), tree, seed, context, groundwork);
       progress.close();

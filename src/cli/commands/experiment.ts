@@ -8,10 +8,11 @@ import { InterruptedError, UsageError } from '../../errors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { saveTrialResults } from '../experiment-files.js';
+import { lockFolder } from '../folder-lock.js';
 import { imageOptionsOf } from '../image-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCount, formatDuration, formatList, formatPercent } from '../number-format.js';
-import { integerOption, pathOption } from '../option-values.js';
+import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { paperResultsFor } from '../../data/paper-results.js';
 import { tableOptionsOf } from '../table-options.js';
@@ -77,7 +78,7 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <folder>',
     'gets trees/<data set>/ and reports/<data set>/ (default: ".", and "smoke" for the smoke preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(
@@ -141,6 +142,9 @@ async function experiment(
   await assertWritable(path.join(reportFolder, 'experiment.jsonl'));
   await assertWritable(path.join(paths.teacher, 'model.json'));
   for (const note of opened.notes) output.logField('Read', note);
+  const lock = await lockFolder({ folder: paths.folder }, `sdt experiment ${source}`, (line) =>
+    output.logField('Lock', line),
+  );
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
@@ -193,6 +197,7 @@ async function experiment(
     });
   } finally {
     display.close();
+    await lock.release();
   }
 
   /** The trial that is nothing but the preset leaves its trees and results where `sdt run` would. */

@@ -8,7 +8,7 @@ import { addDataOption, addOutputOptions, type OutputOptions } from '../common-o
 import { addPartOption } from '../data-source.js';
 import { contributionsOf, explanationText, type ExplainedSample } from '../explanation-text.js';
 import type { CommandIo } from '../io.js';
-import { choiceOption, pathOption } from '../option-values.js';
+import { choiceOption, pathOption, stdoutName } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { printableLine } from '../printable-text.js';
 import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
@@ -38,7 +38,7 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
       'text, json, svg (the path as a drawing) or html (words and drawing as a page) (default: text)',
       choiceOption('--format', formats),
     )
-    .option('-o, --out <file>', 'write to a file instead of stdout', pathOption('--out'));
+    .option('-o, --out <file>', 'gets the explanation; - for stdout (default: -)', pathOption('--out'));
   addOutputOptions(command)
     .addHelpText(
       'after',
@@ -56,7 +56,8 @@ Examples:
 async function explainSample(treeFile: string, options: ExplainOptions, io: CommandIo): Promise<void> {
   const format = chosenFormat(options);
   const output = new CommandOutput(io, { ...options, json: format === 'json' });
-  if (options.out !== undefined) await assertWritable(options.out);
+  const { out = stdoutName } = options;
+  if (out !== stdoutName) await assertWritable(out);
   const [{ readTreeFile }, { explain }] = await Promise.all([
     import('../../file/tree-file.js'),
     import('../../tree/explanation.js'),
@@ -65,13 +66,13 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
   const sample = await loadSample(document, options, '--index', output);
   const explanation = explain(document.tree, sample.features);
   const inWords = (colors: Colors) => explanationText(document, explanation, sample, colors);
-  if (options.out !== undefined || format === 'svg' || format === 'html') {
-    const text = await formatted(format, document, explanation, sample, inWords(noColors));
-    await (options.out === undefined ? output.data(text) : output.writeFile(options.out, text));
+  if (out === stdoutName && (format === 'text' || format === 'json')) {
+    output.document(explanationDocument(document, explanation, sample));
+    output.result(inWords(output.colors));
     return;
   }
-  output.document(explanationDocument(document, explanation, sample));
-  output.result(inWords(output.colors));
+  const text = await formatted(format, document, explanation, sample, inWords(noColors));
+  await output.writeFile(out, text);
 }
 
 function chosenFormat({ format, json }: ExplainOptions): Format {

@@ -1,15 +1,16 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { Write } from '../../disk/whole-file.js';
 import { UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import { CommandOutput } from '../command-output.js';
 import { addOutputOptions, type OutputOptions } from '../common-options.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { pathOption, stdoutName } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { answerTypes, answerWriter, type AnswerFormat, type AnswerWriter } from '../answer-format.js';
-import { intoFile, type Write } from '../answer-file.js';
+import { intoFile } from '../answer-file.js';
 import { withInputFile } from '../standard-input.js';
 import { keptNames, withAnswerRows, type RowsOptions } from '../answer-rows.js';
 import { addPixelOptions } from '../image-options.js';
@@ -58,7 +59,7 @@ Examples:
 
 async function predictRows(treeFile: string, options: PredictOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, { ...options, json: false });
-  const file = options.out === undefined || options.out === '-' ? undefined : options.out;
+  const file = options.out === stdoutName ? undefined : options.out;
   const format = formatOf(file, options);
   if (file !== undefined) await assertWritable(file);
   const { readTreeFile } = await import('../../file/tree-file.js');

@@ -8,7 +8,7 @@ import { addDataOption, addOutputOptions, type OutputOptions } from '../common-o
 import { addPartOption, defaultSourceOf, loadPart } from '../data-source.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
-import { choiceOption, integerOption, numberOption, pathOption } from '../option-values.js';
+import { choiceOption, integerOption, numberOption, pathOption, stdoutName } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
 
@@ -38,7 +38,7 @@ export function addRenderCommand(program: Command, io: CommandIo): void {
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'))
     .requiredOption(
       '-o, --out <file>',
-      'the drawing; .svg, .png or .html decides the format',
+      'the drawing; .svg, .png or .html decides the format, and - is stdout, as SVG',
       pathOption('--out'),
     )
     .option(
@@ -90,8 +90,8 @@ Examples:
 
 async function renderTree(treeFile: string, options: RenderOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
-  const extension = chosenExtension(options.out);
-  await assertWritable(options.out);
+  const extension = chosenExtension(options);
+  if (options.out !== stdoutName) await assertWritable(options.out);
   const { readTreeFile } = await import('../../file/tree-file.js');
   const document = await readTreeFile(treeFile);
   const wantsSample = options.sample !== undefined || options.input !== undefined;
@@ -116,11 +116,15 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
   output.document({ tree: treeFile, out: options.out, format: extension.slice(1) });
 }
 
-function chosenExtension(file: string): (typeof extensions)[number] {
+function chosenExtension({ out: file, json }: RenderOptions): (typeof extensions)[number] {
+  if (file === stdoutName) {
+    if (json === true) throw new UsageError('--json and --out - exclude each other: both are stdout');
+    return '.svg';
+  }
   const found = path.extname(file).toLowerCase();
   const extension = extensions.find((known) => known === found);
   if (extension === undefined)
-    throw new UsageError(`--out must end in .svg, .png or .html, found ${JSON.stringify(file)}`);
+    throw new UsageError(`--out must end in .svg, .png or .html, or be -, found ${JSON.stringify(file)}`);
   return extension;
 }
 

@@ -10,10 +10,11 @@ import type { DataOptions, EngineOptions, OutputOptions } from '../common-option
 import { dataSourceOf, loadPart } from '../data-source.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { readResults } from '../../file/results.js';
-import { assertOneRun } from '../../file/run-fit.js';
+import { assertSameRun } from '../../file/run-fit.js';
+import { assertOneRun } from '../../file/run-record.js';
 import type { ResultsDocument } from '../../file/results-schema.js';
 import { toolVersion } from '../../file/tool-version.js';
 
@@ -33,7 +34,7 @@ export function addReportCommand(program: Command, io: CommandIo): void {
   command.option(
     '-o, --out <file>',
     'the report (default: reports/<data set>/index.html)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addEngineOptions(command);
   addOutputOptions(command)
@@ -87,18 +88,22 @@ interface StoredRun {
   readonly results: ResultsDocument;
   readonly baseline: TreeDocument;
   readonly distilled: TreeDocument;
-  /** Folder of the teacher, where there is one. */
+  /** Folder of the teacher, where the run has one. */
   readonly teacher: string | undefined;
 }
 
 async function readRun(folder: string): Promise<StoredRun> {
   const { readTreeFile } = await import('../../file/tree-file.js');
   const results = await readResults(path.join(folder, 'results.json'));
+  const { run } = results;
+  if (run !== undefined) await assertOneRun(folder, run);
   const baseline = await readTreeFile(path.join(folder, 'baseline.json'));
   const distilled = await readTreeFile(path.join(folder, 'distilled.json'));
-  assertOneRun(folder, results, { baseline, distilled });
+  assertSameRun(folder, results, { baseline, distilled });
   const teacher = path.join(folder, 'teacher');
-  return { results, baseline, distilled, teacher: (await exists(teacher)) ? teacher : undefined };
+  // A teacher that came from elsewhere is not of the run, whatever an earlier one left there.
+  const isOfRun = run === undefined ? await exists(teacher) : run.files['teacher/model.json'] !== undefined;
+  return { results, baseline, distilled, teacher: isOfRun ? teacher : undefined };
 }
 
 async function exists(folder: string): Promise<boolean> {
@@ -129,7 +134,7 @@ async function teacherProbabilities(
   output: CommandOutput,
 ): Promise<Float32Array | undefined> {
   if (folder === undefined) {
-    output.log('No teacher in this folder: the report shows the trees without its answers.');
+    output.log('No teacher of this run in this folder: the report shows the trees without its answers.');
     return undefined;
   }
   const { askTeacher } = await import('../teacher-answers.js');

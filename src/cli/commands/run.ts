@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
 import { CommandOutput } from '../command-output.js';
@@ -12,10 +13,11 @@ import { UsageError } from '../../errors.js';
 import type { CommandIo } from '../io.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { formatCounted, formatDuration, formatPercent } from '../number-format.js';
-import { integerOption, pathOption } from '../option-values.js';
+import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
 import { choosingText, searchText } from '../search-text.js';
 import { resultsDocument, type ExperimentResult } from '../../file/results.js';
+import { runFileNames, runRecordOf, type RunFiles, type RunRecord } from '../../file/run-record.js';
 import { toolVersion } from '../../file/tool-version.js';
 import {
   addSoftTargetOptions,
@@ -39,6 +41,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions, TrainingSession } from '../training-session.js';
+import { addResumeOptions } from '../unfinished-work.js';
 import { addUnlabelledOptions, type UnlabelledFlags } from '../unlabelled-options.js';
 import type { ReportInput } from '../../report/report-input.js';
 import { newTreeDocument } from '../../file/new-tree-document.js';
@@ -73,11 +76,12 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   );
   addSeedOption(command);
   addEngineOptions(command);
+  addResumeOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <folder>',
     'gets trees/<data set>/ and reports/<data set>/ (default: ".", and "smoke" for the smoke preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(
@@ -116,6 +120,8 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'run',
+    target: (dataset) => ({ folder: pathsFor(dataset).folder }),
     unlabelled: options,
     override(settings, facts) {
       const { teacherEpochs: epochs } = options;
@@ -129,13 +135,19 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
     async work(session, progress) {
       const paths = pathsFor(session.splits.train.name);
       output.logField('Settings', settingsLine(session));
-      const compared = await comparison(session, named, paths, progress, output);
+      const compared = await comparison(session, named, progress, output);
       const { result } = compared;
       progress.close();
-      for (const file of output.keptFiles) output.log(`Wrote ${file}`);
-      const document = resultsDocument(result, toolVersion());
+      const run = runRecordOf(compared.files);
+      const document = resultsDocument(result, toolVersion(), run);
+      const report = await reportPage(compared, session, run);
+      for (const name of runFileNames) {
+        const content = compared.files[name];
+        if (content !== undefined) await output.writeFile(path.join(paths.folder, name), content);
+      }
+      await output.writeFile(paths.report, report);
+      // The last, for it says what belongs to it.
       await output.writeFile(paths.results, `${JSON.stringify(document, null, 2)}\n`);
-      await writeReport(compared, session, paths.report, output);
       output.document({ ...document, files: paths });
       if (!output.json) output.log('');
       output.result([
@@ -185,62 +197,66 @@ async function assertResultsWritable(paths: ResultPaths): Promise<void> {
 interface Comparison {
   readonly result: ExperimentResult;
   readonly measured: ReportInput['measured'];
+  readonly files: RunFiles;
 }
 
 async function comparison(
   session: TrainingSession,
   named: GivenTeacher | undefined,
-  paths: ResultPaths,
   progress: ProgressDisplay,
   output: CommandOutput,
 ): Promise<Comparison> {
-  const [{ compare }, { writeTreeFile }, { MeasuredTrees }] = await Promise.all([
+  const [{ compare }, { serializeTreeDocument }, { MeasuredTrees }] = await Promise.all([
     import('../../distill/compare.js'),
-    import('../../file/tree-file.js'),
+    import('../../file/tree-text.js'),
     import('../../report/row-measurements.js'),
   ]);
-  const { splits, engine } = session;
+  const { splits, engine, checkpoint } = session;
   const trees = new MeasuredTrees(splits.test);
   const met = named && (await meetGivenTeacher(named, session, output));
   const { settings } = met ?? session;
+  const files: { -readonly [Name in keyof RunFiles]: RunFiles[Name] } = {};
   try {
     const result = await compare(splits, settings, {
       engine,
       observer: progress,
       signal: output.signal,
+      checkpoint,
       teacher: met?.teacher,
       checks: met?.checks,
       async teacherTrained(teacher) {
-        await teacher.save(paths.teacher);
-        output.kept(paths.teacher);
+        const saved = await teacher.files();
+        files['teacher/weights.bin'] = saved['weights.bin'];
+        files['teacher/model.json'] = saved['model.json'];
       },
       visitorOf: (kind, tree) => trees.visitorOf(kind, tree),
-      async treeTrained(kind, trained, prediction) {
+      treeTrained(kind, trained, prediction) {
         trees.finish(kind, prediction);
         const targets = kind === 'distilled' ? 'soft' : 'hard';
         const newTree = { tree: trained.tree, targets, metrics: trained } as const;
-        await writeTreeFile(paths[kind], newTreeDocument(newTree, splits.test, settings, toolVersion()));
-        output.kept(paths[kind]);
+        const document = newTreeDocument(newTree, splits.test, settings, toolVersion());
+        files[`${kind}.json`] = serializeTreeDocument(document);
       },
     });
-    return { result, measured: trees.byRole };
+    return { result, measured: trees.byRole, files };
   } finally {
     await met?.teacher.dispose();
   }
 }
 
-async function writeReport(
-  { result: experiment, measured }: Comparison,
+async function reportPage(
+  { result, measured }: Comparison,
   { splits }: TrainingSession,
-  file: string,
-  output: CommandOutput,
-): Promise<void> {
+  run: RunRecord,
+): Promise<string> {
   const [{ buildReportData }, { renderReport }] = await Promise.all([
     import('../../report/build-report-data.js'),
     import('../../report/render-report.js'),
   ]);
-  const data = buildReportData({ experiment, measured, test: splits.test, toolVersion: toolVersion() });
-  await output.writeFile(file, renderReport(data));
+  const experiment = { ...result, run };
+  return renderReport(
+    buildReportData({ experiment, measured, test: splits.test, toolVersion: toolVersion() }),
+  );
 }
 
 function settingsLine({ settings }: TrainingSession): string {

@@ -9,8 +9,9 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import { targetOf } from '../folder-lock.js';
 import { formatCounted } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { assertSoftTargetFile, writeSoftTargets } from '../soft-target-file.js';
 import {
@@ -41,7 +42,7 @@ export function addSoftTargetsCommand(program: Command, io: CommandIo): void {
   command.requiredOption(
     '-o, --out <file>',
     'gets the logits: .npy, .csv or .parquet; the latter two name their rows by the column of --id, by image files, or by their numbers',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addPresetOption(command);
   addSeedOption(command);
@@ -70,6 +71,8 @@ async function softTargets(
   if (named === undefined) throw new UsageError('--teacher is missing: name the teacher that is to answer');
   assertSoftTargetFile(out);
   await withTrainingSession(chosenSource(argument, options), options, output, {
+    command: 'soft-targets',
+    target: () => targetOf(out),
     override: (settings) => settings,
     check: () => assertWritable(out),
     async work(session, progress) {

@@ -8,7 +8,8 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
-import { pathOption } from '../option-values.js';
+import { targetOf } from '../folder-lock.js';
+import { outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import { addTreeOptions, withTreeOptions, type TreeOptions } from '../training-options.js';
 import {
@@ -19,6 +20,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
+import { addResumeOptions } from '../unfinished-work.js';
 import { finishTree } from '../tree-training.js';
 
 interface TrainBaselineOptions extends TrainingOptions, TreeOptions, OutputOptions {
@@ -35,11 +37,12 @@ export function addTrainBaselineCommand(program: Command, io: CommandIo): void {
   addTreeOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
+  addResumeOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <file>',
     'the tree file (default: trees/<data set>/baseline.json; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(
@@ -61,16 +64,18 @@ async function trainBaseline(
   const output = new CommandOutput(io, options);
   const fileFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).baseline;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'train-baseline',
+    target: (dataset) => targetOf(fileFor(dataset)),
     override: (settings, facts) => withTreeOptions(settings, options, facts),
     check: ({ train }) => assertWritable(fileFor(train.name)),
     async work(session, progress) {
-      const { splits, engine } = session;
+      const { splits, engine, checkpoint } = session;
       const { sizeTree } = await import('../../distill/tree-search.js');
       const [{ grow }, { hardTargets }] = await Promise.all([
         import('../../distill/grow.js'),
         import('../../train/targets.js'),
       ]);
-      const context = { engine, observer: progress, signal: io.signal };
+      const context = { engine, observer: progress, signal: io.signal, checkpoint };
       const sized = await sizeTree(splits, hardTargets, session.settings, context);
       const { settings, groundwork } = sized;
       const targets = hardTargets(splits.train);

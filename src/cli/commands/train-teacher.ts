@@ -9,8 +9,9 @@ import {
   type OutputOptions,
 } from '../common-options.js';
 import type { CommandIo } from '../io.js';
+import { targetOf } from '../folder-lock.js';
 import { formatDuration } from '../number-format.js';
-import { pathOption } from '../option-values.js';
+import { outputPathOption } from '../option-values.js';
 import { accuracyText } from '../quality-text.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
 import {
@@ -27,6 +28,7 @@ import {
   withTrainingSession,
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
+import { addResumeOptions } from '../unfinished-work.js';
 
 interface TrainTeacherOptions extends TrainingOptions, TeacherOptions, OutputOptions {
   readonly out?: string;
@@ -43,11 +45,12 @@ export function addTrainTeacherCommand(program: Command, io: CommandIo): void {
   addTeacherOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
+  addResumeOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
     '-o, --out <folder>',
     'where the teacher goes (default: trees/<data set>/teacher; below smoke/ for that preset)',
-    pathOption('--out'),
+    outputPathOption('--out'),
   );
   addOutputOptions(command)
     .addHelpText(
@@ -71,14 +74,16 @@ async function trainTeacherCommand(
   const output = new CommandOutput(io, options);
   const folderFor = (dataset: string) => options.out ?? resultPaths(defaultOut(options), dataset).teacher;
   await withTrainingSession(chosenSource(data, options), options, output, {
+    command: 'train-teacher',
+    target: (dataset) => (options.out === undefined ? targetOf(folderFor(dataset)) : { folder: options.out }),
     override: (settings) => withTeacherOptions(settings, options),
     check: ({ train }) => assertWritable(path.join(folderFor(train.name), 'model.json')),
-    async work({ splits, settings, engine }, progress) {
+    async work({ splits, settings, engine, checkpoint }, progress) {
       const [{ teach }, { teacherScores }] = await Promise.all([
         import('../../distill/teach.js'),
         import('../../distill/teacher-scores.js'),
       ]);
-      const context = { engine, observer: progress, signal: io.signal };
+      const context = { engine, observer: progress, signal: io.signal, checkpoint };
       const { teacher, epochs, bestEpoch, seconds } = await teach(
         splits,
         settings.teacher,

@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import writeFileAtomic from 'write-file-atomic';
-
+import { writeWholeFile } from '../../disk/whole-file.js';
 import { tf } from '../../engine/tensorflow.js';
 import { assertFits } from '../../data/memory-limit.js';
 import { InvalidInputError } from '../../errors.js';
@@ -22,13 +20,14 @@ const mostWeightFiles = 10_000;
 /** A topology is text of some kilobytes for each layer. */
 const mostTopologyBytes = 2 ** 28;
 
-/**
- * Writes a model in the TensorFlow.js layers-model folder format, `model.json` and `weights.bin`, which any TensorFlow.js
- * program loads. The same model gives the same bytes.
- *
- * @throws {InvalidInputError} when the folder cannot be written.
- */
-export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
+/** The files of a layers-model folder, the weights first. */
+export interface LayersModelFiles {
+  readonly [weightsFile]: Uint8Array;
+  readonly [topologyFile]: string;
+}
+
+/** A model in the TensorFlow.js layers-model folder format, which any TensorFlow.js program loads. The same model gives the same bytes. */
+export async function layersModelFiles(model: tf.LayersModel): Promise<LayersModelFiles> {
   const artifacts = await artifactsOf(model);
   const { modelTopology, weightSpecs = [], weightData, format, generatedBy, convertedBy } = artifacts;
   const document = {
@@ -38,15 +37,21 @@ export async function writeLayersModel(model: tf.LayersModel, folder: string): P
     convertedBy,
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
   };
-  const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFileAtomic(path.join(folder, weightsFile), Buffer.from(weights));
-    await writeFileAtomic(path.join(folder, topologyFile), JSON.stringify(document));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidInputError(`cannot write the teacher to the folder "${folder}": ${reason}`, { cause });
-  }
+  return {
+    [weightsFile]: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+    [topologyFile]: JSON.stringify(document),
+  };
+}
+
+/**
+ * Writes a model as a layers-model folder.
+ *
+ * @throws {InvalidInputError} when the folder cannot be written.
+ */
+export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
+  const files = await layersModelFiles(model);
+  await writeWholeFile(path.join(folder, weightsFile), files[weightsFile]);
+  await writeWholeFile(path.join(folder, topologyFile), files[topologyFile]);
 }
 
 /**

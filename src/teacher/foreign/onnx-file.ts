@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { assertFits } from '../../data/memory-limit.js';
 import { InvalidInputError } from '../../errors.js';
+import { onnxClassLabels } from './onnx-class-labels.js';
 import { appendOutput, summaryOf, type ExternalTensor } from './onnx-summary.js';
 
 /** What a protobuf message may hold at most, by its own rules. */
@@ -11,10 +12,13 @@ const mostBytes = 2 ** 31 - 1;
  * Reads an ONNX file and looks through it before anything is run: files of weights must be regular ones in the model's folder, of
  * the size that is stated. The tensor before a `ZipMap` becomes an output, for maps cannot be read.
  *
- * @returns what onnxruntime is to get: the model's bytes, or its path where weights lie in files beside it
+ * @returns what onnxruntime is to get: the model's bytes, or its path where weights lie in files beside it; and the classes that it
+ * names for its outputs
  * @throws {InvalidInputError} naming the file, when it is missing, no ONNX model, or wants other files
  */
-export async function readOnnxFile(file: string): Promise<Uint8Array | string> {
+export async function readOnnxFile(
+  file: string,
+): Promise<{ readonly model: Uint8Array | string; readonly classLabels?: readonly string[] | undefined }> {
   const information = await stat(file).catch(() => undefined);
   if (information === undefined) throw new InvalidInputError(`${file}: there is no such file`);
   if (!information.isFile() || information.size > mostBytes) {
@@ -31,14 +35,15 @@ export async function readOnnxFile(file: string): Promise<Uint8Array | string> {
     );
   for (const tensor of summary.externalTensors) await assertInside(tensor, file);
   if (summary.externalTensors.length === 0) {
-    return summary.mapped.reduce<Uint8Array>(appendOutput, bytes);
+    const classLabels = onnxClassLabels(bytes);
+    return { model: summary.mapped.reduce<Uint8Array>(appendOutput, bytes), classLabels };
   }
   if (summary.mapped.length > 0) {
     throw new InvalidInputError(
       `${file}: answers with maps (ZipMap), which a model with weights in other files cannot; convert it with the option "zipmap": False`,
     );
   }
-  return path.resolve(file);
+  return { model: path.resolve(file) };
 }
 
 async function assertInside({ name, location, offset, length }: ExternalTensor, file: string): Promise<void> {

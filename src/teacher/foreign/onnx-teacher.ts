@@ -41,7 +41,7 @@ export async function openOnnxTeacher(
   data: Dataset,
   choice: ModelChoice = {},
 ): Promise<OpenTeacher> {
-  const model = await readOnnxFile(file);
+  const { model, classLabels } = await readOnnxFile(file);
   const loaded = await loadOnnxModel(model, { threads: choice.threads }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new InvalidInputError(`${file}: onnxruntime cannot load it: ${reason.split('\n', 1)[0]}`, {
@@ -49,7 +49,8 @@ export async function openOnnxTeacher(
     });
   });
   try {
-    return await fittedTeacher(loaded, path.basename(file), data, choice);
+    const teacher = await fittedTeacher(loaded, path.basename(file), data, choice);
+    return { ...teacher, outputClasses: classLabels };
   } catch (error) {
     await loaded.dispose();
     throw error instanceof InvalidInputError
