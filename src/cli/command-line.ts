@@ -83,7 +83,10 @@ Examples:
   sdt predict trees/flowers/distilled.json --data new.csv --out answers.csv
   sdt render trees/mnist/distilled.json --out tree.svg --depth 4
 
-"sdt <command> --help" shows the options of a command.`,
+"sdt <command> --help" shows the options of a command.
+
+The numbers of one data set, file or model may take 2 GiB of memory; the environment variable SDT_MEMORY says another
+number of GiB.`,
     );
   for (const add of [
     addRunCommand,

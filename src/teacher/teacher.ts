@@ -5,7 +5,7 @@ import {
 } from '../compile/layers-model-program.js';
 import type { Engine, InferenceStep } from '../engine/engine.js';
 import type { tf } from '../engine/tensorflow.js';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError, UnsupportedOpError } from '../errors.js';
 import {
   layersModelFiles,
   readLayersModel,
@@ -62,7 +62,12 @@ export class Teacher implements OpenTeacher {
    * @throws {InvalidInputError} naming the file, when it is missing or not such a model.
    */
   static async load(folder: string, engine: Engine, kind?: OutputKind): Promise<Teacher> {
-    return Teacher.fromModel(await readLayersModel(folder), engine, kind);
+    const model = await readLayersModel(folder);
+    return Teacher.fromModel(model, engine, kind).catch((error: unknown) => {
+      if (error instanceof InvalidInputError || error instanceof UnsupportedOpError) throw error;
+      const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+      throw new InvalidInputError(`${folder}: the model cannot be run: ${reason}`, { cause: error });
+    });
   }
 
   get description(): string {

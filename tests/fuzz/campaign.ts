@@ -101,7 +101,7 @@ async function answerTo(reader: FuzzedReader, folder: string): Promise<Answer> {
   } catch (error) {
     // By name: errors may be of another realm.
     const { name, message, stack } = error as Error;
-    const isOurs = name === 'InvalidInputError' || name === 'UsageError';
+    const isOurs = ['InvalidInputError', 'UsageError', 'UnsupportedOpError'].includes(name);
     return isOurs
       ? { kind: 'refused', text: message }
       : { kind: 'uncaught error', text: stack ?? `${name}: ${message}` };

@@ -75,7 +75,7 @@ function dataReader(
     async read(folder) {
       const data = await openData(path.join(folder, source), options);
       const splits = data.splits({ seed: 1 });
-      return [problemOf(data), ...Object.values(splits).map((part) => part && partProblem(part))].find(
+      return [problemOf(data), ...[splits.train, splits.validation, splits.test].map(partProblem)].find(
         (problem) => problem !== undefined,
       );
     },

@@ -71,8 +71,9 @@ async function child(name: string): Promise<void> {
     },
   });
   const bytes = process.resourceUsage().maxRSS * 1024;
-  process.send?.({ report: { ...outcome, findings: [...outcome.findings, ...stray], bytes } });
-  process.disconnect?.();
+  const message = { report: { ...outcome, findings: [...outcome.findings, ...stray], bytes } };
+  // Before the message has gone the process must not end.
+  await new Promise((resolve) => process.send?.(message, resolve));
   process.exit();
 }
 

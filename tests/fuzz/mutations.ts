@@ -63,10 +63,10 @@ function changedOnce(bytes: Buffer, random: SeededRandom): Buffer<ArrayBuffer> {
       if (at + 4 <= copy.length) copy.writeInt32LE(pick(random, integers), at);
       return copy;
     case 6:
-      copy.fill(random.integer(256), at, at + length);
+      copy.fill(random.integer(256), at, Math.min(copy.length, at + length));
       return copy;
     case 7:
-      copy[at] = pick(random, [0, 255, 127, 128, 10, 34, 44, 46]);
+      if (at < copy.length) copy[at] = pick(random, [0, 255, 127, 128, 10, 34, 44, 46]);
       return copy;
     default:
       copy[at] = (copy[at] ?? 0) ^ (1 << random.integer(8));
