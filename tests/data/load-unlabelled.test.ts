@@ -121,15 +121,15 @@ describe('forgotten labels', () => {
   test('leave rows without one; the preparation sees all training rows', () => {
     const { train, validation, test: tested, unlabelled } = data.splits({ seed: 3, labels: 24 });
     expect([train.rowCount, validation.rowCount, tested.rowCount, unlabelled?.rowCount]).toEqual([
-      20, 4, 48, 168,
+      19, 5, 48, 168,
     ]);
-    expect([...validation.labels].sort()).toEqual([0, 1, 2, 3]);
+    expect(new Set(validation.labels).size).toBe(4);
     const parts = [train, validation, tested, unlabelled].flatMap((part) => (part ? rawColumn(part, 0) : []));
     expect(parts.sort((a, b) => a - b)).toEqual([...labels.keys()]);
     const learned = [train, unlabelled].flatMap((part) => (part ? rawColumn(part, 0) : []));
     const mean = learned.reduce((sum, value) => sum + value, 0) / learned.length;
     expect(onlyAffineStep(train.preparation)?.offset).toEqual([expect.closeTo(mean, 9)]);
-    expect(data.facts({ labels: 24 })).toMatchObject({ rowCount: 20, unlabelledRows: 168 });
+    expect(data.facts({ labels: 24 })).toMatchObject({ rowCount: 19, unlabelledRows: 168 });
   });
 
   test('test rows are those of all labels, and fewer rows are drawn by the seed', () => {

@@ -35,8 +35,10 @@ export async function readOnnxFile(
     );
   for (const tensor of summary.externalTensors) await assertInside(tensor, file);
   if (summary.externalTensors.length === 0) {
-    const classLabels = onnxClassLabels(bytes);
-    return { model: summary.mapped.reduce<Uint8Array>(appendOutput, bytes), classLabels };
+    return {
+      model: summary.mapped.reduce<Uint8Array>(appendOutput, bytes),
+      classLabels: classLabelsIn(bytes, file),
+    };
   }
   if (summary.mapped.length > 0) {
     throw new InvalidInputError(
@@ -44,6 +46,14 @@ export async function readOnnxFile(
     );
   }
   return { model: path.resolve(file) };
+}
+
+function classLabelsIn(bytes: Uint8Array, file: string): readonly string[] | undefined {
+  try {
+    return onnxClassLabels(bytes);
+  } catch (cause) {
+    throw new InvalidInputError(`${file}: damaged: ${(cause as Error).message}`, { cause });
+  }
 }
 
 async function assertInside({ name, location, offset, length }: ExternalTensor, file: string): Promise<void> {
