@@ -157,6 +157,14 @@ export const treeSchema = Type.Object(
       Type.Object(
         {
           maxPath: power('For the distribution of a leaf.'),
+          doubt: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              exclusiveMaximum: 1,
+              description:
+                'Share of the even distribution over the classes in the answer of a leaf, behind the power; 0 where absent.',
+            }),
+          ),
           mixture: power('For the mixture of the softmax(leafLogits[l]).'),
         },
         {

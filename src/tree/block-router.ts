@@ -1,4 +1,5 @@
 import { kernelCode } from './kernel-code.js';
+import { uncalibrated } from './calibration.js';
 import { leafDistributions } from './leaf-distributions.js';
 import { RowRouter, type Router } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
@@ -66,7 +67,7 @@ export class BlockRouter implements Router {
     const leafNodes = new Int32Array(buffer, at.leafNodes, leafCount);
     for (let leaf = 0; leaf < leafCount; leaf++) leafNodes[leaf] = topology.nodeOfLeaf(leaf) * 8;
     const distributions = new Float64Array(buffer, at.distributions, leafCount * classes);
-    const ofLeaves = leafDistributions(tree, 1);
+    const ofLeaves = leafDistributions(tree, uncalibrated);
     for (let leaf = 0; leaf < leafCount; leaf++)
       distributions.set(ofLeaves.subarray(leaf * classCount, (leaf + 1) * classCount), leaf * classes);
 

@@ -1,11 +1,14 @@
 /**
  * How sure the two answers of a tree are: their probabilities are raised to a power and normalized. A power above 1 makes an answer
  * surer, one below 1 less sure; its class stays. (Temperature scaling, Guo et al. 2017, for probabilities: a power is one over a
- * temperature of their logarithms.)
+ * temperature of their logarithms.) A leaf that answers for itself may rule a class out that only the other leaves speak for: its
+ * answer is mixed with an even distribution.
  */
 export interface Calibration {
   /** For the distribution of a leaf, > 0. */
   readonly maxPath: number;
+  /** Share of the even distribution over the classes in the answer of a leaf, behind the power, in [0, 1); default 0. */
+  readonly doubt?: number | undefined;
   /** For the mixture of the leaves, whose own distributions are taken as they were fitted, > 0. */
   readonly mixture: number;
 }

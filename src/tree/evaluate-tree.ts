@@ -1,7 +1,8 @@
 import { classBalance, type ClassBalance } from '../data/class-balance.js';
 import type { Dataset } from '../data/dataset.js';
 import { answerQuality, sureness } from './answer-quality.js';
-import { toPowerOfRows } from './calibration.js';
+import { toPowerOfRows, uncalibrated } from './calibration.js';
+import { leafDistributions } from './leaf-distributions.js';
 import { predict, type Prediction, type RowVisitor } from './prediction.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 import type { AnswerQuality, TreeAccuracy, TreeQuality, TreeScores } from './tree-scores.js';
@@ -65,21 +66,42 @@ export function evaluateTree(
 export function treeQuality(
   prediction: Prediction,
   labels: Uint16Array,
-  { classCount, calibration }: SoftDecisionTree,
+  tree: SoftDecisionTree,
 ): TreeQuality {
   const { maxPathClasses, maxPathProbabilities, mixtureClasses, mixtureProbabilities } = prediction;
+  const { classCount, calibration } = tree;
+  const { maxPath, mixture, doubt = 0 } = calibration;
+  const qualityOf = (
+    classes: Uint16Array,
+    probabilities: Float32Array,
+    fitted?: Float32Array,
+  ): AnswerQuality => ({
+    ...answerQuality(labels, classes, probabilities, classCount),
+    ...(fitted && { uncalibrated: sureness(labels, classes, fitted, classCount) }),
+  });
   return {
-    maxPath: qualityOf(maxPathClasses, maxPathProbabilities, calibration.maxPath),
-    mixture: qualityOf(mixtureClasses, mixtureProbabilities, calibration.mixture),
-  };
-
-  function qualityOf(classes: Uint16Array, probabilities: Float32Array, power: number): AnswerQuality {
-    const quality = answerQuality(labels, classes, probabilities, classCount);
-    if (power === 1) return quality;
+    maxPath: qualityOf(
+      maxPathClasses,
+      maxPathProbabilities,
+      maxPath === 1 && doubt === 0 ? undefined : fittedAnswers(tree, prediction),
+    ),
     // Probabilities so small that float32 rounds them to 0 count as the least one before and after.
-    const fitted = toPowerOfRows(probabilities, classCount, 1 / power);
-    return { ...quality, uncalibrated: sureness(labels, classes, fitted, classCount) };
-  }
+    mixture: qualityOf(
+      mixtureClasses,
+      mixtureProbabilities,
+      mixture === 1 ? undefined : toPowerOfRows(mixtureProbabilities, classCount, 1 / mixture),
+    ),
+  };
+}
+
+/** What the leaves answered before they were calibrated, row-major `[rows, classCount]`. */
+function fittedAnswers(tree: SoftDecisionTree, { maxPathLeaves }: Prediction): Float32Array {
+  const { classCount } = tree;
+  const ofLeaves = leafDistributions(tree, uncalibrated);
+  const answers = new Float32Array(maxPathLeaves.length * classCount);
+  for (const [row, leaf] of maxPathLeaves.entries())
+    answers.set(ofLeaves.subarray(leaf * classCount, (leaf + 1) * classCount), row * classCount);
+  return answers;
 }
 
 function confusionOf(answers: Uint16Array, labels: Uint16Array, classCount: number): number[][] {

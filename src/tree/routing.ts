@@ -1,6 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { argmax } from '../data/argmax.js';
 import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
+import { uncalibrated } from './calibration.js';
 import { leafDistributions } from './leaf-distributions.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
@@ -95,7 +96,11 @@ export class RowRouter implements Router {
 
   get mixture(): number[] {
     const { leafCount, classCount } = this.tree;
-    this.distributions ??= Matrix.from1DArray(leafCount, classCount, leafDistributions(this.tree, 1));
+    this.distributions ??= Matrix.from1DArray(
+      leafCount,
+      classCount,
+      leafDistributions(this.tree, uncalibrated),
+    );
     return Matrix.rowVector(this.leaves).mmul(this.distributions).getRow(0);
   }
 

@@ -21,7 +21,7 @@ export class SoftDecisionTree implements TreeShape {
   readonly featureCount: number;
   readonly classCount: number;
 
-  /** @throws {InvalidInputError} when a size does not fit the topology, a number is not finite, or a power not greater than 0. */
+  /** @throws {InvalidInputError} when a size does not fit the topology, a number is not finite, or a calibration out of range. */
   constructor(
     shape: TreeShape | TreeShapeData,
     readonly parameters: TreeParameters,
@@ -43,13 +43,17 @@ export class SoftDecisionTree implements TreeShape {
       if (bad >= 0)
         throw new InvalidInputError(`${name}[${bad}] must be a finite number, found ${values[bad]}`);
     }
-    for (const [answer, power] of Object.entries(calibration)) {
+    for (const answer of ['maxPath', 'mixture'] as const) {
+      const power = calibration[answer];
       if (!(power > 0) || !Number.isFinite(power)) {
         throw new InvalidInputError(
           `calibration.${answer} must be a finite number greater than 0, found ${power}`,
         );
       }
     }
+    const { doubt = 0 } = calibration;
+    if (!(doubt >= 0 && doubt < 1))
+      throw new InvalidInputError(`calibration.doubt must be from 0 to less than 1, found ${doubt}`);
   }
 
   /** Most decisions on a path. */
@@ -71,7 +75,7 @@ export class SoftDecisionTree implements TreeShape {
     return { ...topology.toJSON(), featureCount, classCount };
   }
 
-  /** The same tree with other powers. */
+  /** The same tree, calibrated in another way. */
   calibrated(calibration: Calibration): SoftDecisionTree {
     return new SoftDecisionTree(this, this.parameters, calibration);
   }

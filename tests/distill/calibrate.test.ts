@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SeededRandom } from '../../src/data/random.js';
 import { fitCalibration } from '../../src/distill/calibrate.js';
-import { toPowerOfRows } from '../../src/tree/calibration.js';
+import { toPower, toPowerOfRows } from '../../src/tree/calibration.js';
 
 /** Labels drawn from distributions, and these distributions raised to a power. */
 function drawn(rows: number, power: number, seed: number) {
@@ -32,8 +32,10 @@ describe('fitCalibration', () => {
         { labels, maxPathProbabilities: probabilities, mixtureProbabilities: probabilities },
         3,
       );
+      expect(found.mixture * power).toBeCloseTo(1, 1);
+      // The distributions are right as they are: hardly anything is left to doubt.
       expect(found.maxPath * power).toBeCloseTo(1, 1);
-      expect(found.mixture).toBe(found.maxPath);
+      expect(found.doubt).toBeLessThan(0.03);
     }
   });
 
@@ -47,12 +49,13 @@ describe('fitCalibration', () => {
       },
       3,
     );
-    expect(found.mixture / found.maxPath).toBeCloseTo(2, 1);
+    expect(found.mixture / found.maxPath).toBeGreaterThan(1.9);
+    expect(found.mixture / found.maxPath).toBeLessThan(2.1);
   });
 
   test('does not become entirely sure where few rows are all right', () => {
     const probabilities = Float32Array.of(0.6, 0.4, 0.7, 0.3, 0.2, 0.8);
-    const { maxPath } = fitCalibration(
+    const { doubt, mixture } = fitCalibration(
       {
         labels: Uint16Array.of(0, 0, 1),
         maxPathProbabilities: probabilities,
@@ -60,8 +63,20 @@ describe('fitCalibration', () => {
       },
       2,
     );
-    expect(maxPath).toBeGreaterThan(1);
-    expect(maxPath).toBeLessThan(4);
+    // As if one row more had any class.
+    expect(doubt).toBeCloseTo(0.25, 6);
+    expect(mixture).toBeGreaterThan(1);
+    expect(mixture).toBeLessThan(4);
+  });
+
+  test('doubts leaves that rule out what is true', () => {
+    // Leaves are right in nine rows of ten, and have never heard of the other class.
+    const labels = Uint16Array.from({ length: 1000 }, (_, row) => (row % 10 === 0 ? 1 : 0));
+    const probabilities = Float32Array.from({ length: 2000 }, (_, index) => (index % 2 === 0 ? 1 : 1e-9));
+    const answers = { labels, maxPathProbabilities: probabilities, mixtureProbabilities: probabilities };
+    const { maxPath, doubt = 0 } = fitCalibration(answers, 2);
+    const [sure = 0] = toPower([1, 1e-9], maxPath);
+    expect((1 - doubt) * sure + doubt / 2).toBeCloseTo(0.9, 2);
   });
 
   test('rows of weight 0 do not count', () => {

@@ -19,3 +19,20 @@ test('logits that would overflow exp() give a distribution', () => {
   );
   expect([...distributions]).toEqual([0.5, 0.5, 1, 0, 1, 0, 0.5, 0.5]);
 });
+
+test('calibration raises to a power and doubts, and the classes stay', () => {
+  const calibration = { maxPath: 2, mixture: 1, doubt: 0.1 };
+  const all = leafDistributions(handComputedTree.calibrated(calibration));
+  handComputedLeaves.forEach(([p = NaN, q = NaN], leaf) => {
+    const squares = p ** 2 + q ** 2;
+    expect(all[2 * leaf]).toBeCloseTo((0.9 * p ** 2) / squares + 0.05, 6);
+    expect(all[2 * leaf + 1]).toBeCloseTo((0.9 * q ** 2) / squares + 0.05, 6);
+  });
+  expect(leafDistributions(handComputedTree.calibrated(calibration), handComputedTree.calibration)).toEqual(
+    leafDistributions(handComputedTree),
+  );
+  for (const doubt of [-0.1, 1, NaN])
+    expect(() => handComputedTree.calibrated({ ...calibration, doubt })).toThrow(
+      `calibration.doubt must be from 0 to less than 1, found ${doubt}`,
+    );
+});
