@@ -4,11 +4,12 @@
 export { ask } from './distill/ask.js';
 export { compare, type ComparisonContext } from './distill/compare.js';
 export { meetTeacher, type MetTeacher } from './distill/meet-teacher.js';
-export { grow, type GrownTree } from './distill/grow.js';
+export { grow, type Groundwork, type GrownTree } from './distill/grow.js';
+export type { HeldOutAnswers } from './distill/held-out-answers.js';
 export type { Phase, ProgressObserver, WorkContext } from './distill/progress.js';
 export { liveSoftTargets, softTargets, type Softening } from './distill/soft-targets.js';
 export { teach, type TaughtTeacher } from './distill/teach.js';
-export { hardTargets, type TargetSource } from './train/targets.js';
+export { hardTargets, type TargetSource, type TargetsOf } from './train/targets.js';
 export { fitTree, type FittedTree } from './train/fit-tree.js';
 export type { TrainingContext } from './train/training-context.js';
 export { fitTeacher, type FittedTeacher } from './train/fit-teacher.js';
@@ -21,6 +22,8 @@ export {
 } from './train/training-loop.js';
 export type { ExperimentResult, MeasuredExperiment, TrainedTree } from './file/results.js';
 export { resultsSchema, type ResultsDocument } from './file/results-schema.js';
+export type { TrainedStep } from './train/training-state.js';
+export type { Checkpoint, CheckpointPart } from './file/checkpoint.js';
 export type { EpochMetrics } from './file/epoch-metrics.js';
 export { evaluateTree, type TreeEvaluation } from './tree/evaluate-tree.js';
 export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
@@ -56,7 +59,11 @@ export {
 export { defaultAdam, type OptimizerSettings } from './optimizer/settings.js';
 
 export { buildCnn, buildMlp, type ArchitectureOptions } from './teacher/built-in/architectures.js';
-export { readLayersModel, writeLayersModel } from './teacher/foreign/layers-model-folder.js';
+export {
+  readLayersModel,
+  writeLayersModel,
+  type LayersModelFiles,
+} from './teacher/foreign/layers-model-folder.js';
 export type { LogitSource, OpenTeacher } from './teacher/logit-source.js';
 export { openTeacher, type GivenTeacher } from './teacher/open-teacher.js';
 export { KnownAnswers } from './teacher/foreign/known-answers.js';
