@@ -23,7 +23,7 @@ export {
 export type { ExperimentResult, MeasuredExperiment, TrainedTree } from './file/results.js';
 export { resultsSchema, type ResultsDocument } from './file/results-schema.js';
 export type { TrainedStep } from './train/training-state.js';
-export type { Checkpoint, CheckpointPart } from './file/checkpoint.js';
+export type { Checkpoint, CheckpointPart, KeptWork } from './file/checkpoint.js';
 export type { EpochMetrics } from './file/epoch-metrics.js';
 export { evaluateTree, type TreeEvaluation } from './tree/evaluate-tree.js';
 export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
