@@ -1,3 +1,4 @@
+import type { Dataset } from './dataset.js';
 import { SeededRandom } from './random.js';
 
 /**
@@ -20,4 +21,11 @@ export function withWrongLabels(
   for (const row of order.subarray(0, Math.round(share * labels.length)))
     noisy[row] = ((labels[row] ?? 0) + 1 + random.integer(classCount - 1)) % classCount;
   return noisy;
+}
+
+/** A data set with such labels. */
+export function withLabelNoise(dataset: Dataset, share: number, seed: number): Dataset {
+  if (share === 0) return dataset;
+  const { labels, classNames } = dataset;
+  return { ...dataset, labels: withWrongLabels(labels, classNames.length, share, seed) };
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors.js';
-import { labelBytes } from './class-names.js';
 import {
   joinedRows,
   type DataOrigin,
@@ -13,7 +11,8 @@ import {
 import { fitImageRecord } from './image/image-record.js';
 import { imageShapeOf } from './image/image-shape.js';
 import { featureUnits } from './feature-units.js';
-import { withWrongLabels } from './label-noise.js';
+import { fingerprintOf } from './fingerprint.js';
+import { withLabelNoise } from './label-noise.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import { loadUnlabelled } from './load-unlabelled.js';
 import { assertFits } from './memory-limit.js';
@@ -129,7 +128,7 @@ export class OpenData {
     const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
     const origin: DataOrigin = { table: this.table, image: fitImageRecord(train.source), data };
     const learned = (rows: ChosenRows) =>
-      withNoise(this.#prepared(rows, preparation), choice.labelNoise ?? 0, seed);
+      withLabelNoise(this.#prepared(rows, preparation), choice.labelNoise ?? 0, seed);
     return {
       train: { ...learned(train), weights: weights?.train, origin },
       validation: { ...learned(validation), weights: weights?.validation, origin },
@@ -291,24 +290,6 @@ export async function openData(source: string, options?: LoadOptions): Promise<O
     unlabelled: [...(parts.unlabelled ?? []), rows],
     notes: [...(parts.notes ?? []), ...notes],
   });
-}
-
-function withNoise(dataset: Dataset, share: number, seed: number): Dataset {
-  if (share === 0) return dataset;
-  const { labels, classNames } = dataset;
-  return { ...dataset, labels: withWrongLabels(labels, classNames.length, share, seed) };
-}
-
-function fingerprintOf(parts: readonly RawDataset[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    const { values, labels, classNames, columns, inputShape } = part;
-    hash.update(JSON.stringify({ classNames, columns, inputShape }));
-    hash
-      .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-      .update(labelBytes(labels, classNames.length));
-  }
-  return hash.digest('hex').slice(0, 16);
 }
 
 function joined(first: Dataset, second: Dataset): Dataset {
