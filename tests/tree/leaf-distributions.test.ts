@@ -23,7 +23,7 @@ test('logits that would overflow exp() give a distribution', () => {
 test('calibration raises to a power and doubts, and the classes stay', () => {
   const calibration = { maxPath: 2, mixture: 1, doubt: 0.1 };
   const all = leafDistributions(handComputedTree.calibrated(calibration));
-  handComputedLeaves.forEach(([p = NaN, q = NaN], leaf) => {
+  handComputedLeaves.forEach(([p, q], leaf) => {
     const squares = p ** 2 + q ** 2;
     expect(all[2 * leaf]).toBeCloseTo((0.9 * p ** 2) / squares + 0.05, 6);
     expect(all[2 * leaf + 1]).toBeCloseTo((0.9 * q ** 2) / squares + 0.05, 6);
