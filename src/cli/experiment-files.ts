@@ -51,7 +51,7 @@ export async function saveTrialResults(
       dataset: test.name,
       preset,
       seed,
-      depth: settings.tree.depth,
+      depth: record.distilled.depth ?? settings.tree.depth,
       engine: distilled.engine,
       machine: distilled.machine,
       settings,

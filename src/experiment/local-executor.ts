@@ -7,7 +7,7 @@ import { softTargetsOf } from '../distill/soft-targets.js';
 import { teacherScores } from '../distill/teacher-scores.js';
 import { prepareLesson, type LessonSplits } from '../distill/lesson.js';
 import { selfTrain } from '../distill/self-train.js';
-import { searchTree } from '../distill/tree-search.js';
+import { searchTree, type FoundTree } from '../distill/tree-search.js';
 import type { Engine } from '../engine/engine.js';
 import { loadEngine } from '../engine/load-engine.js';
 import { machineRecord } from '../engine/machine.js';
@@ -54,6 +54,8 @@ export class LocalExecutor implements TaskExecutor {
   readonly #splits = new Map<string, DatasetSplits>();
   /** By their keys. */
   readonly #teachers = new Map<string, LoadedTeacher>();
+  /** The last size that was searched for: the other tree of the trial needs it next. */
+  #found: { readonly key: string; readonly tree: Promise<FoundTree> } | undefined;
 
   /**
    * @param source where the data is
@@ -95,9 +97,9 @@ export class LocalExecutor implements TaskExecutor {
     const selection = JSON.stringify(choice);
     const splits = this.#splits.get(selection) ?? (await this.data).splits(choice);
     // Trials with the same rows follow each other; all rows of a data set are too many to be kept for each seed.
+    this.#splits.delete(selection);
     const [oldest] = this.#splits.keys();
     if (this.#splits.size >= keptSplits && oldest !== undefined) this.#splits.delete(oldest);
-    this.#splits.delete(selection);
     this.#splits.set(selection, splits);
     return splits;
   }
@@ -137,12 +139,13 @@ export class LocalExecutor implements TaskExecutor {
     const asked = performance.now();
     const { splits: learned, targetsOf } = await this.#lesson(task, teacher, work);
     const softTargetSeconds = (performance.now() - asked) / 1000;
-    const { search, seed } = task;
+    const { kind, seed } = task;
+    const found = await this.#size(task, teacher, work);
+    const sized = found?.settings ?? task.settings;
     const isFewer = unlabelled !== undefined && learned.unlabelled === undefined;
-    const given = isFewer ? forFewerRows(task.settings, train.rowCount) : task.settings;
-    const found = search && (await searchTree(learned, targetsOf, given, search, seed, context));
-    const settings = found?.settings ?? given;
-    const groundwork = found?.groundwork;
+    const settings = isFewer ? forFewerRows(sized, train.rowCount) : sized;
+    const ofBaseline = found?.groundwork.targetsOf && { targetsOf: hardTargets };
+    const groundwork = kind === 'baseline' ? ofBaseline : found?.groundwork;
     const { tree, epochs, bestEpoch, seconds } = await grow(
       learned,
       targetsOf(train),
@@ -158,7 +161,7 @@ export class LocalExecutor implements TaskExecutor {
         key: task.key,
         ...scores,
         quality,
-        seconds: (found?.seconds ?? 0) + seconds,
+        seconds,
         softTargetSeconds,
         bestEpoch,
         ...(found && { depth: tree.depth }),
@@ -177,6 +180,21 @@ export class LocalExecutor implements TaskExecutor {
       engine: context.engine.name,
       machine: machineRecord(context.engine),
     };
+  }
+
+  /** The size that suits the distilled tree, for both trees as in `compare`; `undefined` where it is given. */
+  #size(task: TreeTask, teacher: LoadedTeacher, work: TaskWork): Promise<FoundTree> | undefined {
+    const { search, settings, distillation, teacherKey, seed } = task;
+    if (search === undefined) return undefined;
+    const key = JSON.stringify({ search, settings, distillation, teacherKey, seed });
+    if (this.#found?.key !== key) {
+      const tree = this.#lesson({ ...task, kind: 'distilled' }, teacher, work).then(({ splits, targetsOf }) =>
+        searchTree(splits, targetsOf, settings, search, seed, work.context),
+      );
+      this.#found = { key, tree };
+      tree.catch(() => (this.#found = undefined));
+    }
+    return this.#found.tree;
   }
 
   /** What a tree learns: a baseline the labels alone. */

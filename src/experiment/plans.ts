@@ -26,7 +26,7 @@ export interface Variant {
 export interface PlanOptions {
   /** What the plans vary, except for `plain`, which is the paper's setting. */
   readonly preset: PresetName;
-  /** Depth of the trees in every plan but `depth`; default: the preset's, or found as by `sdt run`, each tree's by its own targets. */
+  /** Depth of the trees in every plan but `depth`; default: the preset's, or found as by `sdt run`. */
   readonly depth?: number | undefined;
   /** Replaces the trees' epochs in every trial. */
   readonly epochs?: number | undefined;

@@ -58,7 +58,7 @@ export interface TreeTask extends TaskRows {
   readonly teacherFolder: string;
   readonly teacherKey: string;
   readonly settings: TreeTrainingSettings;
-  /** Where depth and epochs are to be found, each tree's by its own targets. */
+  /** Where depth and epochs are to be found: those that suit the distilled tree, for both. */
   readonly search?: SearchRange | undefined;
   readonly distillation: DistillationSettings;
   readonly seed: number;

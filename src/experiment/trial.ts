@@ -61,7 +61,15 @@ export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
     seed: seedOfShared(trial.settings),
   });
   // The teacher is part of the baseline's key as well: its fidelity depends on it.
-  const baseline = keyOf({ teacher, tree, search, seed, targets: 'hard' });
+  const baseline = keyOf({
+    teacher,
+    tree,
+    search,
+    // The size that suits the distilled tree is that of both.
+    sizedFor: search && distillation,
+    seed,
+    targets: 'hard',
+  });
   const distilled = keyOf({ teacher, tree, search, seed, targets: distillation });
   return { trial: keyOf({ baseline, distilled }), teacher, baseline, distilled };
 }

@@ -124,6 +124,25 @@ describe('sdt experiment on a table of 120 stones', () => {
   });
 });
 
+test('both trees of a table have the size that suits the distilled one, and sdt report takes them', async () => {
+  await inFolder(async (folder) => {
+    const io = memoryIo();
+    const out = path.join(folder, 'out');
+    const stones = path.join(folder, 'stones.csv');
+    const argv = ['experiment', stones, '--seeds', '1', '--epochs', '1', '--threads', '1', '--out', out];
+    expect([await runCommandLine(argv, io), io.stderr.text]).toEqual([0, expect.any(String)]);
+    const trees = path.join(out, 'trees/stones');
+    const [baseline, distilled] = await Promise.all(
+      ['baseline', 'distilled'].map((name) => readTreeFile(path.join(trees, `${name}.json`))),
+    );
+    expect(baseline?.tree.depth).toBe(distilled?.tree.depth);
+    const results = JSON.parse(await readFile(path.join(trees, 'results.json'), 'utf8')) as { depth: number };
+    expect(results.depth).toBe(distilled?.tree.depth);
+    const page = path.join(folder, 'page.html');
+    expect(await runCommandLine(['report', trees, '--data', stones, '--out', page], memoryIo())).toBe(0);
+  });
+});
+
 test('an unknown plan is refused with the known ones', async () => {
   const io = memoryIo();
   expect(await runCommandLine(['experiment', 'mnist', '--plan', 'main,dept'], io)).toBe(2);

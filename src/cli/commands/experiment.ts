@@ -59,7 +59,7 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
     )
     .option(
       '--depth <n>',
-      'depth of the trees, but in the plan depth (default: set by the preset, or found for each tree as by sdt run)',
+      'depth of the trees, but in the plan depth (default: set by the preset, or found as by sdt run)',
       integerOption('--depth', minimumDepth, maximumDepth),
     )
     .option(
