@@ -3,6 +3,7 @@ import { addDistillCommand } from './commands/distill.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addHardenCommand } from './commands/harden.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addExperimentCommand } from './commands/experiment.js';
@@ -99,6 +100,7 @@ number of GiB.`,
     addEvaluateCommand,
     addPredictCommand,
     addPruneCommand,
+    addHardenCommand,
     addExplainCommand,
     addRenderCommand,
     addReportCommand,
