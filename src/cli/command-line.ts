@@ -6,6 +6,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addExperimentCommand } from './commands/experiment.js';
+import { addPruneCommand } from './commands/prune.js';
 import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
@@ -97,6 +98,7 @@ number of GiB.`,
     addInspectCommand,
     addEvaluateCommand,
     addPredictCommand,
+    addPruneCommand,
     addExplainCommand,
     addRenderCommand,
     addReportCommand,

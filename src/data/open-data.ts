@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import {
+  joinedDatasets,
   joinedRows,
   type DataOrigin,
   type DataRecord,
@@ -114,14 +115,15 @@ export class OpenData {
    * source or the choice says so. Where rows without a label are wanted, those whose labels the choice forgets are among them; the
    * preparation is fitted on them as on the training rows.
    *
+   * @param known a preparation to apply; default: it is fitted
    * @throws {InvalidInputError} when there are too few rows or labels, or class weights do not fit the classes
    */
-  splits(choice: RowChoice): DatasetSplits {
+  splits(choice: RowChoice, known?: Preparation): DatasetSplits {
     this.#assertLabels(choice);
     const { train, validation, test, forgotten } = this.#split(choice);
     const others = this.#unlabelled(forgotten, choice);
     const weights = trainingWeights(train, validation, choice.classWeight);
-    const preparation = fitPreparation(train.source, train.rows, others);
+    const preparation = known ?? fitPreparation(train.source, train.rows, others);
     const unlabelled = others
       .map((chosen) => this.#inputsOf(chosen, preparation))
       .reduce<UnlabelledDataset | undefined>((all, some) => (all ? joinedRows(all, some) : some), undefined);
@@ -145,6 +147,27 @@ export class OpenData {
     };
   }
 
+  /**
+   * The labelled parts as a model was trained on them, with the weights of their rows.
+   *
+   * @param trained of the data that the model was trained on, or what is known of the choice of its rows
+   * @throws {InvalidInputError} when this is other data, or there are too few rows
+   */
+  trainedSplits(trained: RowChoice | DataRecord, preparation: Preparation): DatasetSplits {
+    if (this.#isOther(trained)) {
+      throw new InvalidInputError(
+        `${this.name} is not the data that the model was trained on, so that nobody knows which of its rows are for choosing and which for the test`,
+      );
+    }
+    const { seed, labels, trainRows } = trained;
+    const classWeight = 'fingerprint' in trained ? trained.weights?.classes : undefined;
+    return this.splits({ seed, labels, trainRows, classWeight, unlabelled: false }, preparation);
+  }
+
+  #isOther(trained: RowChoice | DataRecord): boolean {
+    return 'fingerprint' in trained && trained.fingerprint !== this.fingerprint;
+  }
+
   /** Of the raw values and labels of all rows: the same for the same data, wherever it lies. */
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#sources);
@@ -159,9 +182,11 @@ export class OpenData {
    */
   part(part: PartName, trained: RowChoice | DataRecord, preparation: Preparation): Dataset {
     if (part === 'all') {
-      return this.#sources.map((source) => this.#prepared(wholeOf(source), preparation)).reduce(joined);
+      return this.#sources
+        .map((source) => this.#prepared(wholeOf(source), preparation))
+        .reduce(joinedDatasets);
     }
-    if ('fingerprint' in trained && trained.fingerprint !== this.fingerprint) {
+    if (this.#isOther(trained)) {
       throw new InvalidInputError(
         `${this.name} is not the data that the model was trained on, so that it has no ${part} part of it; --part all takes all of its rows`,
       );
@@ -300,11 +325,4 @@ export async function openData(source: string, options?: LoadOptions): Promise<O
     unlabelled: [...(parts.unlabelled ?? []), rows],
     notes: [...(parts.notes ?? []), ...notes],
   });
-}
-
-function joined(first: Dataset, second: Dataset): Dataset {
-  const labels = new Uint16Array(first.rowCount + second.rowCount);
-  labels.set(first.labels);
-  labels.set(second.labels, first.rowCount);
-  return { ...joinedRows(first, second), labels };
 }

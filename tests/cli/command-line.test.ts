@@ -19,6 +19,7 @@ const commands = [
   'train-baseline',
   'evaluate',
   'explain',
+  'prune',
   'render',
   'report',
   'doctor',
