@@ -21,6 +21,7 @@ const commands = [
   'explain',
   'render',
   'report',
+  'export',
   'doctor',
 ];
 
