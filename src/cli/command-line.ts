@@ -3,6 +3,7 @@ import { addDistillCommand } from './commands/distill.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addExportCommand } from './commands/export.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addExperimentCommand } from './commands/experiment.js';
@@ -83,6 +84,7 @@ Examples:
   sdt explain trees/mnist/distilled.json --index 17
   sdt predict trees/flowers/distilled.json --data new.csv --out answers.csv
   sdt render trees/mnist/distilled.json --out tree.svg --depth 4
+  sdt export trees/mnist/distilled.json --out tree.js
 
 "sdt <command> --help" shows the options of a command.
 
@@ -101,6 +103,7 @@ number of GiB.`,
     addPruneCommand,
     addExplainCommand,
     addRenderCommand,
+    addExportCommand,
     addReportCommand,
     addExperimentCommand,
     addDoctorCommand,

@@ -22,6 +22,7 @@ const commands = [
   'prune',
   'render',
   'report',
+  'export',
   'doctor',
 ];
 
