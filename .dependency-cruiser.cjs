@@ -20,9 +20,10 @@ const arrows = {
   distill: ['train', 'file', 'teacher', 'settings', 'tree', 'data', 'engine'],
   model: ['distill', 'engine', 'file', 'teacher', 'settings', 'tree', 'data'],
   render: ['file', 'tree', 'data'],
+  export: ['compile', 'render', 'file', 'tree', 'data'],
   report: ['render', 'file', 'tree', 'data'],
   experiment: ['disk', 'report', 'render', ...trial],
-  cli: ['disk', 'experiment', 'report', 'render', ...trial],
+  cli: ['disk', 'experiment', 'export', 'report', 'render', ...trial],
 };
 const folders = Object.keys(arrows);
 

@@ -80,11 +80,12 @@ writeFileSync(
   path.join(project, 'consumer.ts'),
   `import { distill, loadModel, type Answer } from 'soft-decision-tree';
 import * as compile from 'soft-decision-tree/compile';
+import * as exports from 'soft-decision-tree/export';
 import * as inference from 'soft-decision-tree/inference';
 import * as render from 'soft-decision-tree/render';
 import * as train from 'soft-decision-tree/train';
 
-export const entries: object[] = [compile, inference, render, train];
+export const entries: object[] = [compile, exports, inference, render, train];
 export async function answers(rows: number[][]): Promise<readonly Answer[]> {
   const model = await distill('flowers.csv', { depth: 3 });
   await model.save('flowers.json');

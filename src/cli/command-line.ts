@@ -3,6 +3,7 @@ import { addDistillCommand } from './commands/distill.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addExportCommand } from './commands/export.js';
 import { addHardenCommand } from './commands/harden.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addPredictCommand } from './commands/predict.js';
@@ -84,6 +85,7 @@ Examples:
   sdt explain trees/mnist/distilled.json --index 17
   sdt predict trees/flowers/distilled.json --data new.csv --out answers.csv
   sdt render trees/mnist/distilled.json --out tree.svg --depth 4
+  sdt export trees/mnist/distilled.json --out tree.js
 
 "sdt <command> --help" shows the options of a command.
 
@@ -103,6 +105,7 @@ number of GiB.`,
     addHardenCommand,
     addExplainCommand,
     addRenderCommand,
+    addExportCommand,
     addReportCommand,
     addExperimentCommand,
     addDoctorCommand,

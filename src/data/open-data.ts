@@ -30,7 +30,15 @@ import type { TableSchema } from './table/load-table.js';
 import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
 import { rowSourceOf, type RowSource } from './row-source.js';
-import { allRows, fewerRows, takeAside, testRows, validationRows, validationRowsOfFew } from './splits.js';
+import {
+  allRows,
+  fewerRows,
+  takeAside,
+  testRows,
+  validationRows,
+  validationRowsOfFew,
+  withoutFold,
+} from './splits.js';
 import { trainingWeights } from './training-weights.js';
 
 /**
@@ -239,6 +247,7 @@ export class OpenData {
     seed,
     labels = Infinity,
     trainRows = Infinity,
+    fold,
   }: RowChoice): Record<PartOfRows, ChosenRows> & { readonly forgotten: ChosenInputs } {
     const { train: source, validation: ownValidation, test: ownTest } = this.parts;
     const { labels: classes, name } = source;
@@ -251,7 +260,8 @@ export class OpenData {
     const all = allRows(source.rowCount);
     const aside = (rows: Int32Array, count: number, leastOfClass = 0) =>
       takeAside(rows, classes, count, seed, name, leastOfClass);
-    const tested = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
+    const known = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
+    const tested = fold === undefined ? known : withoutFold(known.rest, classes, fold);
     const areFewer = labels < tested.rest.length;
     const { aside: labelled, rest: forgotten } = areFewer
       ? aside(tested.rest, labels, 2)
@@ -268,7 +278,7 @@ export class OpenData {
         rows: trainRows < chosen.rest.length ? aside(chosen.rest, trainRows).aside : chosen.rest,
       },
       validation: ownValidation === undefined ? { source, rows: chosen.aside } : wholeOf(ownValidation),
-      test: ownTest === undefined ? { source, rows: tested.aside } : wholeOf(ownTest),
+      test: ownTest === undefined || fold ? { source, rows: tested.aside } : wholeOf(ownTest),
       forgotten: { source, rows: forgotten },
     };
   }

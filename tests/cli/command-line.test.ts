@@ -23,6 +23,7 @@ const commands = [
   'harden',
   'render',
   'report',
+  'export',
   'doctor',
 ];
 
