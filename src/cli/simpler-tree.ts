@@ -43,6 +43,7 @@ export async function writeSimplerTree(
 export function simplificationText({
   choosing,
   refitted,
+  epochs,
   rows,
   before,
   after,
@@ -55,6 +56,7 @@ export function simplificationText({
   ];
   return [
     ...(choosing ? [`Chosen by ${formatCounted(choosing.rows, 'training and validation row')}`] : []),
+    ...(epochs ? [`Trained on for ${formatCounted(epochs, 'epoch')}`] : []),
     ...(refitted ? [`Leaves fitted to ${formatCounted(refitted, 'training row')}`] : []),
     `Measured on ${formatCounted(rows, 'test row')}:`,
     ...formatTable(

@@ -7,6 +7,8 @@ import { calibratedLike } from './calibrate-like.js';
 export interface HardeningOptions {
   /** Whether its leaves are fitted anew to the training rows (see `refitLeaves`); default: they stay. */
   readonly refit?: boolean | undefined;
+  /** The tree that it is to be as sure as, where it is not the soft one itself. */
+  readonly like?: SoftDecisionTree | undefined;
 }
 
 /**
@@ -18,9 +20,9 @@ export interface HardeningOptions {
 export function harden(
   tree: SoftDecisionTree,
   { train, validation }: Pick<DatasetSplits, 'train' | 'validation'>,
-  { refit = false }: HardeningOptions = {},
+  { refit = false, like = tree }: HardeningOptions = {},
 ): SoftDecisionTree {
   const hard = hardenTree(tree);
   const fitted = refit ? refitLeaves(hard, train) : hard;
-  return calibratedLike(tree, fitted, joinedDatasets(train, validation));
+  return calibratedLike(like, fitted, joinedDatasets(train, validation));
 }

@@ -26,6 +26,10 @@ export const simplification = Type.Object(
     refitted: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Training rows that the leaves were fitted to anew.' }),
     ),
+    features: Type.Optional(Type.Integer({ minimum: 1, description: 'Most features that a gate uses.' })),
+    epochs: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Passes over the training rows in which it was trained on.' }),
+    ),
     choosing: Type.Optional(
       Type.Object(
         {

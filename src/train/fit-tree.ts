@@ -5,7 +5,7 @@ import { runTraining } from './training-loop.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import { oneCycleSchedule } from '../optimizer/schedule.js';
 import { initializeTree } from '../tree/initialization.js';
-import { parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import { parameterSizes, SoftDecisionTree, type TreeParameters } from '../tree/soft-decision-tree.js';
 import type { CompleteTreeShape } from '../tree/complete-tree.js';
 import { AugmentedBatches } from './augmented-batches.js';
 import { columnMeans, uncenter } from './centering.js';
@@ -29,12 +29,20 @@ export interface FittedTree {
   readonly bestEpoch: number;
 }
 
+/** Where a training begins that does not begin at random numbers. */
+export interface TreeStart {
+  readonly parameters: TreeParameters;
+  /** Changes parameters, before each step and when they are measured, so that they stay what they are allowed to be. */
+  readonly constrain: (parameters: TreeParameters) => void;
+}
+
 /**
  * Fits a tree to targets, hard or soft. Two calls with the same seed and settings have the same start weights, rows and
  * deformations at each step, so that only the targets tell their trees apart. Rows count by the weights of their data set, where it
  * has any: in the loss, and in the accuracy that chooses the epoch.
  *
  * @param given settings; those left out are the default preset's for these rows (`treeSettings`)
+ * @param from default: random numbers that are decided by the seed
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or the loss stops being finite.
  */
@@ -44,6 +52,7 @@ export async function fitTree(
   targets: TargetSource,
   given: Partial<TreeTrainingSettings>,
   context: TrainingContext,
+  from?: TreeStart,
 ): Promise<FittedTree> {
   const settings = treeSettings(train, given);
   assertTreeTraining(settings);
@@ -61,7 +70,13 @@ export async function fitTree(
   );
   const means = columnMeans(train);
   const leafScale = settings.leafLearningRateFactor;
-  const start = initializeTree(topology, random.fork('weights'));
+  const start =
+    from === undefined
+      ? initializeTree(topology, random.fork('weights'))
+      : uncenter(
+          from.parameters,
+          means.map((mean) => -mean),
+        );
   const batchSize = Math.min(settings.batchSize, train.rowCount);
   const { augment } = settings;
   const batches = new AugmentedBatches(train, { batchSize, augment }, random.fork('batches'));
@@ -103,6 +118,7 @@ export async function fitTree(
       stepsPerEpoch: batches.batchesPerEpoch,
       learningRate: (index) => schedule(index, totalSteps),
       async prepareStep(index) {
+        from?.constrain(step.parameters);
         const batch = batches.batchOf(index);
         await targets.writeTargets(batch, step.inputs.targets);
         if (weights !== undefined) weighTargets(step.inputs.targets, batch.rows, weights);
@@ -110,7 +126,10 @@ export async function fitTree(
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
         step.inputs.pathShare[0] = pathShareAt(index / totalSteps, settings);
       },
-      validate: (parameters) => validator.validate(uncenter(scaleLeafLogits(parameters, leafScale), means)),
+      validate(parameters) {
+        from?.constrain(parameters);
+        return validator.validate(uncenter(scaleLeafLogits(parameters, leafScale), means));
+      },
     });
     const parameters = uncenter(scaleLeafLogits(outcome.parameters, leafScale), means);
     return {

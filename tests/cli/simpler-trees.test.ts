@@ -285,3 +285,57 @@ describe('sdt harden', () => {
     );
   });
 });
+
+describe('training on', () => {
+  const quick = ['--data', 'stones.csv', '--epochs', '3', '--threads', '1'];
+
+  test('sdt prune --retrain keeps the leaves that are wanted, and says how long it trained', async () => {
+    await withTree(async (sdt, folder) => {
+      const { code, out } = await sdt('prune', 'tree.json', ...quick, '--max-leaves', '3', '--retrain');
+      expect(code).toBe(0);
+      expect(out).toContain('Trained on for 3 epochs');
+      const { tree, simplification } = await readTreeFile(path.join(folder, 'tree-pruned.json'));
+      expect(tree.leafCount).toBe(3);
+      expect(simplification).toMatchObject([{ kind: 'pruned', epochs: 3, maxLeaves: 3 }]);
+      expect(tree.parameters).not.toEqual(sureTree.parameters);
+      await useTree(sdt, 'tree-pruned.json', folder);
+    });
+  });
+
+  test('sdt harden --sparse measures every number of features and writes the tree of the last', async () => {
+    await withTree(async (sdt, folder) => {
+      const { code, out, log } = await sdt('harden', 'tree.json', ...quick, '--sparse', '2,1', '--json');
+      expect(code).toBe(0);
+      expect(log).toContain('Trained on with at most 1 feature at each gate');
+      const { curve, ...said } = JSON.parse(out) as Simplification & { curve: { features: number }[] };
+      expect(curve.map(({ features }) => features)).toEqual([2, 1]);
+      expect(curve[1]).toEqual({ features: 1, accuracy: said.after.accuracy, agreement: said.agreement });
+      const { tree, simplification } = await readTreeFile(path.join(folder, 'tree-hard.json'));
+      expect(tree.routing).toBe('hard');
+      for (const gate of [0, 1, 2])
+        expect(tree.filter(gate).filter((weight) => weight !== 0)).toHaveLength(1);
+      expect(simplification).toMatchObject([{ kind: 'hardened', features: 1, epochs: 3 }]);
+      await useTree(sdt, 'tree-hard.json', folder);
+      const words = await sdt('harden', 'tree.json', ...quick, '--sparse', '1,2');
+      expect(words.out).toMatch(/Features {2}Accuracy {2}Same answer\n-+ {2}-+ {2}-+\n +1 .*\n +2 /);
+    });
+  });
+
+  test.each<[string[], RegExp]>([
+    [['harden', '--sparse', '0'], /^error: --sparse must be an integer of at least 1, found "0"/],
+    [['harden', '--sparse', '1,x'], /^error: --sparse must be an integer of at least 1, found "x"/],
+    [['harden', '--sparse', '3'], /^error: features of a gate must be an integer from 1 to 2, found 3$/],
+    [['harden', '--epochs', '3'], /^error: --epochs is for --sparse/],
+    [['prune', '--epochs', '3'], /^error: --epochs is for --retrain/],
+    [['prune', '--max-leaves', '1', '--retrain'], /^error: a tree of one leaf has nothing to train$/],
+  ])('refuses %j in one line and writes nothing', async ([command = '', ...argv], line) => {
+    await withTree(async (sdt, folder) => {
+      const before = await readdir(folder);
+      const { code, out, log } = await sdt(command, 'tree.json', '--data', 'stones.csv', '--quiet', ...argv);
+      expect(log.trimEnd()).toMatch(line);
+      expect(log.trimEnd()).not.toContain('\n');
+      expect({ code: code > 0, out }).toEqual({ code: true, out: '' });
+      expect(await readdir(folder)).toEqual(before);
+    });
+  });
+});

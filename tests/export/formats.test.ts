@@ -9,7 +9,8 @@ import {
   type ExportFormat,
 } from '../../src/export/formats.js';
 import { parseTreeDocument } from '../../src/file/tree-text.js';
-import { smallDocument } from '../cli/small-tree.js';
+import { hardenTree } from '../../src/tree/harden-tree.js';
+import { smallDocument, smallTree } from '../cli/small-tree.js';
 
 describe('the table of formats', () => {
   test('names the writers there are, one a file, each with a test that runs what it writes', () => {
@@ -19,6 +20,13 @@ describe('the table of formats', () => {
       const file = fileURLToPath(new URL(`formats/${name}.test.ts`, import.meta.url));
       if (answers.length > 0) expect([name, existsSync(file)]).toEqual([name, true]);
     }
+  });
+
+  test.each(exportFormatNames)('%s holds a hard tree as such or refuses it', (name) => {
+    const document = smallDocument({ tree: hardenTree(smallTree()) });
+    const write = () => exportTree(document, name, { name: 'stones' });
+    if (name === 'json') expect(String(write().content)).toContain('"routing": "hard"');
+    else expect(write).toThrow(`${name} holds soft trees alone, and this one is hard`);
   });
 
   test.each(exportFormatNames)('%s is text or not as it says, and takes the options that it says', (name) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UsageError } from '../../errors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type DataOptions, type OutputOptions } from '../common-options.js';
 import { addReadingFlags, dataSourceOf, loadTrainedSplits, type ReadingFlags } from '../data-source.js';
@@ -6,11 +7,13 @@ import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
 import { integerOption, numberOption, outputPathOption, pathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
+import { addRetrainingOptions, withRetraining, type RetrainingFlags } from '../retraining.js';
 import { simplerTreePath, simplificationText, writeSimplerTree } from '../simpler-tree.js';
 
-interface PruneOptions extends DataOptions, ReadingFlags, OutputOptions {
+interface PruneOptions extends DataOptions, ReadingFlags, RetrainingFlags, OutputOptions {
   readonly maxLeaves?: number;
   readonly tolerance?: number;
+  readonly retrain?: boolean;
   readonly out?: string;
 }
 
@@ -34,18 +37,19 @@ export function addPruneCommand(program: Command, io: CommandIo): void {
       'percentage points of accuracy that max path and mixture may lose each, on the rows that choose (default: 0.05; with --max-leaves: any)',
       numberOption('--tolerance', 0, 100),
     )
-    .option(
-      '-o, --out <file>',
-      'the smaller tree (default: <tree>-pruned.json beside the tree)',
-      outputPathOption('--out'),
-    );
+    .option('--retrain', 'train the smaller tree on, to answer as the whole tree and the labels do');
+  addRetrainingOptions(command, '--retrain').option(
+    '-o, --out <file>',
+    'the smaller tree (default: <tree>-pruned.json beside the tree)',
+    outputPathOption('--out'),
+  );
   addOutputOptions(command)
     .addHelpText(
       'after',
       `
 Examples:
   sdt prune trees/mnist/distilled.json --out small.json
-  sdt prune trees/mnist/distilled.json --max-leaves 128 --out small.json
+  sdt prune trees/mnist/distilled.json --max-leaves 128 --retrain --out small.json
   sdt prune trees/iris/distilled.json --data iris.csv --tolerance 0 --json`,
     )
     .action((tree: string, options: PruneOptions) => pruneFile(tree, options, io));
@@ -53,6 +57,8 @@ Examples:
 
 async function pruneFile(treeFile: string, options: PruneOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
+  if (options.epochs !== undefined && options.retrain !== true)
+    throw new UsageError('--epochs is for --retrain');
   const file = options.out ?? simplerTreePath(treeFile, 'pruned');
   await assertWritable(file);
   const { readTreeFile } = await import('../../file/tree-file.js');
@@ -66,9 +72,17 @@ async function pruneFile(treeFile: string, options: PruneOptions, io: CommandIo)
     `Pruning ${formatCounted(document.tree.leafCount, 'leaf', 'leaves')} by ${formatCounted(choosing, 'row')} of ${train.name}`,
   );
   const { prune } = await import('../../distill/prune.js');
-  const { tree, lost, rowCount } = await prune(document.tree, splits, { maxLeaves, tolerance }, io);
+  const limits = { maxLeaves, tolerance };
+  const { signal } = io;
+  const { tree, lost, rowCount, epochs } =
+    options.retrain === true
+      ? await withRetraining(options, train, output, async (training) => ({
+          ...(await prune(document.tree, splits, limits, { signal, training })),
+          epochs: training.epochs,
+        }))
+      : { ...(await prune(document.tree, splits, limits, io)), epochs: undefined };
   if (rowCount < choosing) output.log(`${formatCounted(rowCount, 'row')} of them, evenly, choose`);
-  const step = { kind: 'pruned', maxLeaves, tolerance, choosing: { rows: rowCount, lost } } as const;
+  const step = { kind: 'pruned', maxLeaves, tolerance, epochs, choosing: { rows: rowCount, lost } } as const;
   const simplification = await writeSimplerTree(file, document, { tree, step }, test, output);
   output.document({ tree: treeFile, out: file, dataset: test.name, ...simplification });
   output.result([
