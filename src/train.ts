@@ -8,6 +8,7 @@ export { grow, type Groundwork, type GrownTree } from './distill/grow.js';
 export type { HeldOutAnswers } from './distill/held-out-answers.js';
 export type { Phase, ProgressObserver, WorkContext } from './distill/progress.js';
 export { liveSoftTargets, softTargets, type Softening } from './distill/soft-targets.js';
+export { harden, type HardeningOptions } from './distill/harden.js';
 export { prune } from './distill/prune.js';
 export { teach, type TaughtTeacher } from './distill/teach.js';
 export { hardTargets, type TargetSource, type TargetsOf } from './train/targets.js';
@@ -33,13 +34,15 @@ export {
   type PruningLimits,
 } from './tree/pruning/prune-tree.js';
 export type { ChoosingRows } from './tree/pruning/row-flow.js';
+export { hardenTree, refitLeaves } from './tree/harden-tree.js';
 export {
   simplificationCost,
+  type OfAnswers,
   type MeasuredTree,
   type SimplificationCost,
 } from './tree/simplification-cost.js';
 export { simplifiedDocument, type SimplificationStep } from './file/simplified-document.js';
-export type { Simplification } from './file/simplification-schema.js';
+export { simplification, type Simplification } from './file/simplification-schema.js';
 export { evaluateTree, type TreeEvaluation } from './tree/evaluate-tree.js';
 export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
 export { initializeTree, type NormalSource } from './tree/initialization.js';

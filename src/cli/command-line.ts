@@ -4,6 +4,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
+import { addHardenCommand } from './commands/harden.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addExperimentCommand } from './commands/experiment.js';
@@ -101,6 +102,7 @@ number of GiB.`,
     addEvaluateCommand,
     addPredictCommand,
     addPruneCommand,
+    addHardenCommand,
     addExplainCommand,
     addRenderCommand,
     addExportCommand,

@@ -40,14 +40,23 @@ export async function writeSimplerTree(
 }
 
 /** What making a tree simpler cost, as lines. */
-export function simplificationText({ choosing, rows, before, after, agreement }: Simplification): string[] {
+export function simplificationText({
+  choosing,
+  refitted,
+  rows,
+  before,
+  after,
+  agreement,
+}: Simplification): string[] {
   const trees = [before, after];
   const percents = (title: string, of: (tree: typeof before) => number) => [
     title,
     ...trees.map((tree) => formatPercent(of(tree))),
   ];
   return [
-    `Chosen by ${formatCounted(choosing.rows, 'training and validation row')}, measured on ${formatCounted(rows, 'test row')}:`,
+    ...(choosing ? [`Chosen by ${formatCounted(choosing.rows, 'training and validation row')}`] : []),
+    ...(refitted ? [`Leaves fitted to ${formatCounted(refitted, 'training row')}`] : []),
+    `Measured on ${formatCounted(rows, 'test row')}:`,
     ...formatTable(
       [
         { title: '', align: 'left' },

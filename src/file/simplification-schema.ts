@@ -18,20 +18,27 @@ const measured = Type.Object(
 /** JSON schema of one way in which a tree was made simpler, and its one definition; keys in the order in which they are written. */
 export const simplification = Type.Object(
   {
-    kind: Type.Enum(['pruned'], { description: 'pruned: leaves were taken away.' }),
+    kind: Type.Enum(['pruned', 'hardened'], {
+      description: 'pruned: leaves were taken away; hardened: every gate sends all one way.',
+    }),
     maxLeaves: Type.Optional(leaves),
     tolerance: Type.Optional(fraction),
-    choosing: Type.Object(
-      {
-        rows: count,
-        lost: Type.Optional(
-          ofAnswers(
-            Type.Number({ minimum: -1, maximum: 1 }),
-            'Accuracy lost on these rows; below 0 where it rose.',
+    refitted: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Training rows that the leaves were fitted to anew.' }),
+    ),
+    choosing: Type.Optional(
+      Type.Object(
+        {
+          rows: count,
+          lost: Type.Optional(
+            ofAnswers(
+              Type.Number({ minimum: -1, maximum: 1 }),
+              'Accuracy lost on these rows; below 0 where it rose.',
+            ),
           ),
-        ),
-      },
-      { ...closed, description: 'Training and validation rows, by which it was chosen what goes.' },
+        },
+        { ...closed, description: 'Training and validation rows, by which it was chosen what goes.' },
+      ),
     ),
     rows: Type.Integer({ minimum: 0, description: 'Test rows, on which the cost was measured.' }),
     before: measured,

@@ -32,6 +32,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     preparation: document.preparation,
     data: document.data,
     training: document.training,
+    routing: tree.routing === 'hard' ? 'hard' : undefined,
     simplification: document.simplification,
     calibration: calibration === uncalibrated ? undefined : calibration,
     metrics: document.metrics,
@@ -53,7 +54,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
  */
 export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
   const encoded = upgraded(written);
-  const { topology, parameters, calibration, ...rest } = encoded;
+  const { topology, parameters, calibration, routing, ...rest } = encoded;
   const shape = treeShape(topology);
   assertSizes(encoded);
   const sizes = parameterSizes(shape);
@@ -83,6 +84,7 @@ export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
       leafLogits: decode('leafLogits'),
     },
     calibration,
+    routing,
   );
   return { ...rest, tree };
 }

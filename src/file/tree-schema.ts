@@ -164,6 +164,12 @@ export const treeSchema = Type.Object(
       },
       closed,
     ),
+    routing: Type.Optional(
+      Type.Literal('hard', {
+        description:
+          'Every gate sends all one way: right where its pre-activation is above 0. Absent: both ways, by its probability.',
+      }),
+    ),
     simplification: Type.Optional(
       Type.Array(simplification, {
         minItems: 1,
@@ -235,6 +241,7 @@ export const treeSchema1 = Type.Object(
       'image',
       'preparation',
       'data',
+      'routing',
       'simplification',
       'calibration',
     ]).properties,

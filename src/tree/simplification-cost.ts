@@ -2,7 +2,8 @@ import type { Dataset } from '../data/dataset.js';
 import { evaluateTree, shareOfEqual, type TreeEvaluation } from './evaluate-tree.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
-type OfAnswers = Readonly<Record<'maxPath' | 'mixture', number>>;
+/** A number of each of a tree's answers. */
+export type OfAnswers = Readonly<Record<'maxPath' | 'mixture', number>>;
 
 /** A tree's size, and what its answers are worth. */
 export interface MeasuredTree {

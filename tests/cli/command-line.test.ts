@@ -20,6 +20,7 @@ const commands = [
   'evaluate',
   'explain',
   'prune',
+  'harden',
   'render',
   'report',
   'export',

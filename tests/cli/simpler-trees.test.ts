@@ -9,6 +9,7 @@ import type { Simplification } from '../../src/file/simplification-schema.js';
 import type { TreeDocument } from '../../src/file/tree-document.js';
 import { readTreeFile, writeTreeFile } from '../../src/file/tree-file.js';
 import { evaluateTree } from '../../src/tree/evaluate-tree.js';
+import { hardenTree } from '../../src/tree/harden-tree.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { randomTree } from '../tree/random-tree.js';
 import { memoryIo } from './memory-io.js';
@@ -80,7 +81,8 @@ describe('sdt prune', () => {
       expect(out).toBe(
         [
           'tree.json: depth 2 to 2',
-          'Chosen by 96 training and validation rows, measured on 24 test rows:',
+          'Chosen by 96 training and validation rows',
+          'Measured on 24 test rows:',
           '                         Before     After',
           '---------------------  --------  --------',
           'Leaves                        4         3',
@@ -228,6 +230,58 @@ describe('sdt prune', () => {
         expect(tree.calibration.doubt).toBeGreaterThan(0);
       },
       { tree: sureTree.calibrated({ maxPath: 2, mixture: 2 }) },
+    );
+  });
+});
+
+describe('sdt harden', () => {
+  test.each([false, true])(
+    'makes a tree on which all commands work; leaves fitted anew: %s',
+    async (refit) => {
+      await withTree(async (sdt, folder) => {
+        const argv = ['harden', 'tree.json', '--data', 'stones.csv', ...(refit ? ['--refit'] : [])];
+        const { code, out } = await sdt(...argv);
+        expect(code).toBe(0);
+        expect(out.includes('Leaves fitted to 88 training rows')).toBe(refit);
+        expect(out).toContain('Measured on 24 test rows');
+        const { tree, simplification } = await readTreeFile(path.join(folder, 'tree-hard.json'));
+        expect(tree.routing).toBe('hard');
+        expect(simplification).toMatchObject([
+          {
+            kind: 'hardened',
+            after: { accuracy: { maxPath: 1, mixture: 1 } },
+            agreement: { maxPath: 1, mixture: 1 },
+          },
+        ]);
+        expect(simplification?.[0]?.refitted).toBe(refit ? 88 : undefined);
+        await useTree(sdt, 'tree-hard.json', folder);
+        const { out: answer } = await sdt('explain', 'tree-hard.json', '--data', 'stones.csv', '--json');
+        expect(JSON.parse(answer)).toMatchObject({ pathProbability: 1 });
+        // A hard tree is pruned as any other.
+        expect(
+          (await sdt('prune', 'tree-hard.json', '--data', 'stones.csv', '--out', 'less.json')).code,
+        ).toBe(0);
+        const less = await readTreeFile(path.join(folder, 'less.json'));
+        expect(less.tree).toMatchObject({ routing: 'hard', leafCount: 3 });
+        expect(less.simplification?.map(({ kind }) => kind)).toEqual(['hardened', 'pruned']);
+        await useTree(sdt, 'less.json', folder);
+      });
+    },
+  );
+
+  test('refuses a hard tree, and other data', async () => {
+    await withTree(
+      async (sdt, folder) => {
+        const before = await readdir(folder);
+        const { code, log } = await sdt('harden', 'tree.json', '--data', 'stones.csv');
+        expect({ code, log }).toEqual({ code: 1, log: 'error: the tree is hard already\n' });
+        await writeFile(path.join(folder, 'rows.csv'), stonesCsv(60));
+        expect((await sdt('harden', 'tree.json', '--data', 'rows.csv')).log).toContain(
+          'is not the data that',
+        );
+        expect(await readdir(folder)).toEqual([...before, 'rows.csv'].sort());
+      },
+      { tree: hardenTree(sureTree) },
     );
   });
 });

@@ -7,6 +7,7 @@ import type { TreeDocument } from '../../src/file/tree-document.js';
 import { decodeTree, encodeTree } from '../../src/file/tree-encoding.js';
 import { treeSchema } from '../../src/file/tree-schema.js';
 import { parseTreeDocument, serializeTreeDocument } from '../../src/file/tree-text.js';
+import { hardenTree } from '../../src/tree/harden-tree.js';
 import { predict } from '../../src/tree/prediction.js';
 import type { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { completeTopology } from '../../src/tree/topology.js';
@@ -50,18 +51,24 @@ const completeTopologies = fc.integer({ min: 1, max: 6 }).map(completeTopology);
 
 test('any tree comes back with the same bits and the same answers', () => {
   fc.assert(
-    fc.property(fc.oneof(completeTopologies, anyTopology), fc.integer(), (topology, seed) => {
-      fc.pre(topology.greatestDepth <= 12);
-      const tree = randomTree({ topology, featureCount: 6, classCount: 3 }, seed);
-      const document: TreeDocument = {
-        ...imageDocument,
-        tree,
-      };
-      const read = parseTreeDocument(serializeTreeDocument(document), 'tree.json');
-      expect(read.tree).toEqual(tree);
-      const features = randomFeatures(3, 6, seed);
-      expect(predict(read.tree, features, 3)).toEqual(predict(tree, features, 3));
-    }),
+    fc.property(
+      fc.oneof(completeTopologies, anyTopology),
+      fc.integer(),
+      fc.boolean(),
+      (topology, seed, isHard) => {
+        fc.pre(topology.greatestDepth <= 12);
+        const soft = randomTree({ topology, featureCount: 6, classCount: 3 }, seed);
+        const tree = isHard ? hardenTree(soft) : soft;
+        const document: TreeDocument = {
+          ...imageDocument,
+          tree,
+        };
+        const read = parseTreeDocument(serializeTreeDocument(document), 'tree.json');
+        expect(read.tree).toEqual(tree);
+        const features = randomFeatures(3, 6, seed);
+        expect(predict(read.tree, features, 3)).toEqual(predict(tree, features, 3));
+      },
+    ),
     { numRuns: 30 },
   );
 });

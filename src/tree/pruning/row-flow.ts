@@ -1,7 +1,7 @@
 import { argmax } from '../../data/argmax.js';
 import type { Dataset } from '../../data/dataset.js';
 import { routerFor } from '../block-router.js';
-import { sigmoid } from '../gates.js';
+import { branchProbability } from '../branch-probability.js';
 import type { ShrinkingTree } from './shrinking-tree.js';
 
 /** Rows that the choice looks at. */
@@ -77,7 +77,7 @@ export class RowFlow {
       router.route(rows.features, row);
       for (const [node, reach] of this.#reach.entries()) reach[index] = router.nodes[node] ?? 0;
       for (const [gate, right] of this.#rights.entries())
-        right[index] = sigmoid(router.preActivations[gate] ?? 0);
+        right[index] = branchProbability(router.preActivations[gate] ?? 0, 'right', tree.whole.routing);
     }
     this.#settle(0);
   }

@@ -79,7 +79,7 @@ export class ShrinkingTree {
   /** What is left, as a tree of its own: nodes level by level, gates and untouched leaves bit for bit. */
   toTree(): SoftDecisionTree {
     const { whole } = this;
-    const { featureCount, classCount, calibration } = whole;
+    const { featureCount, classCount, calibration, routing } = whole;
     const nodes = this.nodesBelow();
     const places = new Map(nodes.map((node, place) => [node, place]));
     const placeOf = (node: number) => places.get(node) ?? -1;
@@ -104,6 +104,7 @@ export class ShrinkingTree {
         leafLogits,
       },
       calibration,
+      routing,
     );
   }
 
