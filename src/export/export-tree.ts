@@ -6,10 +6,12 @@ import { writeC } from './formats/c.js';
 import { writeJs } from './formats/js.js';
 import { writeJson } from './formats/json.js';
 import { writePython } from './formats/python.js';
+import { writeSql } from './formats/sql.js';
 
 const writers: Readonly<Record<ExportFormatName, TreeWriter>> = {
   js: writeJs,
   c: writeC,
+  sql: writeSql,
   python: writePython,
   json: writeJson,
 };

@@ -35,6 +35,13 @@ export const exportFormats = {
     options: ['int8'],
     isText: true,
   },
+  sql: {
+    endings: ['.sql'],
+    description: 'a SELECT that scores a table: max path, or the hard path of larger trees',
+    answers: ['max path', 'hard path'],
+    options: ['table'],
+    isText: true,
+  },
   python: {
     endings: ['.py'],
     description: 'one file that needs numpy alone, with predict and predict_proba as in scikit-learn',
