@@ -21,6 +21,13 @@ const both = ['max path', 'mixture'] as const;
 
 /** All formats by their names. */
 export const exportFormats = {
+  onnx: {
+    endings: ['.onnx'],
+    description: 'model for onnxruntime and others, raw rows in, both answers out',
+    answers: both,
+    options: [],
+    isText: false,
+  },
   js: {
     endings: ['.js', '.mjs'],
     description: 'ES module without dependencies for browsers and Node, with a file of types beside it',
