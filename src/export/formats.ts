@@ -21,6 +21,13 @@ const both = ['max path', 'mixture'] as const;
 
 /** All formats by their names. */
 export const exportFormats = {
+  onnx: {
+    endings: ['.onnx'],
+    description: 'model for onnxruntime and others, raw rows in, both answers out',
+    answers: both,
+    options: [],
+    isText: false,
+  },
   js: {
     endings: ['.js', '.mjs'],
     description: 'ES module without dependencies for browsers and Node, with a file of types beside it',
@@ -33,6 +40,13 @@ export const exportFormats = {
     description: 'one C99 file that allocates nothing, for small devices',
     answers: both,
     options: ['int8'],
+    isText: true,
+  },
+  sql: {
+    endings: ['.sql'],
+    description: 'a SELECT that scores a table: max path, or the hard path of larger trees',
+    answers: ['max path', 'hard path'],
+    options: ['table'],
     isText: true,
   },
   python: {
