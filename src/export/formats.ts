@@ -56,6 +56,27 @@ export const exportFormats = {
     options: [],
     isText: true,
   },
+  rules: {
+    endings: ['.txt'],
+    description: "text: the strongest features of each gate in the user's units, and what each leaf answers",
+    answers: [],
+    options: ['depth'],
+    isText: true,
+  },
+  dot: {
+    endings: ['.dot', '.gv'],
+    description: 'drawing for Graphviz',
+    answers: [],
+    options: ['depth'],
+    isText: true,
+  },
+  mermaid: {
+    endings: ['.mmd', '.mermaid'],
+    description: 'drawing for GitHub and other readers of Mermaid',
+    answers: [],
+    options: ['depth'],
+    isText: true,
+  },
   json: {
     endings: ['.json'],
     description: 'the tree file itself, checked and of the newest version',
