@@ -11,9 +11,11 @@ import { writeOnnx } from './formats/onnx.js';
 import { writeRules } from './formats/rules.js';
 import { writeDot } from './formats/dot.js';
 import { writeMermaid } from './formats/mermaid.js';
+import { writeTfjs } from './formats/tfjs.js';
 
 const writers: Readonly<Record<ExportFormatName, TreeWriter>> = {
   onnx: writeOnnx,
+  tfjs: writeTfjs,
   js: writeJs,
   c: writeC,
   sql: writeSql,

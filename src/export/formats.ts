@@ -28,6 +28,13 @@ export const exportFormats = {
     options: [],
     isText: false,
   },
+  tfjs: {
+    endings: ['.json'],
+    description: 'graph model for TensorFlow.js, with its weights in a file beside it',
+    answers: both,
+    options: [],
+    isText: false,
+  },
   js: {
     endings: ['.js', '.mjs'],
     description: 'ES module without dependencies for browsers and Node, with a file of types beside it',

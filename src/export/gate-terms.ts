@@ -11,7 +11,7 @@ export interface GateTerm {
   readonly name: string;
   /** What it adds for the right branch, `+4.1 a unit` or `−1.2 if so`. */
   readonly weight: string;
-  /** Where the gate is even if all other features have their mean, `even at 2.45`; absent for yes and no. */
+  /** Where the gate is even if all other features have their mean, `even at 2.45`; absent for yes and no, and for pixels. */
   readonly threshold?: string | undefined;
 }
 
@@ -30,6 +30,7 @@ export function gateTerms(document: TreeDocument, count: number): (node: number)
         const name = plainLine(names[feature] ?? `feature ${feature + 1}`);
         const { kind, offset, scale } = units?.[feature] ?? pixelUnit(document);
         if (kind === 'yes or no' || scale === 0) return { name, weight: `${signedText(weight)} if so` };
+        if (units === undefined) return { name, weight: `${signedText(weight * scale)} a unit` };
         const threshold = offset - even / (weight * scale);
         return {
           name,

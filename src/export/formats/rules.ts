@@ -34,7 +34,7 @@ ${lines.join('\n')}
     content: `Soft decision tree of ${plainLine(training.dataset)}: ${tree.innerNodeCount} gates, ${tree.leafCount} leaves
 
 A gate adds up what its features have for the right branch (+) or the left one (−), in the units of the data; 0 is even, +1 is 73 %
-right, +3 is 95 %. "even at" is the value of a feature at which the gate is even if all others have their mean (pixels: are black).
+right, +3 is 95 %. "even at" is the value of a feature at which the gate is even if all others have their mean.
 The strongest features come first, by their effect over the spread of the training rows.
 
 ${blocks.join('\n')}`,
