@@ -28,6 +28,13 @@ export const exportFormats = {
     options: [],
     isText: false,
   },
+  tfjs: {
+    endings: ['.json'],
+    description: 'graph model for TensorFlow.js, with its weights in a file beside it',
+    answers: both,
+    options: [],
+    isText: false,
+  },
   js: {
     endings: ['.js', '.mjs'],
     description: 'ES module without dependencies for browsers and Node, with a file of types beside it',
@@ -54,6 +61,27 @@ export const exportFormats = {
     description: 'one file that needs numpy alone, with predict and predict_proba as in scikit-learn',
     answers: both,
     options: [],
+    isText: true,
+  },
+  rules: {
+    endings: ['.txt'],
+    description: "text: the strongest features of each gate in the user's units, and what each leaf answers",
+    answers: [],
+    options: ['depth'],
+    isText: true,
+  },
+  dot: {
+    endings: ['.dot', '.gv'],
+    description: 'drawing for Graphviz',
+    answers: [],
+    options: ['depth'],
+    isText: true,
+  },
+  mermaid: {
+    endings: ['.mmd', '.mermaid'],
+    description: 'drawing for GitHub and other readers of Mermaid',
+    answers: [],
+    options: ['depth'],
     isText: true,
   },
   json: {
