@@ -6,11 +6,23 @@ import { writeC } from './formats/c.js';
 import { writeJs } from './formats/js.js';
 import { writeJson } from './formats/json.js';
 import { writePython } from './formats/python.js';
+import { writeSql } from './formats/sql.js';
+import { writeOnnx } from './formats/onnx.js';
+import { writeRules } from './formats/rules.js';
+import { writeDot } from './formats/dot.js';
+import { writeMermaid } from './formats/mermaid.js';
+import { writeTfjs } from './formats/tfjs.js';
 
 const writers: Readonly<Record<ExportFormatName, TreeWriter>> = {
+  onnx: writeOnnx,
+  tfjs: writeTfjs,
   js: writeJs,
   c: writeC,
+  sql: writeSql,
   python: writePython,
+  rules: writeRules,
+  dot: writeDot,
+  mermaid: writeMermaid,
   json: writeJson,
 };
 

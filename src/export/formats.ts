@@ -21,6 +21,20 @@ const both = ['max path', 'mixture'] as const;
 
 /** All formats by their names. */
 export const exportFormats = {
+  onnx: {
+    endings: ['.onnx'],
+    description: 'model for onnxruntime and others, raw rows in, both answers out',
+    answers: both,
+    options: [],
+    isText: false,
+  },
+  tfjs: {
+    endings: ['.json'],
+    description: 'graph model for TensorFlow.js, with its weights in a file beside it',
+    answers: both,
+    options: [],
+    isText: false,
+  },
   js: {
     endings: ['.js', '.mjs'],
     description: 'ES module without dependencies for browsers and Node, with a file of types beside it',
@@ -35,11 +49,39 @@ export const exportFormats = {
     options: ['int8'],
     isText: true,
   },
+  sql: {
+    endings: ['.sql'],
+    description: 'a SELECT that scores a table: max path, or the hard path of larger trees',
+    answers: ['max path', 'hard path'],
+    options: ['table'],
+    isText: true,
+  },
   python: {
     endings: ['.py'],
     description: 'one file that needs numpy alone, with predict and predict_proba as in scikit-learn',
     answers: both,
     options: [],
+    isText: true,
+  },
+  rules: {
+    endings: ['.txt'],
+    description: "text: the strongest features of each gate in the user's units, and what each leaf answers",
+    answers: [],
+    options: ['depth'],
+    isText: true,
+  },
+  dot: {
+    endings: ['.dot', '.gv'],
+    description: 'drawing for Graphviz',
+    answers: [],
+    options: ['depth'],
+    isText: true,
+  },
+  mermaid: {
+    endings: ['.mmd', '.mermaid'],
+    description: 'drawing for GitHub and other readers of Mermaid',
+    answers: [],
+    options: ['depth'],
     isText: true,
   },
   json: {

@@ -30,6 +30,16 @@ export interface WordInput {
 /** One column of raw rows and the features that are made of it. */
 export type InputColumn = NumberInput | WordInput;
 
+/** Whether a column holds numbers. */
+export function isNumberInput(column: InputColumn): column is NumberInput {
+  return column.kind !== 'category';
+}
+
+/** Whether a column holds words. */
+export function isWordInput(column: InputColumn): column is WordInput {
+  return column.kind === 'category';
+}
+
 /** Raw columns of a tree in their order: what the preparation of its file does, column by column. Pixels are called `pixel0`, `pixel1`, ... */
 export function inputColumns(document: TreeDocument): readonly InputColumn[] {
   const { preparation, tree } = document;

@@ -1,11 +1,14 @@
 /** All but what would end a line, or change how the rest of a line is shown. */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
+/** A text on one line, as people read it. */
+export function plainLine(text: string): string {
+  return text.replace(unprintable, ' ').replace(/\s+/gu, ' ').trim();
+}
+
 /** A text within a line of a comment: on one line, and without what ends a comment in any language. */
 export function commentText(text: string): string {
-  return text
-    .replace(unprintable, ' ')
-    .replace(/\s+/gu, ' ')
+  return plainLine(text)
     .replaceAll('*/', '* /')
     .replaceAll('/*', '/ *')
     .replace(/--+/g, '-')

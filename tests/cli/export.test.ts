@@ -63,6 +63,13 @@ describe('bad input: one line, and nothing is written', () => {
       /no format has the ending of ".*\/tree"; name one with --format: .*js \(\.js, \.mjs\)/,
     ],
     ['unknown ending', ['--out', '@tree.exe'], 2, /no format has the ending of/],
+    [
+      'ambiguous ending',
+      ['--out', '@x.json'],
+      2,
+      /may be of several formats; say which with --format: tfjs or json/,
+    ],
+    ['no text', ['--out', '-', '--format', 'onnx'], 2, /--format onnx is not for stdout/],
     ['unknown format', ['--out', '@x', '--format', 'cobol'], 2, /--format must be .*, found "cobol"/],
     ['stdout without a format', ['--out', '-'], 2, /--out - needs --format: /],
     ['stdout twice', ['--out', '-', '--format', 'js', '--json'], 2, /--json and --out - exclude each other/],

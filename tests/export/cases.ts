@@ -6,6 +6,7 @@ import { applyPreparation } from '../../src/data/preparation.js';
 import { rawValueOf, type Cell, type RawColumn } from '../../src/data/table/raw-column.js';
 import type { TreeDocument } from '../../src/file/tree-document.js';
 import { parseTreeDocument } from '../../src/file/tree-text.js';
+import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { predict, type Prediction } from '../../src/tree/prediction.js';
 import { pathProbabilities } from '../../src/tree/routing.js';
 import { TreeTopology } from '../../src/tree/topology.js';
@@ -36,6 +37,27 @@ export async function mnistCase(): Promise<ExportCase> {
   const rows = Array.from({ length: 1000 }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);
   mnist = exportCase('mnist', document, rows);
   return mnist;
+}
+
+/** The same rows for the first levels of that tree, for formats that cannot hold all of it. */
+export async function mnistTopCase(): Promise<ExportCase> {
+  const { document, rows } = await mnistCase();
+  const { filters, biases, betas, leafLogits } = document.tree.parameters;
+  const gates = 7;
+  const tree = new SoftDecisionTree(
+    { depth: 3, featureCount: 784, classCount: 10 },
+    {
+      filters: filters.slice(0, gates * 784),
+      biases: biases.slice(0, gates),
+      betas: betas.slice(0, gates),
+      // Those of the first of the leaves below.
+      leafLogits: Float32Array.from(
+        { length: 80 },
+        (_, index) => leafLogits[320 * Math.floor(index / 10) + (index % 10)] ?? 0,
+      ),
+    },
+  );
+  return exportCase('top of mnist', { ...document, tree }, rows);
 }
 
 /** Texts that end strings, comments and statements somewhere, or are words of a language. */

@@ -61,6 +61,10 @@ describe('the format of a file', () => {
 
   test.each([
     ['tree.exe', /^no format has the ending of "tree\.exe"; name one with --format: .*js \(\.js, \.mjs\)/],
+    [
+      'deep/tree.json',
+      /^"deep\/tree\.json" may be of several formats; say which with --format: tfjs or json$/,
+    ],
     ['js', /^no format has the ending of "js"/],
   ])('%s: an error with the choices', (file, message) => {
     expect(() => formatOfFile(file)).toThrow(message);

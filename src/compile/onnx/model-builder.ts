@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import type { ConstantValues, ElementType, Value } from '../ir.js';
+import type { ConstantValues, ElementType } from '../ir.js';
 import { sizeOf } from '../ir.js';
 
 const { onnx } = onnxProto;
@@ -8,18 +8,34 @@ const { onnx } = onnxProto;
 const operatorSet = 18;
 const irVersion = 8;
 
-type Attribute = number | string | readonly number[] | { readonly float: number };
+type Attribute = number | string | readonly number[] | readonly string[] | { readonly float: number };
 
-const elementTypes: Record<ElementType, number> = {
+/** Types of what goes into a model and comes out; programs that are traced know the first three. */
+type OnnxElementType = ElementType | 'float64' | 'int64' | 'string';
+
+/** What goes into a model or comes out. A size that is open has a name. */
+export interface OnnxSignature {
+  readonly shape: readonly (number | string)[];
+  readonly elementType: OnnxElementType;
+}
+
+/** Operators beside those of ONNX itself, and the version of their set. */
+const learningDomain = { domain: 'ai.onnx.ml', version: 3 };
+
+const elementTypes: Record<OnnxElementType, number> = {
   float32: onnx.TensorProto.DataType.FLOAT,
   int32: onnx.TensorProto.DataType.INT32,
   bool: onnx.TensorProto.DataType.BOOL,
+  float64: onnx.TensorProto.DataType.DOUBLE,
+  int64: onnx.TensorProto.DataType.INT64,
+  string: onnx.TensorProto.DataType.STRING,
 };
 
 /** Collects nodes and initializers of an ONNX model, by name. */
 export class OnnxModelBuilder {
   readonly #nodes: InstanceType<typeof onnx.NodeProto>[] = [];
   readonly #initializers = new Map<string, InstanceType<typeof onnx.TensorProto>>();
+  #hasLearningOperators = false;
   #nextName = 0;
 
   /** Adds a node with one output and gives the name of that output. */
@@ -51,6 +67,22 @@ export class OnnxModelBuilder {
     );
   }
 
+  /** Numbers that stand for texts, one for each; `otherwise` for any other text. An operator of `ai.onnx.ml`. */
+  numbersOfTexts(
+    texts: string,
+    { keys, values, otherwise }: { keys: readonly string[]; values: readonly number[]; otherwise: number },
+  ): string {
+    this.#hasLearningOperators = true;
+    const output = this.node('LabelEncoder', [texts], {
+      keys_strings: keys,
+      values_int64s: values,
+      default_int64: otherwise,
+    });
+    const node = this.#nodes.at(-1);
+    if (node !== undefined) node.domain = learningDomain.domain;
+    return output;
+  }
+
   freshName(hint: string): string {
     return `${hint}:${this.#nextName++}`;
   }
@@ -71,12 +103,42 @@ export class OnnxModelBuilder {
     return key;
   }
 
-  /** The finished model as bytes. */
-  encode(name: string, inputs: readonly [string, Value][], outputs: readonly [string, Value][]): Uint8Array {
+  /** Numbers of float64 or int64. */
+  wideConstant(values: Float64Array | BigInt64Array, shape: readonly number[]): string {
+    const name = this.freshName('constant');
+    const type = values instanceof Float64Array ? elementTypes.float64 : elementTypes.int64;
+    this.#initializers.set(name, tensorProto(name, type, values, shape));
+    return name;
+  }
+
+  /** A list of texts. */
+  texts(values: readonly string[]): string {
+    const name = this.freshName('texts');
+    const stringData = values.map((text) => new TextEncoder().encode(text));
+    const tensor = { name, dataType: elementTypes.string, dims: [values.length], stringData };
+    this.#initializers.set(name, new onnx.TensorProto(tensor));
+    return name;
+  }
+
+  /**
+   * The finished model as bytes.
+   *
+   * @param metadata what its readers may want to know
+   */
+  encode(
+    name: string,
+    inputs: readonly [string, OnnxSignature][],
+    outputs: readonly [string, OnnxSignature][],
+    metadata: Readonly<Record<string, string>> = {},
+  ): Uint8Array {
     const model = new onnx.ModelProto({
       irVersion,
       producerName: 'soft-decision-tree',
-      opsetImport: [{ domain: '', version: operatorSet }],
+      opsetImport: [
+        { domain: '', version: operatorSet },
+        ...(this.#hasLearningOperators ? [learningDomain] : []),
+      ],
+      metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
       graph: {
         name,
         node: this.#nodes,
@@ -119,13 +181,18 @@ function tensorProto(
   return new onnx.TensorProto({ name, dataType, dims: [...shape], rawData });
 }
 
-function valueInfo(name: string, { shape, elementType }: Value): InstanceType<typeof onnx.ValueInfoProto> {
+function valueInfo(
+  name: string,
+  { shape, elementType }: OnnxSignature,
+): InstanceType<typeof onnx.ValueInfoProto> {
   return new onnx.ValueInfoProto({
     name,
     type: {
       tensorType: {
         elemType: elementTypes[elementType],
-        shape: { dim: shape.map((dimValue) => ({ dimValue })) },
+        shape: {
+          dim: shape.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })),
+        },
       },
     },
   });
@@ -138,5 +205,11 @@ function attributeProto(name: string, value: Attribute): InstanceType<typeof onn
     return new onnx.AttributeProto({ name, type: AttributeType.STRING, s: new TextEncoder().encode(value) });
   }
   if ('float' in value) return new onnx.AttributeProto({ name, type: AttributeType.FLOAT, f: value.float });
-  return new onnx.AttributeProto({ name, type: AttributeType.INTS, ints: [...value] });
+  const texts = value.filter((item) => typeof item === 'string');
+  if (texts.length > 0) {
+    const strings = texts.map((text) => new TextEncoder().encode(text));
+    return new onnx.AttributeProto({ name, type: AttributeType.STRINGS, strings });
+  }
+  const ints = value.filter((item) => typeof item === 'number');
+  return new onnx.AttributeProto({ name, type: AttributeType.INTS, ints });
 }

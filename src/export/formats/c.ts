@@ -7,11 +7,12 @@ import type { Exported, ExportOptions } from '../exported.js';
 import {
   featureLimit32,
   inputColumns,
+  isNumberInput,
   isOfImages,
+  isWordInput,
   missingMarkers,
   type InputColumn,
   type NumberInput,
-  type WordInput,
 } from '../input-columns.js';
 import { quantizedFilters } from '../quantized-filters.js';
 import { commentText, cText, wrappedList } from '../source-text.js';
@@ -47,7 +48,7 @@ ${rowComment(document, columns)}
 #define SDT_LEAVES ${leafCount}
 #define SDT_DEPTH ${tree.depth}
 
-${isImage ? imageInput(columns.filter(isNumber)) : tableInput(columns, missingMarkers(document))}
+${isImage ? imageInput(columns.filter(isNumberInput)) : tableInput(columns, missingMarkers(document))}
 
 SDT_API const char *const sdt_class_names[SDT_CLASSES] = {
 ${wrappedList(classNames.map(cText), '  ')}
@@ -57,14 +58,6 @@ ${parameters(tree, int8)}
 ${runtime(calibration.mixture, int8)}`;
   const notes = int8 ? ['filters are rounded to 8 bits; README says what that costs the tree of MNIST'] : [];
   return { content, notes };
-}
-
-function isNumber(column: InputColumn): column is NumberInput {
-  return column.kind !== 'category';
-}
-
-function isWord(column: InputColumn): column is WordInput {
-  return column.kind === 'category';
 }
 
 function rowComment(document: TreeDocument, columns: readonly InputColumn[]): string {
@@ -78,8 +71,8 @@ function rowComment(document: TreeDocument, columns: readonly InputColumn[]): st
     );
   return [
     ' * A row, NAN or NULL where a value is missing:',
-    ...lines('numbers', columns.filter(isNumber)),
-    ...lines('words', columns.filter(isWord)),
+    ...lines('numbers', columns.filter(isNumberInput)),
+    ...lines('words', columns.filter(isWordInput)),
   ].join('\n');
 }
 
@@ -114,8 +107,8 @@ static int sdt_features(const sdt_row *row, int *places, float *values) {
 }
 
 function tableInput(columns: readonly InputColumn[], markers: readonly string[]): string {
-  const numbers = columns.filter(isNumber);
-  const words = columns.filter(isWord);
+  const numbers = columns.filter(isNumberInput);
+  const words = columns.filter(isWordInput);
   const members = [
     ...(numbers.length > 0 ? [`  double numbers[${numbers.length}];`] : []),
     ...(words.length > 0 ? [`  const char *words[${words.length}];`] : []),
