@@ -159,9 +159,9 @@ export class OpenData {
         `${this.name} is not the data that the model was trained on, so that nobody knows which of its rows are for choosing and which for the test`,
       );
     }
-    const { seed, labels, trainRows } = trained;
+    const { seed, labels, trainRows, fold } = trained;
     const classWeight = 'fingerprint' in trained ? trained.weights?.classes : undefined;
-    return this.splits({ seed, labels, trainRows, classWeight, unlabelled: false }, preparation);
+    return this.splits({ seed, labels, trainRows, fold, classWeight, unlabelled: false }, preparation);
   }
 
   #isOther(trained: RowChoice | DataRecord): boolean {
