@@ -174,3 +174,28 @@ describe('part', () => {
     expect(other.part('all', data, identity).rowCount).toBe(240);
   });
 });
+
+describe('trainedSplits', () => {
+  test('are the parts and weights that a model was trained with, by what its file says of them', () => {
+    for (const choice of [
+      { seed: 5 },
+      { seed: 5, labels: 80, trainRows: 30, classWeight: 'balanced' as const },
+      { seed: 5, fold: { number: 2, count: 4 } },
+    ]) {
+      const { train, validation, test } = whole.splits(choice);
+      const record = { ...(train.origin?.data ?? { seed: 0 }), fold: choice.fold };
+      const again = whole.trainedSplits(record, train.preparation);
+      expect(again.train).toEqual(train);
+      expect(again.validation).toEqual(validation);
+      expect(again.test).toEqual(test);
+      expect(again.unlabelled).toBeUndefined();
+    }
+  });
+
+  test('are refused of other data', () => {
+    const record = withTest.splits({ seed: 1 }).train.origin?.data ?? { seed: 1 };
+    expect(() => whole.trainedSplits(record, identity)).toThrow(
+      'rows is not the data that the model was trained on, so that nobody knows which of its rows are for choosing',
+    );
+  });
+});
