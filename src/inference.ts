@@ -16,6 +16,7 @@ export {
   SoftDecisionTree,
   type TreeParameters,
 } from './tree/soft-decision-tree.js';
+export type { Routing } from './tree/branch-probability.js';
 export { measureTraffic, type TreeStatistics } from './tree/statistics.js';
 export { maximumDepth, minimumDepth, type CompleteTreeShape } from './tree/complete-tree.js';
 export {

@@ -8,6 +8,8 @@ export { grow, type Groundwork, type GrownTree } from './distill/grow.js';
 export type { HeldOutAnswers } from './distill/held-out-answers.js';
 export type { Phase, ProgressObserver, WorkContext } from './distill/progress.js';
 export { liveSoftTargets, softTargets, type Softening } from './distill/soft-targets.js';
+export { harden, type HardeningOptions } from './distill/harden.js';
+export { prune } from './distill/prune.js';
 export { teach, type TaughtTeacher } from './distill/teach.js';
 export { hardTargets, type TargetSource, type TargetsOf } from './train/targets.js';
 export { fitTree, type FittedTree } from './train/fit-tree.js';
@@ -25,6 +27,22 @@ export { resultsSchema, type ResultsDocument } from './file/results-schema.js';
 export type { TrainedStep } from './train/training-state.js';
 export type { Checkpoint, CheckpointPart, KeptWork } from './file/checkpoint.js';
 export type { EpochMetrics } from './file/epoch-metrics.js';
+export {
+  pruneTree,
+  type PrunedTree,
+  type PruningContext,
+  type PruningLimits,
+} from './tree/pruning/prune-tree.js';
+export type { ChoosingRows } from './tree/pruning/row-flow.js';
+export { hardenTree, refitLeaves } from './tree/harden-tree.js';
+export {
+  simplificationCost,
+  type OfAnswers,
+  type MeasuredTree,
+  type SimplificationCost,
+} from './tree/simplification-cost.js';
+export { simplifiedDocument, type SimplificationStep } from './file/simplified-document.js';
+export { simplification, type Simplification } from './file/simplification-schema.js';
 export { evaluateTree, type TreeEvaluation } from './tree/evaluate-tree.js';
 export type { TreeAccuracy, TreeScores } from './tree/tree-scores.js';
 export { initializeTree, type NormalSource } from './tree/initialization.js';

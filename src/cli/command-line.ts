@@ -4,9 +4,11 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
+import { addHardenCommand } from './commands/harden.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addExperimentCommand } from './commands/experiment.js';
+import { addPruneCommand } from './commands/prune.js';
 import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
@@ -99,6 +101,8 @@ number of GiB.`,
     addInspectCommand,
     addEvaluateCommand,
     addPredictCommand,
+    addPruneCommand,
+    addHardenCommand,
     addExplainCommand,
     addRenderCommand,
     addExportCommand,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset, DatasetSplits } from '../data/dataset.js';
+import type { OpenData } from '../data/open-data.js';
 import { partNames, type PartName } from '../data/part-names.js';
 import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
@@ -12,13 +13,21 @@ import { addTextOptions, tableOptionsOf, type TableFlags } from './table-options
 /** Data sets that travel with the package and are named instead of given as a path. */
 const namedSources: readonly string[] = ['mnist'];
 
-export interface PartOptions extends TableFlags, ImageFlags {
+/** How text and images are to be read. */
+export interface ReadingFlags extends TableFlags, ImageFlags {}
+
+export interface PartOptions extends ReadingFlags {
   readonly part: PartName;
+}
+
+/** How text and images are to be read. */
+export function addReadingFlags(command: Command): Command {
+  return addTextOptions(addPixelOptions(command));
 }
 
 /** `--part` and how text and images are to be read; a data set without a test part of its own is split as `sdt run` splits it, by the tree's seed. */
 export function addPartOption(command: Command, purpose: string): Command {
-  return addTextOptions(addPixelOptions(command)).option(
+  return addReadingFlags(command).option(
     '--part <name>',
     `${purpose}: ${partNames.join(', ')}`,
     choiceOption('--part', partNames),
@@ -53,17 +62,40 @@ export async function loadPart(
   output: CommandOutput,
 ): Promise<Dataset> {
   const { part } = options;
+  const data = await openFor(document, source, options, output);
+  if (part === 'all' && document.data?.fingerprint === data.fingerprint) {
+    output.log(`All rows of ${data.name}: rows that the tree was trained on are among them.`);
+  }
+  return data.part(part, document.data ?? { seed: document.seed }, document.preparation);
+}
+
+/**
+ * The labelled parts that a tree was trained on, prepared for it.
+ * @throws {InvalidInputError} when the data set cannot be loaded, or is not the one that the tree was trained on
+ */
+export async function loadTrainedSplits(
+  document: TreeDocument,
+  source: string,
+  options: ReadingFlags,
+  output: CommandOutput,
+): Promise<DatasetSplits> {
+  const data = await openFor(document, source, options, output);
+  return data.trainedSplits(document.data ?? { seed: document.seed }, document.preparation);
+}
+
+async function openFor(
+  document: TreeDocument,
+  source: string,
+  options: ReadingFlags,
+  output: CommandOutput,
+): Promise<OpenData> {
   const [{ openData }, { assertDataFits, loadOptionsFor }] = await Promise.all([
     import('../data/open-data.js'),
     import('../file/data-fit.js'),
   ]);
-  const { seed, preparation } = document;
   const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options) };
   const data = await openData(source, loadOptionsFor(document, reading));
   for (const note of data.notes) output.log(note);
   assertDataFits(document, source, data);
-  if (part === 'all' && document.data?.fingerprint === data.fingerprint) {
-    output.log(`All rows of ${data.name}: rows that the tree was trained on are among them.`);
-  }
-  return data.part(part, document.data ?? { seed }, preparation);
+  return data;
 }

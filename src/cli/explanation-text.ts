@@ -32,7 +32,11 @@ export function explanationText(
   return [
     `${sample.title}${label}`,
     '',
-    colors.bold(`Path of ${formatCounted(explanation.steps.length, 'decision')} from the root`),
+    colors.bold(
+      explanation.steps.length === 0
+        ? 'No decision: the tree is one leaf'
+        : `Path of ${formatCounted(explanation.steps.length, 'decision')} from the root`,
+    ),
     ...explanation.steps.flatMap((step, index) =>
       stepLines(document, step, index, explanation.steps, sample),
     ),

@@ -132,3 +132,15 @@ export function joinedRows(first: UnlabelledDataset, second?: UnlabelledDataset)
     weights: weights && Float32Array.from({ length: rowCount }, (_, row) => weights[row] ?? 1),
   };
 }
+
+/** Labelled rows of one source one behind the other; with weights where both have them. */
+export function joinedDatasets(first: Dataset, second: Dataset): Dataset {
+  const rowCount = first.rowCount + second.rowCount;
+  const labels = new Uint16Array(rowCount);
+  labels.set(first.labels);
+  labels.set(second.labels, first.rowCount);
+  const weights = first.weights && second.weights && new Float32Array(rowCount);
+  weights?.set(first.weights ?? []);
+  weights?.set(second.weights ?? [], first.rowCount);
+  return { ...joinedRows(first, second), labels, weights };
+}

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import {
+  joinedDatasets,
   joinedRows,
   type DataOrigin,
   type DataRecord,
@@ -29,7 +30,15 @@ import type { TableSchema } from './table/load-table.js';
 import { unnamedColumns } from './table/raw-column.js';
 import type { RowChoice } from './row-choice.js';
 import { rowSourceOf, type RowSource } from './row-source.js';
-import { allRows, fewerRows, takeAside, testRows, validationRows, validationRowsOfFew } from './splits.js';
+import {
+  allRows,
+  fewerRows,
+  takeAside,
+  testRows,
+  validationRows,
+  validationRowsOfFew,
+  withoutFold,
+} from './splits.js';
 import { trainingWeights } from './training-weights.js';
 
 /**
@@ -106,14 +115,15 @@ export class OpenData {
    * source or the choice says so. Where rows without a label are wanted, those whose labels the choice forgets are among them; the
    * preparation is fitted on them as on the training rows.
    *
+   * @param known a preparation to apply; default: it is fitted
    * @throws {InvalidInputError} when there are too few rows or labels, or class weights do not fit the classes
    */
-  splits(choice: RowChoice): DatasetSplits {
+  splits(choice: RowChoice, known?: Preparation): DatasetSplits {
     this.#assertLabels(choice);
     const { train, validation, test, forgotten } = this.#split(choice);
     const others = this.#unlabelled(forgotten, choice);
     const weights = trainingWeights(train, validation, choice.classWeight);
-    const preparation = fitPreparation(train.source, train.rows, others);
+    const preparation = known ?? fitPreparation(train.source, train.rows, others);
     const unlabelled = others
       .map((chosen) => this.#inputsOf(chosen, preparation))
       .reduce<UnlabelledDataset | undefined>((all, some) => (all ? joinedRows(all, some) : some), undefined);
@@ -137,6 +147,27 @@ export class OpenData {
     };
   }
 
+  /**
+   * The labelled parts as a model was trained on them, with the weights of their rows.
+   *
+   * @param trained of the data that the model was trained on, or what is known of the choice of its rows
+   * @throws {InvalidInputError} when this is other data, or there are too few rows
+   */
+  trainedSplits(trained: RowChoice | DataRecord, preparation: Preparation): DatasetSplits {
+    if (this.#isOther(trained)) {
+      throw new InvalidInputError(
+        `${this.name} is not the data that the model was trained on, so that nobody knows which of its rows are for choosing and which for the test`,
+      );
+    }
+    const { seed, labels, trainRows } = trained;
+    const classWeight = 'fingerprint' in trained ? trained.weights?.classes : undefined;
+    return this.splits({ seed, labels, trainRows, classWeight, unlabelled: false }, preparation);
+  }
+
+  #isOther(trained: RowChoice | DataRecord): boolean {
+    return 'fingerprint' in trained && trained.fingerprint !== this.fingerprint;
+  }
+
   /** Of the raw values and labels of all rows: the same for the same data, wherever it lies. */
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#sources);
@@ -151,9 +182,11 @@ export class OpenData {
    */
   part(part: PartName, trained: RowChoice | DataRecord, preparation: Preparation): Dataset {
     if (part === 'all') {
-      return this.#sources.map((source) => this.#prepared(wholeOf(source), preparation)).reduce(joined);
+      return this.#sources
+        .map((source) => this.#prepared(wholeOf(source), preparation))
+        .reduce(joinedDatasets);
     }
-    if ('fingerprint' in trained && trained.fingerprint !== this.fingerprint) {
+    if (this.#isOther(trained)) {
       throw new InvalidInputError(
         `${this.name} is not the data that the model was trained on, so that it has no ${part} part of it; --part all takes all of its rows`,
       );
@@ -214,6 +247,7 @@ export class OpenData {
     seed,
     labels = Infinity,
     trainRows = Infinity,
+    fold,
   }: RowChoice): Record<PartOfRows, ChosenRows> & { readonly forgotten: ChosenInputs } {
     const { train: source, validation: ownValidation, test: ownTest } = this.parts;
     const { labels: classes, name } = source;
@@ -226,7 +260,8 @@ export class OpenData {
     const all = allRows(source.rowCount);
     const aside = (rows: Int32Array, count: number, leastOfClass = 0) =>
       takeAside(rows, classes, count, seed, name, leastOfClass);
-    const tested = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
+    const known = ownTest === undefined ? aside(all, testRows(all.length)) : { rest: all, aside: all };
+    const tested = fold === undefined ? known : withoutFold(known.rest, classes, fold);
     const areFewer = labels < tested.rest.length;
     const { aside: labelled, rest: forgotten } = areFewer
       ? aside(tested.rest, labels, 2)
@@ -243,7 +278,7 @@ export class OpenData {
         rows: trainRows < chosen.rest.length ? aside(chosen.rest, trainRows).aside : chosen.rest,
       },
       validation: ownValidation === undefined ? { source, rows: chosen.aside } : wholeOf(ownValidation),
-      test: ownTest === undefined ? { source, rows: tested.aside } : wholeOf(ownTest),
+      test: ownTest === undefined || fold ? { source, rows: tested.aside } : wholeOf(ownTest),
       forgotten: { source, rows: forgotten },
     };
   }
@@ -290,11 +325,4 @@ export async function openData(source: string, options?: LoadOptions): Promise<O
     unlabelled: [...(parts.unlabelled ?? []), rows],
     notes: [...(parts.notes ?? []), ...notes],
   });
-}
-
-function joined(first: Dataset, second: Dataset): Dataset {
-  const labels = new Uint16Array(first.rowCount + second.rowCount);
-  labels.set(first.labels);
-  labels.set(second.labels, first.rowCount);
-  return { ...joinedRows(first, second), labels };
 }

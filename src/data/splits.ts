@@ -1,5 +1,9 @@
 import { InvalidInputError } from '../errors.js';
 import { SeededRandom } from './random.js';
+import type { Fold } from './row-choice.js';
+
+/** One parting into folds for all that is compared on them. */
+const seedOfFolds = 1;
 
 /** Rows by their indices, in rising order. */
 export interface RowSplit {
@@ -114,6 +118,28 @@ export function stratifiedFolds(labels: Uint16Array, count: number, seed: number
   return Array.from({ length: count }, (_, fold) =>
     byClass.filter((__, position) => position % count === fold).sort(),
   );
+}
+
+/**
+ * Rows in two parts: those of a fold, which are the same whatever the seed of the rest, and the others.
+ *
+ * @throws {InvalidInputError} when there are fewer rows than folds
+ */
+export function withoutFold(
+  rows: Int32Array,
+  labels: Uint16Array,
+  { number, count }: Fold,
+): { readonly rest: Int32Array; readonly aside: Int32Array } {
+  if (count > rows.length)
+    throw new InvalidInputError(
+      `folds must be at most as many as labelled rows, ${rows.length}, found ${count}`,
+    );
+  const ofRows = Uint16Array.from(rows, (row) => labels[row] ?? 0);
+  const places = new Set(stratifiedFolds(ofRows, count, seedOfFolds)[number - 1]);
+  return {
+    rest: rows.filter((_, place) => !places.has(place)),
+    aside: rows.filter((_, place) => places.has(place)),
+  };
 }
 
 /** Those of equal labels stay in their order; by counting, for there may be millions. */

@@ -34,10 +34,10 @@ export async function createTensorflowEngine(options: TensorflowEngineOptions = 
   const { backend = 'node' } = options;
   let description = `tensorflow: @tensorflow/tfjs ${tf.version_core}, plain JavaScript`;
   if (backend !== 'cpu') {
-    const packageName = await loadTensorflowNode(
+    const library = await loadTensorflowNode(
       backend === 'node' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu',
     );
-    description = `tensorflow: ${packageName} with @tensorflow/tfjs ${tf.version_core}`;
+    description = `tensorflow: ${library}, @tensorflow/tfjs ${tf.version_core}`;
   }
   const tfjsBackend = backend === 'cpu' ? 'cpu' : nodeBackend;
   return {

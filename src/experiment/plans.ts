@@ -2,13 +2,22 @@ import type { ClassWeight } from '../data/class-weights.js';
 import { validationRows, validationRowsOfFew } from '../data/splits.js';
 import { presetSettings, withSelfTraining } from '../settings/presets.js';
 import { type PresetName } from '../settings/preset-names.js';
-import type { ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
+import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
 import { withSize } from '../settings/tree-size.js';
 import { ingredientsIn } from './ingredients.js';
 import { sharedSeed, type DataFacts, type Trial } from './trial.js';
 
 /** Groups of trials that answer one question each, the most important first. */
-export const planNames = ['main', 'plain', 'ablation', 'labels', 'noise', 'temperature', 'depth'] as const;
+export const planNames = [
+  'main',
+  'plain',
+  'ablation',
+  'recipe',
+  'labels',
+  'noise',
+  'temperature',
+  'depth',
+] as const;
 export type PlanName = (typeof planNames)[number];
 
 /** One row of a plan's table: the same settings with several seeds. */
@@ -32,6 +41,8 @@ export interface PlanOptions {
   readonly epochs?: number | undefined;
   /** How much rows count in training by their class, in every trial. */
   readonly classWeight?: ClassWeight | undefined;
+  /** So many folds of the labelled rows are held out in turn, one for each seed, in place of the test rows. */
+  readonly folds?: number | undefined;
   /** Numbers of labels for `labels`; default: those of `labelCounts` that give each class ten. */
   readonly labelCounts?: readonly number[] | undefined;
 }
@@ -62,6 +73,8 @@ export function planVariants(plan: PlanName, data: DataFacts, options: PlanOptio
           variant(without, `${preset}, ${without}`, off(base)),
         ),
       ];
+    case 'recipe':
+      return recipeVariants(base);
     case 'depth':
       return withOwn(depths, base.search === undefined ? [base.tree.depth] : []).map((depth) =>
         sweepPoint(depth, `${preset}, depth ${depth}`, base, withTree(base, { depth })),
@@ -126,6 +139,33 @@ function plainSettings(data: DataFacts, options: PlanOptions): ExperimentSetting
   };
 }
 
+/** Other recipes that might be better, one difference in each row. */
+function recipeVariants(base: ExperimentSettings): Variant[] {
+  const { tree, distillation, search } = base;
+  const taught = (change: Partial<DistillationSettings>) => ({
+    ...base,
+    distillation: { ...distillation, ...change },
+  });
+  const grown = (change: Partial<TreeTrainingSettings>) => ({ ...base, tree: { ...tree, ...change } });
+  const others: Record<string, ExperimentSettings> = {
+    'temperature 6': taught({ temperature: 6 }),
+    'teacher asked about the images alone': taught({ teacherDeformations: 1 }),
+    'path loss: a quarter at the end': grown({ finalPathShare: 0.25 }),
+    'path loss: three quarters at the end': grown({ finalPathShare: 0.75 }),
+    'twice the epochs': {
+      ...grown({ epochs: 2 * tree.epochs }),
+      search: search && { ...search, epochs: 2 * search.epochs },
+    },
+  };
+  const differ = Object.entries(others).filter(
+    ([, settings]) => JSON.stringify(settings) !== JSON.stringify(base),
+  );
+  return [
+    variant('the recipe', base.preset, base),
+    ...differ.map(([label, settings]) => variant(label, `${base.preset}, ${label}`, settings)),
+  ];
+}
+
 /**
  * Fewer labels, without the other rows and with them as rows without a label, and everything that the preset derives from the numbers
  * of both; then all labels. Each seed has rows and a teacher of its own, but where all labels are there.
@@ -186,6 +226,11 @@ function withTree(
   return { ...settings, tree: { ...settings.tree, ...change } };
 }
 
+/** Of one seed of a row; with folds of the labelled rows, that fold is held out. */
+export function trialOf({ trial }: Variant, seed: number, { folds }: PlanOptions): Trial {
+  return folds === undefined ? trial(seed) : { ...trial(seed), fold: { number: seed, count: folds } };
+}
+
 /** All trials of some plans, those first that matter most: plan by plan, and in each the first seed of every row. */
 export function plannedTrials(
   plans: readonly PlanName[],
@@ -198,7 +243,7 @@ export function plannedTrials(
     .flatMap((name) => {
       const variants = planVariants(name, data, options);
       return Array.from({ length: seeds }, (_, index) =>
-        variants.map(({ trial }) => trial(index + 1)),
+        variants.map((variant) => trialOf(variant, index + 1, options)),
       ).flat();
     });
 }

@@ -82,6 +82,7 @@ const plots: Partial<Record<PlanName, Omit<AccuracyPlot, 'curves'>>> = {
 const titles: Readonly<Record<PlanName, string>> = {
   main: 'Teacher, baseline and distilled tree',
   plain: "The paper's plain setting",
+  recipe: 'Other recipes',
   ablation: 'What each ingredient of the recipe does',
   labels: 'Fewer labels',
   noise: 'Wrong labels',
@@ -95,6 +96,7 @@ const explanations: Readonly<Record<PlanName, string>> = {
     'The loss of the paper, a constant balance penalty, no augmentation and nothing else of the recipe; the teacher is the same.',
   ablation:
     'One ingredient is switched off in each row, for both trees; "change" is what that does to the max path of the distilled tree, in percentage points.',
+  recipe: 'One difference from the recipe in each row, for both trees.',
   labels:
     'Teacher and trees know the labels of these rows alone, and a fifth of them are validation rows. In every second row the other rows are there without their labels: the teacher learns from its own answers to them (self-training), and the distilled tree from the answers of that teacher to all rows; the baseline knows the labelled rows alone. What the recipe derives from the number of rows (depth, epochs, batch size) follows it. Each seed has labelled rows and a teacher of its own; the last row, with all labels, is the recipe itself.',
   noise:
@@ -149,6 +151,7 @@ function planTable(summary: PlanSummary, facts: ReportFacts): string {
     case 'plain':
       return summary.variants.map((variant) => comparison(variant, facts.paper)).join('\n\n');
     case 'ablation':
+    case 'recipe':
       return ablationTable(summary.variants);
     case 'labels':
       return sweepTable(summary.variants, textColumn('Labelled rows'), [

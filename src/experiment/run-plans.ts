@@ -4,6 +4,7 @@ import { classNotes } from '../data/class-notes.js';
 import type { OpenData } from '../data/open-data.js';
 import { writeWholeFile } from '../disk/whole-file.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
+import { foldReport } from './fold-report.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
 import { LocalExecutor } from './local-executor.js';
 import { baseSettings, planNames, plannedTrials, type PlanName, type PlanOptions } from './plans.js';
@@ -19,16 +20,18 @@ import { TrialLog } from './trial-log.js';
 import { dataKeyOf, sharedSeed, type RowSelection } from './trial.js';
 import { shellWord } from '../shell-word.js';
 
+const foldLog = 'folds.jsonl';
+
 export interface PlansOptions extends PlanOptions, TaskData {
   /** The same data set, open. */
   readonly data: OpenData;
   readonly plans: readonly PlanName[];
-  /** Every row of a plan is run with the seeds 1 to `seeds`. */
+  /** Every row of a plan is run with the seeds 1 to `seeds`; with folds, one seed for each. */
   readonly seeds: number;
   /** Trees that grow at a time, each in its own process when more than one. */
   readonly jobs: number;
   readonly engine: EngineChoice;
-  /** Gets `experiment.jsonl`, `experiment.json`, `README.md` and the plots; may hold `search-log.jsonl`. */
+  /** Gets `experiment.jsonl`, `experiment.json`, `README.md` and the plots, with folds `folds.jsonl` and `folds.md`; may hold `search-log.jsonl`. */
   readonly reportFolder: string;
   /** Where the teacher of all rows is kept; those of fewer rows lie beside it. */
   readonly teacherFolder: string;
@@ -61,7 +64,10 @@ export interface PlansOutcome {
  */
 export async function runPlans(options: PlansOptions, context: PlansContext): Promise<PlansOutcome> {
   const { reportFolder, version, preset } = options;
-  const { name, inputShape, classNames, labelledRows } = options.data;
+  const { folds } = options;
+  const { name, inputShape, classNames } = options.data;
+  const all = options.data.labelledRows;
+  const labelledRows = folds === undefined ? all : all - Math.ceil(all / folds);
   const data = { name, inputShape, classNames, labelledRows };
   const splits = options.data.splits({
     seed: sharedSeed,
@@ -70,9 +76,11 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
   });
   for (const note of classNotes(splits)) context.onNote?.(note);
   const dataKey = dataKeyOf(splits);
-  const log = await TrialLog.open(path.join(reportFolder, 'experiment.jsonl'));
+  const log = await TrialLog.open(
+    path.join(reportFolder, folds === undefined ? 'experiment.jsonl' : foldLog),
+  );
   const search = await readSearchLog(path.join(reportFolder, 'search-log.jsonl'));
-  const trials = plannedTrials(options.plans, options.seeds, data, options);
+  const trials = plannedTrials(options.plans, folds ?? options.seeds, data, options);
 
   const executors = makeExecutors(options);
   try {
@@ -101,16 +109,19 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
     const facts = { dataset: name, version, plans, commands };
     const settings = baseSettings(data, options);
     const document = experimentDocument({ ...facts, dataKey });
-    const files = {
-      ...experimentReport({
-        ...facts,
-        settings,
-        settingSources: settingSources(settings, preset, data),
-        search,
-        paper: options.paper,
-      }),
-      'experiment.json': `${JSON.stringify(document, null, 2)}\n`,
-    };
+    const files =
+      folds === undefined
+        ? {
+            ...experimentReport({
+              ...facts,
+              settings,
+              settingSources: settingSources(settings, preset, data),
+              search,
+              paper: options.paper,
+            }),
+            'experiment.json': `${JSON.stringify(document, null, 2)}\n`,
+          }
+        : { 'folds.md': foldReport({ ...facts, folds }) };
     const written: string[] = [];
     for (const [file, content] of Object.entries(files)) {
       await writeWholeFile(path.join(reportFolder, file), content);
@@ -138,7 +149,7 @@ function makeExecutors({
 /** `teacher`, and beside it such as `teacher-1000-labels-unlabelled-seed-2` for other rows. */
 function teacherFolderOf(
   folder: string,
-  { labels, unlabelled, labelNoise }: RowSelection,
+  { labels, unlabelled, labelNoise, fold }: RowSelection,
   seed: number,
 ): string {
   return [
@@ -146,20 +157,21 @@ function teacherFolderOf(
     ...(labels === undefined ? [] : [`${labels}-labels`]),
     ...(unlabelled === true ? ['unlabelled'] : []),
     ...(labelNoise === undefined ? [] : [`noise-${100 * labelNoise}`]),
+    ...(fold === undefined ? [] : [`fold-${fold.number}-of-${fold.count}`]),
     ...(seed === sharedSeed ? [] : [`seed-${seed}`]),
   ].join('-');
 }
 
 /** The command line that runs one plan again. */
 function commandOf(
-  { source, preset, depth, epochs, labelCounts, table, classWeight }: PlansOptions,
+  { source, preset, folds, depth, epochs, labelCounts, table, classWeight }: PlansOptions,
   plan: PlanName,
   seeds: number,
 ): string {
   return [
     `sdt experiment ${shellWord(source.startsWith('-') ? `./${source}` : source)}`,
     `--plan ${plan}`,
-    `--seeds ${seeds}`,
+    folds === undefined ? `--seeds ${seeds}` : `--folds ${folds}`,
     ...(preset === 'default' ? [] : [`--preset ${preset}`]),
     ...(depth === undefined ? [] : [`--depth ${depth}`]),
     ...(epochs === undefined ? [] : [`--epochs ${epochs}`]),

@@ -158,6 +158,7 @@ class TrialRun {
       key: trialKeys(trial, dataKey).trial,
       preset: trial.title,
       seed: trial.settings.seed,
+      fold: trial.fold,
       labels: trial.labels ?? labelledRows,
       rows: measured.rows,
       teacher: teacher.record,

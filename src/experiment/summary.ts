@@ -1,8 +1,8 @@
 import { mode } from 'simple-statistics';
 import { spreadOf, type Spread } from '../data/spread.js';
-import { unpackCorrectness } from './correctness.js';
-import { planVariants, type PlanName, type PlanOptions, type Variant } from './plans.js';
-import { pairedBootstrap, RowSamples, type Interval } from './statistics.js';
+import { planVariants, trialOf, type PlanName, type PlanOptions, type Variant } from './plans.js';
+import { differenceOf, type Inference } from './paired-trials.js';
+import { RowSamples, type Interval } from './statistics.js';
 import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
 import { trialKeys, type DataFacts } from './trial.js';
 
@@ -57,13 +57,13 @@ export function summarizePlans(
   return plans.flatMap((plan) => {
     const variants = planVariants(plan, data, options).flatMap((variant) => {
       const found = seeds.flatMap((seed) => {
-        const record = records.get(trialKeys(variant.trial(seed), data.dataKey).trial);
+        const record = records.get(trialKeys(trialOf(variant, seed, options), data.dataKey).trial);
         return record === undefined ? [] : [record];
       });
       if (found.length === 0) return [];
       // The same trials stand in several plans; their bootstrap takes a moment.
       const key = found.map((record) => record.key).join();
-      const summary = summaries.get(key) ?? summarizeScores(found, samplesOf(found[0]?.rows.test ?? 0));
+      const summary = summaries.get(key) ?? summarizeScores(found, samplesOf);
       summaries.set(key, summary);
       const { label, value, unlabelled } = variant;
       return [{ ...summary, label, value, unlabelled }];
@@ -75,14 +75,19 @@ export function summarizePlans(
   });
 }
 
-function summarizeScores(records: readonly TrialRecord[], rowSamples: RowSamples): ScoreSummary {
-  const gain = (inference: 'maxPath' | 'mixture'): Interval =>
-    pairedBootstrap(
-      records.map(({ baseline, distilled, rows }) => ({
-        first: unpackCorrectness(baseline.correct[inference], rows.test),
-        second: unpackCorrectness(distilled.correct[inference], rows.test),
+function summarizeScores(
+  records: readonly TrialRecord[],
+  samplesOf: (rows: number) => RowSamples,
+): ScoreSummary {
+  const gain = (inference: Inference): Interval =>
+    differenceOf(
+      records.map(({ fold, baseline, distilled, rows }) => ({
+        fold,
+        rows: rows.test,
+        first: baseline.correct[inference],
+        second: distilled.correct[inference],
       })),
-      rowSamples,
+      samplesOf,
     );
   return {
     records,

@@ -25,12 +25,17 @@ export class TrialLog {
     const bytes = await fileIfThere(file);
     if (bytes === undefined) return log;
     const end = bytes.lastIndexOf('\n') + 1;
-    for (const [index, line] of bytes.toString('utf8', 0, end).split('\n').entries()) {
+    const rest = bytes.toString('utf8', end);
+    // What lost nothing but the end of its line, in an editor say, is whole.
+    const isWhole = isJson(rest);
+    const lines = bytes.toString('utf8', 0, isWhole ? bytes.length : end).split('\n');
+    for (const [index, line] of lines.entries()) {
       if (line === '') continue;
       const record = parseTrialRecord(line, `${file} line ${index + 1}`);
       log.#records.set(record.key, record);
     }
-    if (end < bytes.length) await truncate(file, end);
+    if (isWhole) await appendWhole(file, '\n');
+    else if (end < bytes.length) await truncate(file, end);
     return log;
   }
 
@@ -53,6 +58,15 @@ export class TrialLog {
       throw cannotWrite(this.file, error);
     }
     this.#records.set(record.key, record);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

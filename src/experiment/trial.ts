@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { labelBytes } from '../data/class-names.js';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
-import type { RowChoice } from '../data/row-choice.js';
+import type { Fold, RowChoice } from '../data/row-choice.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { labelDrawVersion, recipeVersion } from './recipe-version.js';
 
@@ -15,6 +15,8 @@ export interface Trial {
   readonly labels?: number | undefined;
   /** Whether the other rows are there without their labels, for the distilled tree and for self-training. */
   readonly unlabelled?: true | undefined;
+  /** Labelled rows that stand in for the test rows. */
+  readonly fold?: Fold | undefined;
   /** Share of the training and validation labels that are wrong. */
   readonly labelNoise?: number | undefined;
 }
@@ -34,9 +36,10 @@ export function rowSelection({
   labels,
   unlabelled,
   labelNoise,
+  fold,
   settings: { trainRows, classWeight },
 }: Trial): RowSelection {
-  return { labels, unlabelled, labelNoise, trainRows, classWeight };
+  return { labels, unlabelled, labelNoise, fold, trainRows, classWeight };
 }
 
 /** Names by which finished work is found again: equal where data, settings and seed are, whatever the trial is called. */

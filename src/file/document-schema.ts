@@ -8,8 +8,8 @@ import { InvalidInputError } from '../errors.js';
  */
 export type DocumentOf<Schema extends TSchema> = Frozen<Static<Schema>>;
 
-type Frozen<T> = T extends readonly (infer Item)[]
-  ? readonly Frozen<Item>[]
+type Frozen<T> = T extends readonly unknown[]
+  ? { readonly [Index in keyof T]: Frozen<T[Index]> }
   : T extends object
     ? keyof T extends never
       ? T

@@ -10,7 +10,7 @@ export const treeFileVersion: EncodedTree['version'] = 2;
 /** A trained tree with what is needed to use it and to say where it came from; what a tree file holds. */
 export interface TreeDocument extends Omit<
   EncodedTree,
-  'topology' | 'parameters' | 'calibration' | 'preparation' | 'table'
+  'topology' | 'parameters' | 'calibration' | 'routing' | 'preparation' | 'table'
 > {
   /** Columns of raw rows and name of the label; absent for images. */
   readonly table?: TableSchema | undefined;

@@ -12,23 +12,18 @@ type ParameterName = (typeof parameterNames)[number];
 /**
  * Plain JSON of a document, keys always in the same order. Needs neither Node nor code generation: for browsers too.
  *
- * @throws {InvalidInputError} when sizes do not fit each other, or the tree is not complete
+ * @throws {InvalidInputError} when sizes do not fit each other
  */
 export function encodeTree(document: TreeDocument): EncodedTree {
   const { tree, featureNames } = document;
-  const { depth, featureCount, classCount, calibration } = tree;
-  if (!tree.topology.isComplete) {
-    throw new InvalidInputError(
-      `a tree file of version ${treeFileVersion} holds a complete tree, found one of depth ${depth} with ${tree.leafCount} leaves`,
-    );
-  }
+  const { calibration } = tree;
   const { filters, biases, betas, leafLogits } = tree.parameters;
   const encoded: EncodedTree = {
     format: treeFileFormat,
     version: treeFileVersion,
     toolVersion: document.toolVersion,
     seed: document.seed,
-    topology: { depth, featureCount, classCount },
+    topology: tree.shape,
     classNames: document.classNames,
     featureNames,
     inputShape: document.inputShape,
@@ -37,6 +32,8 @@ export function encodeTree(document: TreeDocument): EncodedTree {
     preparation: document.preparation,
     data: document.data,
     training: document.training,
+    routing: tree.routing === 'hard' ? 'hard' : undefined,
+    simplification: document.simplification,
     calibration: calibration === uncalibrated ? undefined : calibration,
     metrics: document.metrics,
     parameters: {
@@ -57,7 +54,7 @@ export function encodeTree(document: TreeDocument): EncodedTree {
  */
 export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
   const encoded = upgraded(written);
-  const { topology, parameters, calibration, ...rest } = encoded;
+  const { topology, parameters, calibration, routing, ...rest } = encoded;
   const shape = treeShape(topology);
   assertSizes(encoded);
   const sizes = parameterSizes(shape);
@@ -72,7 +69,7 @@ export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
     }
     if (values.length !== sizes[name]) {
       throw new InvalidInputError(
-        `parameters.${name} must hold ${sizes[name]} numbers for depth ${topology.depth}, ` +
+        `parameters.${name} must hold ${sizes[name]} numbers for ${shape.topology.leafCount} leaves, ` +
           `${topology.featureCount} features and ${topology.classCount} classes, found ${values.length}`,
       );
     }
@@ -87,6 +84,7 @@ export function decodeTree(written: EncodedTree | EncodedTree1): TreeDocument {
       leafLogits: decode('leafLogits'),
     },
     calibration,
+    routing,
   );
   return { ...rest, tree };
 }

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
-import { maximumDepth, minimumDepth } from '../tree/complete-tree.js';
+import { maximumDepth } from '../tree/complete-tree.js';
 import { maximumClassCount } from '../data/class-names.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
+import { simplification } from './simplification-schema.js';
 import { base64Pattern, float32, rowCounts, seed, weightRecord } from './fields.js';
 
 const closed = { additionalProperties: false };
@@ -17,6 +18,9 @@ const float32Array = (title: string) =>
     pattern: base64Pattern,
     description: 'Little-endian float32 numbers, row-major, in base64.',
   });
+const childPair = Type.Unsafe<readonly [left: number, right: number]>(
+  Type.Array(Type.Integer({ minimum: 1 }), { minItems: 2, maxItems: 2 }),
+);
 const power = (description: string) => Type.Number({ exclusiveMinimum: 0, maximum: 1000, description });
 const indicator = Type.Boolean({
   description: 'Whether a feature of its own says that the value is missing.',
@@ -69,14 +73,21 @@ export const treeSchema = Type.Object(
     seed: seed(),
     topology: Type.Object(
       {
-        depth: Type.Integer({ minimum: minimumDepth, maximum: maximumDepth }),
+        depth: Type.Integer({ minimum: 0, maximum: maximumDepth, description: 'Most decisions on a path.' }),
+        children: Type.Optional(
+          Type.Array(Type.Union([childPair, Type.Null()]), {
+            minItems: 1,
+            description:
+              'Left and right child of each node, null for a leaf; parents come before their children. Absent for a complete tree.',
+          }),
+        ),
         featureCount: Type.Integer({ minimum: 1 }),
         classCount: Type.Integer({ minimum: 2, maximum: maximumClassCount }),
       },
       {
         ...closed,
         description:
-          'Complete binary tree; nodes in heap order: root 0, children of i are 2i+1 (left) and 2i+2 (right), leaves last.',
+          'Binary tree with root 0. A complete one is in heap order: children of i are 2i+1 (left) and 2i+2 (right), leaves last. Gates and leaves are also counted among themselves, both in the order of the nodes.',
       },
     ),
     classNames: differentNames('One name for each class.'),
@@ -153,6 +164,18 @@ export const treeSchema = Type.Object(
       },
       closed,
     ),
+    routing: Type.Optional(
+      Type.Literal('hard', {
+        description:
+          'Every gate sends all one way: right where its pre-activation is above 0. Absent: both ways, by its probability.',
+      }),
+    ),
+    simplification: Type.Optional(
+      Type.Array(simplification, {
+        minItems: 1,
+        description: 'How the tree that was trained was made simpler, in the order of the steps.',
+      }),
+    ),
     calibration: Type.Optional(
       Type.Object(
         {
@@ -186,15 +209,15 @@ export const treeSchema = Type.Object(
     ),
     parameters: Type.Object(
       {
-        filters: float32Array('[2^depth - 1, featureCount]'),
-        biases: float32Array('[2^depth - 1]'),
-        betas: float32Array('[2^depth - 1]'),
-        leafLogits: float32Array('[2^depth, classCount]'),
+        filters: float32Array('[gates, featureCount]'),
+        biases: float32Array('[gates]'),
+        betas: float32Array('[gates]'),
+        leafLogits: float32Array('[leaves, classCount]'),
       },
       {
         ...closed,
         description:
-          'Gate of inner node i: p(right) = sigmoid(betas[i] * (x . filters[i] + biases[i])); leaf l: softmax(leafLogits[l]).',
+          'Gate i: p(right) = sigmoid(betas[i] * (x . filters[i] + biases[i])); leaf l: softmax(leafLogits[l]).',
       },
     ),
   },
@@ -212,7 +235,16 @@ export type EncodedTree = DocumentOf<typeof treeSchema>;
 /** What version 1 of the file held: one affine step, and nothing of the data. */
 export const treeSchema1 = Type.Object(
   {
-    ...Type.Omit(treeSchema, ['version', 'table', 'image', 'preparation', 'data', 'calibration']).properties,
+    ...Type.Omit(treeSchema, [
+      'version',
+      'table',
+      'image',
+      'preparation',
+      'data',
+      'routing',
+      'simplification',
+      'calibration',
+    ]).properties,
     version: Type.Literal(1),
     preprocessing: Type.Object({ offset: numberOrList, scale: numberOrList }, closed),
   },

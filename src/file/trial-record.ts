@@ -62,6 +62,8 @@ const trialRecord = Type.Object({
   /** The preset, and what differs from it. */
   preset: Type.String(),
   seed: seed(),
+  /** The fold of the labelled rows that it was measured on, where that was not the test part. */
+  fold: Type.Optional(Type.Object({ number: count, count })),
   /** Labelled rows, validation rows among them. */
   labels: count,
   rows: rowCounts,
@@ -76,7 +78,7 @@ const trialRecord = Type.Object({
   version: Type.String(),
 });
 
-/** A finished trial: one line of `experiment.jsonl`. Accuracies are fractions in [0, 1], measured on the test rows. */
+/** A finished trial: one line of `experiment.jsonl`. Accuracies are fractions in [0, 1], measured on the test rows, or on a fold. */
 export type TrialRecord = DocumentOf<typeof trialRecord>;
 
 /**

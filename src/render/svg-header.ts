@@ -52,8 +52,9 @@ function describe({ brush, root, closed }: HeaderContent): string {
   const { tree } = brush.drawing;
   const { classCount, featureCount } = tree;
   const sentences = [
-    `Depth ${tree.depth}, ${counted(tree.innerNodeCount, 'gate')}, ${tree.leafCount} leaves; ${counted(featureCount, 'feature')}, ${classCount} classes.`,
+    `Depth ${tree.depth}, ${counted(tree.innerNodeCount, 'gate')}, ${tree.leafCount === 1 ? '1 leaf' : `${tree.leafCount} leaves`}; ${counted(featureCount, 'feature')}, ${classCount} classes.`,
   ];
+  if (tree.routing === 'hard') sentences.push('Every gate sends all one way.');
   const turns = tree.topology.pathTo(root).map(({ side }) => side);
   if (root !== 0) sentences.push(`Drawn: the subtree of node ${root} (from the root: ${turns.join(', ')}).`);
   if (closed > 0) sentences.push(`Drawn as summaries: ${counted(closed, 'closed subtree')}.`);

@@ -39,7 +39,9 @@ const smallestWidth = 640;
  */
 export function treeSvg(drawing: TreeDrawing, options: TreeSvgOptions = {}): string {
   assertDrawing(drawing);
-  const root = options.subtree === undefined ? 0 : checkedSubtree(drawing, options.subtree);
+  const { subtree: root = 0 } = options;
+  // The root may be a leaf.
+  if (root !== 0) assertSubtree(drawing, root);
   const levels = checkedLevels(drawing, root, options.levels);
   const { theme = 'auto', title = 'Soft decision tree', filterScale = 'tree' } = options;
   const sample = options.sample === undefined ? undefined : routeSample(drawing.tree, options.sample);
@@ -124,12 +126,11 @@ function branchLabel({ label, onPath }: SceneLink, ink: Ink): string {
   return element('rect', { ...pill, ...paint }) + text;
 }
 
-function checkedSubtree({ tree: { topology } }: TreeDrawing, subtree: number): number {
+function assertSubtree({ tree: { topology } }: TreeDrawing, subtree: number): void {
   if (topology.gateOf(subtree) < 0) {
     const last = topology.nodeOfGate(topology.innerNodeCount - 1);
     throw new InvalidInputError(`subtree must be an inner node from 0 to ${last}, found ${subtree}`);
   }
-  return subtree;
 }
 
 function checkedLevels({ tree }: TreeDrawing, root: number, levels: number | undefined): number {

@@ -125,12 +125,13 @@ function reportTree(
   pool: SamplePool,
 ): ReportTree {
   const { tree, epochs, bestEpoch } = trained;
-  const { parameters, shape, calibration } = tree;
+  const { parameters, shape, calibration, routing } = tree;
   const { maxPath, mixture } = treeQuality(measured.prediction, test.labels, tree);
   return {
     role,
     topology: shape,
     calibration,
+    routing: routing === 'soft' ? undefined : routing,
     parameters: {
       filters: pack(parameters.filters),
       biases: pack(parameters.biases),

@@ -3,6 +3,7 @@ import type { ClassBalance } from '../data/class-balance.js';
 import type { AffineStep } from '../data/preparation.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
+import type { Routing } from '../tree/branch-probability.js';
 import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
@@ -101,6 +102,8 @@ export interface ReportTree {
   readonly role: TreeRole;
   readonly topology: TreeShapeData;
   readonly calibration: Calibration;
+  /** Absent: soft. */
+  readonly routing?: Routing | undefined;
   /** Exact float32 parameters, so that the page computes what the library computes. */
   readonly parameters: {
     readonly filters: PackedFloats;

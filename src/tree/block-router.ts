@@ -27,7 +27,7 @@ export class BlockRouter implements Router {
 
   /** @throws {WebAssembly.CompileError} where a page's policy forbids WebAssembly, and there alone */
   constructor(tree: SoftDecisionTree) {
-    const { topology, featureCount, classCount, innerNodeCount, leafCount } = tree;
+    const { topology, featureCount, classCount, innerNodeCount, leafCount, routing } = tree;
     const gates = Math.ceil(innerNodeCount / 4) * 4;
     const classes = Math.ceil(classCount / 2) * 2;
     const { filters, biases, betas } = tree.parameters;
@@ -88,6 +88,7 @@ export class BlockRouter implements Router {
         at.turns,
         innerNodeCount,
         at.nodes,
+        routing === 'hard' ? 1 : 0,
       );
     };
     this.#answerRow = () =>

@@ -1,6 +1,7 @@
 import { argmax } from '../data/argmax.js';
 import { toPower } from './calibration.js';
-import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
+import { branchProbability } from './branch-probability.js';
+import { assertFeatureRows, GateEvaluator } from './gates.js';
 import { leafDistribution } from './leaf-distributions.js';
 import { RowRouter } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
@@ -60,7 +61,7 @@ export function explain(tree: SoftDecisionTree, features: Float32Array): Explana
     maxPathClass: argmax(tree.leafLogits(leaf)),
     mixtureDistribution: Float32Array.from(mixture),
     mixtureClass: argmax(mixture),
-    gateProbabilities: Float32Array.from(preActivations, sigmoid),
+    gateProbabilities: Float32Array.from(preActivations, (z) => branchProbability(z, 'right', tree.routing)),
   };
 }
 
@@ -72,16 +73,16 @@ export function explainPath(tree: SoftDecisionTree, features: Float32Array, leaf
 }
 
 function stepsTo(
-  { topology }: SoftDecisionTree,
+  { topology, routing }: SoftDecisionTree,
   leaf: number,
   preActivationOf: (gate: number) => number,
 ): ExplanationStep[] {
   let pathProbability = 1;
   return topology.pathTo(topology.nodeOfLeaf(leaf)).map(({ node, side }) => {
     const preActivation = preActivationOf(topology.gateOf(node));
-    const sideProbability = sigmoid(side === 'right' ? preActivation : -preActivation);
+    const sideProbability = branchProbability(preActivation, side, routing);
     pathProbability *= sideProbability;
-    const gateProbability = sigmoid(preActivation);
+    const gateProbability = branchProbability(preActivation, 'right', routing);
     return { node, preActivation, gateProbability, side, sideProbability, pathProbability };
   });
 }

@@ -2,15 +2,6 @@ import { InvalidInputError } from '../errors.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /**
- * Logistic function `1 / (1 + exp(-z))`, by the exponential that is at most 1: as accurate near 0 as near 1, which are its exact
- * limits for great |z|; never NaN for a finite `z`.
- */
-export function sigmoid(z: number): number {
-  const small = Math.exp(-Math.abs(z));
-  return (z < 0 ? small : 1) / (1 + small);
-}
-
-/**
  * Evaluates the gates of a tree for one row at a time, in double precision, whichever gates are asked for.
  *
  * Only the row's non-zero features are multiplied. Most pixels of an image like MNIST's are zero, which makes this

@@ -1,4 +1,5 @@
-import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
+import { branchProbability } from './branch-probability.js';
+import { assertFeatureRows, GateEvaluator } from './gates.js';
 import { leafClasses } from './leaf-distributions.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
@@ -18,7 +19,7 @@ export interface Predictor {
 export function createPredictor(tree: SoftDecisionTree): Predictor {
   const gates = new GateEvaluator(tree);
   const classes = leafClasses(tree);
-  const { topology } = tree;
+  const { topology, routing } = tree;
   let bestLeaf = 0;
   let bestProbability = -1;
 
@@ -36,12 +37,14 @@ export function createPredictor(tree: SoftDecisionTree): Predictor {
     const z = gates.preActivation(gate);
     const left = topology.left(node);
     const right = topology.right(node);
+    const toLeft = probability * branchProbability(z, 'left', routing);
+    const toRight = probability * branchProbability(z, 'right', routing);
     if (z > 0) {
-      search(right, probability * sigmoid(z));
-      search(left, probability * sigmoid(-z));
+      search(right, toRight);
+      search(left, toLeft);
     } else {
-      search(left, probability * sigmoid(-z));
-      search(right, probability * sigmoid(z));
+      search(left, toLeft);
+      search(right, toRight);
     }
   }
 

@@ -1,13 +1,14 @@
 import { Matrix } from 'ml-matrix';
 import { argmax } from '../data/argmax.js';
-import { assertFeatureRows, GateEvaluator, sigmoid } from './gates.js';
+import { branchProbability } from './branch-probability.js';
+import { assertFeatureRows, GateEvaluator } from './gates.js';
 import { uncalibrated } from './calibration.js';
 import { leafDistributions } from './leaf-distributions.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /**
  * Gate probability p of every inner node (of the RIGHT branch), row-major `[rows, innerNodes]`;
- * p = sigmoid(beta (x.w + b)), Frosst & Hinton 2017, section 2.
+ * p = sigmoid(beta (x.w + b)), Frosst & Hinton 2017, section 2; of a hard tree 1 where that is above 1/2, and else 0.
  *
  * @param features row-major `[rows, featureCount]`
  * @throws {InvalidInputError} when the number of features does not fit
@@ -24,7 +25,7 @@ export function gateProbabilities(
   for (let row = 0; row < rows; row++) {
     gates.setRow(features, row * tree.featureCount);
     for (let gate = 0; gate < inner; gate++)
-      probabilities[row * inner + gate] = sigmoid(gates.preActivation(gate));
+      probabilities[row * inner + gate] = branchProbability(gates.preActivation(gate), 'right', tree.routing);
   }
   return probabilities;
 }
@@ -106,14 +107,15 @@ export class RowRouter implements Router {
 
   route(features: Float32Array, row: number): number {
     const { gates, preActivations, nodes, leaves, gateNodes, lefts, rights, leafNodes } = this;
-    gates.setRow(features, row * this.tree.featureCount);
+    const { featureCount, routing } = this.tree;
+    gates.setRow(features, row * featureCount);
     nodes[0] = 1;
     for (let gate = 0; gate < preActivations.length; gate++) {
       const arriving = nodes[gateNodes[gate] ?? 0] ?? 0;
       const z = gates.preActivation(gate);
       preActivations[gate] = z;
-      nodes[lefts[gate] ?? 0] = arriving * sigmoid(-z);
-      nodes[rights[gate] ?? 0] = arriving * sigmoid(z);
+      nodes[lefts[gate] ?? 0] = arriving * branchProbability(z, 'left', routing);
+      nodes[rights[gate] ?? 0] = arriving * branchProbability(z, 'right', routing);
     }
     for (let leaf = 0; leaf < leaves.length; leaf++) leaves[leaf] = nodes[leafNodes[leaf] ?? 0] ?? 0;
     return argmax(leaves);

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import { uncalibrated, type Calibration } from './calibration.js';
+import type { Routing } from './branch-probability.js';
 import type { TreeTopology } from './topology.js';
 import { treeShape, type TreeShape, type TreeShapeData } from './tree-shape.js';
 
@@ -15,7 +16,7 @@ export interface TreeParameters {
   readonly leafLogits: Float32Array;
 }
 
-/** A soft decision tree (Frosst & Hinton 2017): plain data, no behavior beyond access by name. */
+/** A soft decision tree (Frosst & Hinton 2017), or the hard tree that became of one: plain data, no behavior beyond access by name. */
 export class SoftDecisionTree implements TreeShape {
   readonly topology: TreeTopology;
   readonly featureCount: number;
@@ -26,6 +27,7 @@ export class SoftDecisionTree implements TreeShape {
     shape: TreeShape | TreeShapeData,
     readonly parameters: TreeParameters,
     readonly calibration: Calibration = uncalibrated,
+    readonly routing: Routing = 'soft',
   ) {
     const { topology, featureCount, classCount } = treeShape(shape);
     this.topology = topology;
@@ -77,7 +79,7 @@ export class SoftDecisionTree implements TreeShape {
 
   /** The same tree, calibrated in another way. */
   calibrated(calibration: Calibration): SoftDecisionTree {
-    return new SoftDecisionTree(this, this.parameters, calibration);
+    return new SoftDecisionTree(this, this.parameters, calibration, this.routing);
   }
 
   /** Filter w of an inner node, `[featureCount]`; a view, not a copy. */

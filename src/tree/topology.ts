@@ -210,7 +210,11 @@ export function completeTopology(depth: number): TreeTopology {
   );
 }
 
-/** @throws {InvalidInputError} when the data do not make a tree */
+/** @throws {InvalidInputError} when the data do not make a tree, or not one of this depth */
 export function topologyOf({ depth, children }: TopologyData): TreeTopology {
-  return children === undefined ? completeTopology(depth) : new TreeTopology(children);
+  if (children === undefined) return completeTopology(depth);
+  const topology = new TreeTopology(children);
+  const { greatestDepth } = topology;
+  if (greatestDepth === depth) return topology;
+  throw new InvalidInputError(`depth must be that of the deepest leaf, ${greatestDepth}, found ${depth}`);
 }

@@ -19,6 +19,8 @@ const commands = [
   'train-baseline',
   'evaluate',
   'explain',
+  'prune',
+  'harden',
   'render',
   'report',
   'export',

@@ -9,6 +9,7 @@ import picocolors from 'picocolors';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { formatExperimentBar } from '../../src/cli/progress/experiment-progress.js';
 import type { ExperimentDocument } from '../../src/experiment/experiment-document.js';
+import { parseTrialRecord } from '../../src/file/trial-record.js';
 import { readTreeFile } from '../../src/file/tree-file.js';
 import { memoryIo } from './memory-io.js';
 import { inFolder } from './small-tree.js';
@@ -143,11 +144,36 @@ test('both trees of a table have the size that suits the distilled one, and sdt 
   });
 });
 
+test('with folds the labelled rows are held out in turn, no test row is measured, and no tree of the experiment replaced', async () => {
+  await inFolder(async (folder) => {
+    const io = memoryIo();
+    const out = path.join(folder, 'out');
+    const argv = ['experiment', path.join(folder, 'stones.csv'), '--plan', 'temperature', '--folds', '2'];
+    const quick = ['--depth', '2', '--epochs', '1', '--threads', '1', '--out', out];
+    expect([await runCommandLine([...argv, ...quick], io), io.stderr.text]).toEqual([0, expect.any(String)]);
+    const reports = path.join(out, 'reports/stones');
+    expect((await readdir(reports)).sort()).toEqual(['folds.jsonl', 'folds.md']);
+    const lines = (await readFile(path.join(reports, 'folds.jsonl'), 'utf8')).trimEnd().split('\n');
+    const records = lines.map((line, index) => parseTrialRecord(line, `line ${index}`));
+    expect(records.map(({ fold }) => fold?.number).sort()).toEqual([
+      1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2,
+    ]);
+    // 96 of 120 stones are no test rows.
+    for (const { rows } of records) expect(rows).toEqual({ train: 44, validation: 4, test: 48 });
+    const teachers = new Map(records.map(({ fold, teacher }) => [fold?.number, teacher.key]));
+    expect(new Set(teachers.values()).size).toBe(2);
+    expect(await readFile(path.join(reports, 'folds.md'), 'utf8')).toMatch(
+      /^# Choices on held-out rows of stones\n[^]*\n## temperature\n[^]*sdt experiment .* --plan temperature --folds 2 /,
+    );
+    expect(await readdir(path.join(out, 'trees/stones'))).not.toContain('distilled.json');
+  });
+});
+
 test('an unknown plan is refused with the known ones', async () => {
   const io = memoryIo();
   expect(await runCommandLine(['experiment', 'mnist', '--plan', 'main,dept'], io)).toBe(2);
   expect(io.stderr.text).toContain(
-    '--plan must be main, plain, ablation, labels, noise, temperature, depth or all, several with commas between, found "dept"',
+    '--plan must be main, plain, ablation, recipe, labels, noise, temperature, depth or all, several with commas between, found "dept"',
   );
 });
 

@@ -35,6 +35,29 @@ describe('splits', () => {
     expect(rowNumbers(whole.splits({ seed: 4 }).test)).not.toEqual(rowNumbers(splits.test));
   });
 
+  test.each([
+    ['taken from the rows', whole, 192],
+    ['of its own', withTest, 240],
+  ])(
+    'folds are the labelled rows in turn, whatever the seed, where the test part is %s',
+    (_, data, count) => {
+      const folds = [1, 2, 3, 4, 5].map((number) => data.splits({ seed: 3, fold: { number, count: 5 } }));
+      const heldOut = folds.map(({ test: rows }) => rowNumbers(rows));
+      const known = data.splits({ seed: 3 });
+      const labelled = sorted([known.train, known.validation].flatMap(rowNumbers));
+      expect(sorted(heldOut.flat())).toEqual(labelled);
+      expect(labelled).toHaveLength(count);
+      for (const [index, { train, validation }] of folds.entries()) {
+        const learned = [train, validation].flatMap(rowNumbers);
+        expect(sorted([...learned, ...(heldOut[index] ?? [])])).toEqual(labelled);
+      }
+      if (data === withTest) {
+        const other = data.splits({ seed: 4, fold: { number: 2, count: 5 } });
+        expect(rowNumbers(other.test)).toEqual(heldOut[1]);
+      }
+    },
+  );
+
   test('a test part of its own stays whole, and validation rows come from the others', () => {
     const splits = withTest.splits({ seed: 3 });
     expect(rowNumbers(splits.test)).toEqual([0, 1, 2, 3]);

@@ -133,7 +133,7 @@ describe('the native binding', () => {
     expect(error).toBeInstanceOf(EngineUnavailableError);
     expect(error).toHaveProperty(
       'message',
-      'engine "tensorflow" does not load: the optional package @tensorflow/tfjs-node is not installed',
+      'engine "tensorflow" does not load: the optional package @tensorflow/tfjs-node is not installed; node scripts/install-tensorflow.mjs installs it',
     );
   });
 
@@ -143,7 +143,7 @@ describe('the native binding', () => {
         new Error('The Node.js native addon module (tfjs_binding.node) can not be found\nat path ...'),
       );
     await expect(loadTensorflowNode('@tensorflow/tfjs-node', broken)).rejects.toThrow(
-      /^engine "tensorflow" does not load: @tensorflow\/tfjs-node: The Node.js native addon module \(tfjs_binding.node\) can not be found$/,
+      /^engine "tensorflow" does not load: @tensorflow\/tfjs-node: The Node.js native addon module \(tfjs_binding.node\) can not be found; node scripts\/install-tensorflow.mjs installs it$/,
     );
   });
 

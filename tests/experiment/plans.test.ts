@@ -123,7 +123,8 @@ describe('plans', () => {
 
   test('epochs replace those of every tree; a smoke run stays one in the plain plan', () => {
     const smoke = plannedTrials(planNames, 1, mnistFacts, { preset: 'smoke', epochs: 2 });
-    for (const { settings } of smoke) expect(settings.tree.epochs).toBe(2);
+    for (const { settings, title } of smoke)
+      expect(settings.tree.epochs).toBe(title === 'smoke, twice the epochs' ? 4 : 2);
     const plain = smoke.find(({ title }) => title === 'paper');
     const base = baseSettings(mnistFacts, { preset: 'smoke' });
     expect(plain?.settings.trainRows).toBe(base.trainRows);

@@ -87,7 +87,7 @@ describe('README.md', () => {
       'temperature.svg',
     ]);
     const text = files['README.md'] ?? '';
-    expect(text.match(/^## /gm)).toHaveLength(9);
+    expect(text.match(/^## /gm)).toHaveLength(10);
     expect(text).toContain('| no balance penalty | +0.00 |');
     expect(text).toContain('| 10 | 814,318 |'.replace('814,318', '202,990'));
     expect(text).toMatch(/\| 1,000 \| 99\.42 [^|]*\| 5 \|/);

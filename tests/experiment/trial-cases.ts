@@ -72,6 +72,7 @@ export function recordOf(trial: Trial, correct = { baseline: 6, distilled: 8 }):
     key: keys.trial,
     preset: trial.title,
     seed: trial.settings.seed,
+    fold: trial.fold,
     labels: trial.labels ?? mnistFacts.labelledRows,
     rows: { train: 55_000, validation: 5000, test: 10 },
     teacher: teacherRecord(keys.teacher),

@@ -34,6 +34,17 @@ test('what a crash left of a last line is cut off, and the next line is whole', 
   });
 });
 
+test('a last line that lacks nothing but its end is kept, and the next line is another', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const file = path.join(folder, 'experiment.jsonl');
+    await writeFile(file, `${JSON.stringify(first)}\n${JSON.stringify(second)}`);
+    const log = await TrialLog.open(file);
+    expect([...log.records.keys()]).toEqual([first.key, second.key]);
+    await log.append(third);
+    expect([...(await TrialLog.open(file)).records.keys()]).toEqual([first.key, second.key, third.key]);
+  });
+});
+
 test.each([
   ['not JSON', '{"key":', 'line 2: must be JSON'],
   ['another form', '{"key": "k"}', 'line 2: not a finished trial of sdt experiment'],

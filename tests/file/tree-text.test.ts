@@ -7,8 +7,11 @@ import type { TreeDocument } from '../../src/file/tree-document.js';
 import { decodeTree, encodeTree } from '../../src/file/tree-encoding.js';
 import { treeSchema } from '../../src/file/tree-schema.js';
 import { parseTreeDocument, serializeTreeDocument } from '../../src/file/tree-text.js';
+import { hardenTree } from '../../src/tree/harden-tree.js';
 import { predict } from '../../src/tree/prediction.js';
-import { lopsidedTopology } from '../tree/any-topology.js';
+import type { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
+import { completeTopology } from '../../src/tree/topology.js';
+import { anyTopology, lopsidedTopology } from '../tree/any-topology.js';
 import { randomFeatures, randomTree } from '../tree/random-tree.js';
 import { exampleDocument } from './example-document.js';
 
@@ -44,21 +47,42 @@ test('encoding without text (for pages) comes back as it was', () => {
   expect(decodeTree(encodeTree(exampleDocument))).toEqual(exampleDocument);
 });
 
+const completeTopologies = fc.integer({ min: 1, max: 6 }).map(completeTopology);
+
 test('any tree comes back with the same bits and the same answers', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 6 }), fc.integer(), (depth, seed) => {
-      const tree = randomTree({ depth, featureCount: 6, classCount: 3 }, seed);
-      const document: TreeDocument = {
-        ...imageDocument,
-        tree,
-      };
-      const read = parseTreeDocument(serializeTreeDocument(document), 'tree.json');
-      expect(read.tree.parameters).toEqual(tree.parameters);
-      const features = randomFeatures(3, 6, seed);
-      expect(predict(read.tree, features, 3)).toEqual(predict(tree, features, 3));
-    }),
+    fc.property(
+      fc.oneof(completeTopologies, anyTopology),
+      fc.integer(),
+      fc.boolean(),
+      (topology, seed, isHard) => {
+        fc.pre(topology.greatestDepth <= 12);
+        const soft = randomTree({ topology, featureCount: 6, classCount: 3 }, seed);
+        const tree = isHard ? hardenTree(soft) : soft;
+        const document: TreeDocument = {
+          ...imageDocument,
+          tree,
+        };
+        const read = parseTreeDocument(serializeTreeDocument(document), 'tree.json');
+        expect(read.tree).toEqual(tree);
+        const features = randomFeatures(3, 6, seed);
+        expect(predict(read.tree, features, 3)).toEqual(predict(tree, features, 3));
+      },
+    ),
     { numRuns: 30 },
   );
+});
+
+test('a complete tree is its depth alone, any other lists the children of its nodes', () => {
+  const shape = { featureCount: 2, classCount: 2 };
+  const written = (topology: ConstructorParameters<typeof SoftDecisionTree>[0]) =>
+    encodeTree({ ...exampleDocument, tree: randomTree(topology, 1) }).topology;
+  expect(written({ topology: completeTopology(2), ...shape })).toEqual({ depth: 2, ...shape });
+  expect(written({ topology: lopsidedTopology, ...shape })).toEqual({
+    depth: 4,
+    children: [[2, 1], null, [3, 6], [4, 8], [7, 5], null, null, null, null],
+    ...shape,
+  });
 });
 
 test('the same document gives the same bytes, and reading and writing changes none', () => {
@@ -120,6 +144,42 @@ test('columns of every kind and the record of the data come back as they were', 
   );
 });
 
+/** The example's four leaves under other children. */
+const forgedChildren = (
+  [
+    [
+      'a depth that the children do not have',
+      2,
+      [[1, 2], null, [3, 4], [5, 6], null, null, null],
+      'depth must be that of the deepest leaf, 3, found 2',
+    ],
+    [
+      'a child before its parent',
+      2,
+      [[1, 2], [1, 3], null, null],
+      'a child of node 1 must be a node after it without another parent, found 1',
+    ],
+    ['a node without a parent', 1, [[1, 2], null, null, null], 'node 3 must have a parent'],
+    [
+      'fewer leaves than parameters',
+      1,
+      [[1, 2], null, null],
+      'parameters.filters must hold 2 numbers for 2 leaves, 2 features and 2 classes, found 6',
+    ],
+    ['no nodes', 0, [], 'topology.children must NOT have fewer than 1 items, found []'],
+    [
+      'a node of one child',
+      1,
+      [[1], null],
+      'topology.children.0 must NOT have fewer than 2 items, found [1]',
+    ],
+  ] satisfies [string, number, readonly (readonly number[] | null)[], string][]
+).map(([title, depth, children, message]): [string, string, string] => [
+  title,
+  changed((json) => Object.assign(inside(json, 'topology'), { depth, children })),
+  message,
+]);
+
 describe('refuses to read', () => {
   const parameter = (name: string, values: Float32Array) =>
     changed((json) => (inside(json, 'parameters')[name] = encodeFloat32(values)));
@@ -149,8 +209,9 @@ describe('refuses to read', () => {
     [
       'depth 0',
       changed((json) => (inside(json, 'topology').depth = 0)),
-      'topology.depth must be >= 1, found 0',
+      'depth must be an integer from 1 to 12, found 0',
     ],
+    ...forgedChildren,
     [
       'other targets',
       changed((json) => (inside(json, 'training').targets = 'none')),
@@ -184,7 +245,7 @@ describe('refuses to read', () => {
     [
       'a parameter of a wrong size',
       parameter('filters', new Float32Array(5)),
-      'parameters.filters must hold 6 numbers for depth 2, 2 features and 2 classes, found 5',
+      'parameters.filters must hold 6 numbers for 4 leaves, 2 features and 2 classes, found 5',
     ],
     [
       'a parameter that is not base64',
@@ -238,11 +299,6 @@ describe('refuses to write', () => {
       'an infinite setting',
       { training: { ...exampleDocument.training, settings: { rate: Infinity } } },
       'rate must be a finite number, found Infinity',
-    ],
-    [
-      'a tree that is not complete',
-      { tree: randomTree({ topology: lopsidedTopology, featureCount: 2, classCount: 2 }, 1) },
-      'a tree file of version 2 holds a complete tree, found one of depth 4 with 5 leaves',
     ],
     [
       'class names that do not fit',

@@ -3,6 +3,8 @@ import type { Browser } from 'playwright-core';
 
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { percent } from '../../src/report/page/text.js';
+import { hardenTree } from '../../src/tree/harden-tree.js';
+import { TreeTopology, type Children } from '../../src/tree/topology.js';
 import { launchBrowser, openReport } from '../support/browser.js';
 import { writeReport } from './committed-report.js';
 import { lopsidedTopology } from '../tree/any-topology.js';
@@ -97,6 +99,39 @@ describe('reports of every shape', () => {
     await page.locator('.decision .step-leaf .node-link').click();
     await page.locator(`[data-details-node="${end}"]`).waitFor();
     expect(await page.locator('.flow .flow-leaf.on-path').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each<[string, Children]>([
+    ['one leaf', [null]],
+    ['two leaves', [[1, 2], null, null]],
+    ['a gate beside a leaf', [[1, 2], null, [3, 4], null, null]],
+  ])('a tree that was pruned to %s', async (_, children) => {
+    const topology = new TreeTopology(children);
+    const { page, complaints } = await open({ topology });
+    expect(await page.locator('.tree-view [role=treeitem]').count()).toBe(topology.nodeCount);
+    const steps = await page.locator('.decision .path > .step').count();
+    expect(steps).toBeGreaterThan(topology.leafCount === 1 ? 0 : 1);
+    await page.locator('.decision .step-leaf .node-link').click();
+    expect(await page.locator('.flow .flow-leaf').count()).toBe(topology.leafCount);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a hard tree decides in the page as in the library', async () => {
+    const example = exampleInput();
+    const { distilled } = example.experiment;
+    if (distilled === undefined) throw new Error('the example has a distilled tree');
+    const tree = hardenTree(distilled.tree);
+    const experiment = { ...example.experiment, distilled: { ...distilled, tree } };
+    const { page, complaints } = await openReport(
+      browser,
+      await writeReport(buildReportData({ ...example, experiment })),
+    );
+    const gates = await page.locator('.decision [data-gate-probability]').allInnerTexts();
+    expect(gates.length).toBe(3);
+    for (const gate of gates) expect(gate).toMatch(/^(0|100)(\.0)?\s*%$/);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BlockRouter } from '../../src/tree/block-router.js';
+import { hardenTree } from '../../src/tree/harden-tree.js';
 import { RowRouter } from '../../src/tree/routing.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { anyTopology } from './any-topology.js';
@@ -20,8 +21,10 @@ describe('the kernel gives the bits of the router in JavaScript', () => {
         fc.integer({ min: 2, max: 5 }),
         fc.constantFrom(0, 1, 30, 1e4, 1e30),
         fc.integer(),
-        (topology, featureCount, classCount, gain, seed) => {
-          const tree = randomTree({ topology, featureCount, classCount }, seed, gain);
+        fc.boolean(),
+        (topology, featureCount, classCount, gain, seed, isHard) => {
+          const soft = randomTree({ topology, featureCount, classCount }, seed, gain);
+          const tree = isHard ? hardenTree(soft) : soft;
           const features = randomFeatures(4, featureCount, seed + 1).map((x, i) => (i % 3 === 1 ? 0 : x));
           const [reference, router] = [new RowRouter(tree), new BlockRouter(tree)];
           for (let row = 0; row < 4; row++) {

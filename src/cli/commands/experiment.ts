@@ -31,6 +31,7 @@ import type { TrainingOptions } from '../training-session.js';
 interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions {
   readonly plan: readonly PlanName[];
   readonly seeds: number;
+  readonly folds?: number;
   readonly labelCounts?: readonly number[];
   readonly depth?: number;
   readonly epochs?: number;
@@ -49,7 +50,12 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
       planList,
       ['main'] as const,
     )
-    .option('--seeds <n>', 'seeds of each row, 1 to n', integerOption('--seeds', 1, 1000), 5);
+    .option('--seeds <n>', 'seeds of each row, 1 to n', integerOption('--seeds', 1, 1000), 5)
+    .option(
+      '--folds <n>',
+      'to choose by: hold out each of n folds of the labelled rows in turn, teacher included, in place of the test rows; one seed a fold, into folds.jsonl and folds.md',
+      integerOption('--folds', 2, 100),
+    );
   addPresetOption(command);
   command
     .option(
@@ -84,9 +90,9 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
     .addHelpText(
       'after',
       `
-Plans: main (the recipe), plain (the paper's setting), ablation (one ingredient of the recipe off in each row), labels
-(fewer labelled rows, without the others and with them as rows without a label), noise (wrong labels), temperature,
-depth (2 to 10).
+Plans: main (the recipe), plain (the paper's setting), ablation (one ingredient of the recipe off in each row), recipe
+(other recipes that might be better), labels (fewer labelled rows, without the others and with them as rows without a
+label), noise (wrong labels), temperature, depth (2 to 10).
 
 Writes reports/<data set>/experiment.jsonl (one finished trial a line), experiment.json, README.md and plots, and
 trees/<data set>/ with the teacher and the trees of seed 1. Ctrl-C keeps finished trials; the same command goes on.
@@ -94,6 +100,7 @@ trees/<data set>/ with the teacher and the trees of seed 1. Ctrl-C keeps finishe
 Examples:
   sdt experiment mnist --plan main,plain --jobs 2
   sdt experiment mnist --plan labels --label-counts 100,1000
+  sdt experiment mnist --plan recipe,temperature --folds 3
   sdt experiment mnist --preset smoke --plan all --seeds 2`,
     )
     .action((data: string | undefined, options: ExperimentOptions) => experiment(data, options, io));
@@ -139,7 +146,9 @@ async function experiment(
   const dataset = opened.name;
   const paths = resultPaths(options.out ?? defaultOut(options), dataset);
   const reportFolder = path.dirname(paths.report);
-  await assertWritable(path.join(reportFolder, 'experiment.jsonl'));
+  await assertWritable(
+    path.join(reportFolder, options.folds === undefined ? 'experiment.jsonl' : 'folds.jsonl'),
+  );
   await assertWritable(path.join(paths.teacher, 'model.json'));
   for (const note of opened.notes) output.logField('Read', note);
   const lock = await lockFolder({ folder: paths.folder }, `sdt experiment ${source}`, (line) =>
@@ -148,7 +157,7 @@ async function experiment(
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
-    const { plan, seeds, preset, epochs, jobs, engine, device, threads } = options;
+    const { plan, seeds, folds, preset, epochs, jobs, engine, device, threads } = options;
     const outcome = await runPlans(
       {
         source,
@@ -156,6 +165,7 @@ async function experiment(
         data: opened,
         plans: plan,
         seeds,
+        folds,
         preset,
         jobs,
         reportFolder,
@@ -188,7 +198,7 @@ async function experiment(
     output.result([
       '',
       ...outcome.plans.filter(({ plan: name }) => plan.includes(name)).flatMap(summaryLines),
-      `Time: ${formatDuration((performance.now() - start) / 1000)}. Report: ${path.join(reportFolder, 'README.md')}`,
+      `Time: ${formatDuration((performance.now() - start) / 1000)}. Report: ${path.join(reportFolder, options.folds === undefined ? 'README.md' : 'folds.md')}`,
     ]);
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
@@ -202,7 +212,7 @@ async function experiment(
 
   /** The trial that is nothing but the preset leaves its trees and results where `sdt run` would. */
   async function saveMainTrial(record: TrialRecord, models: TrainedModels): Promise<void> {
-    if (record.preset !== options.preset) return;
+    if (record.preset !== options.preset || record.fold !== undefined) return;
     const seedFolder = path.join(reportFolder, 'seeds', String(record.seed));
     await saveTrialResults(record, models, opened, { treeFolder: paths.folder, seedFolder });
   }

@@ -66,6 +66,7 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     report.topology,
     { filters, biases, betas, leafLogits },
     report.calibration,
+    report.routing,
   );
   const { classNames, featureNames, inputShape } = data;
   const drawing: TreeDrawing = { tree, classNames, featureNames, inputShape, traffic: { arrivals: traffic } };

@@ -12,6 +12,7 @@
  * @param gates a multiple of 4
  * @param turns i32 `[innerNodes, 3]`: byte offsets of an inner node, its left and its right child in `nodes`
  * @param nodes written: f64 `[nodes]`, path probability of every node
+ * @param isHard whether every gate sends all one way
  */
 export function route(
   features: usize,
@@ -28,6 +29,7 @@ export function route(
   turns: usize,
   innerNodes: i32,
   nodes: usize,
+  isHard: bool,
 ): void {
   let count = 0;
   for (let f = 0; f < featureCount; f++) {
@@ -67,8 +69,8 @@ export function route(
       a0 = f64x2.add(a0, f64x2.mul(x, f64x2.promote_low_f32x4(w)));
       b0 = f64x2.add(b0, f64x2.mul(x, f64x2.promote_low_f32x4(upper(w))));
     }
-    decide(f64x2.add(f64x2.add(a0, a1), f64x2.add(a2, a3)), gate, biases, betas, preActivations, lefts, rights);
-    decide(f64x2.add(f64x2.add(b0, b1), f64x2.add(b2, b3)), gate + 16, biases, betas, preActivations, lefts, rights);
+    decide(f64x2.add(f64x2.add(a0, a1), f64x2.add(a2, a3)), gate, biases, betas, preActivations, lefts, rights, isHard);
+    decide(f64x2.add(f64x2.add(b0, b1), f64x2.add(b2, b3)), gate + 16, biases, betas, preActivations, lefts, rights, isHard);
   }
   store<f64>(nodes, 1);
   for (let gate: usize = 0; gate < <usize>innerNodes; gate++, turns += 12) {
@@ -93,14 +95,16 @@ function decide(
   preActivations: usize,
   lefts: usize,
   rights: usize,
+  isHard: bool,
 ): void {
   const z = f64x2.mul(v128.load(betas + gate), f64x2.add(product, v128.load(biases + gate)));
   v128.store(preActivations + gate, z);
-  const small = exp(f64x2.neg(f64x2.abs(z)));
+  const small = isHard ? f64x2.splat(0) : exp(f64x2.neg(f64x2.abs(z)));
   const sum = f64x2.add(f64x2.splat(1), small);
   const likelier = f64x2.div(f64x2.splat(1), sum);
   const other = f64x2.div(small, sum);
-  const isLeft = f64x2.lt(z, f64x2.splat(0));
+  // At 0 a soft gate is undecided, and a hard one goes left.
+  const isLeft = f64x2.le(z, f64x2.splat(0));
   v128.store(lefts + gate, v128.bitselect(likelier, other, isLeft));
   v128.store(rights + gate, v128.bitselect(other, likelier, isLeft));
 }

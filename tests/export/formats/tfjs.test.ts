@@ -54,7 +54,7 @@ async function answersOf(wanted: ExportCase): Promise<ExportedAnswers> {
       signature,
       userDefinedMetadata,
       format: 'graph-model',
-    } as tf.io.ModelArtifacts),
+    }),
   );
   const rows = wanted.rows.length;
   const { numbers, words, numberCount, wordCount } = tensorInputs(wanted);
