@@ -80,8 +80,8 @@ async function c(int8: boolean): Promise<void> {
 async function js(): Promise<void> {
   const bytes = await written('tree.mjs', 'js');
   const { predict, predictOne } = (await import(path.join(folder, 'tree.mjs'))) as {
-    predict(rows: unknown): unknown;
-    predictOne(row: unknown): string;
+    readonly predict: (rows: unknown) => unknown;
+    readonly predictOne: (row: unknown) => string;
   };
   const rows = Array.from({ length: rowCount }, (_, row) => pixels.subarray(row * 784, (row + 1) * 784));
   line('js', bytes, await timed(() => rows.map(predictOne)), await timed(() => predict(rows)));
