@@ -4,6 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyPreparation } from '../../src/data/preparation.js';
 import { rawValueOf, type Cell, type RawColumn } from '../../src/data/table/raw-column.js';
+import { withRows } from '../../src/data/table/unlabelled-rows.js';
+import { readTreeFile } from '../../src/file/tree-file.js';
 import type { TreeDocument } from '../../src/file/tree-document.js';
 import { parseTreeDocument } from '../../src/file/tree-text.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
@@ -58,6 +60,36 @@ export async function mnistTopCase(): Promise<ExportCase> {
     },
   );
   return exportCase('top of mnist', { ...document, tree }, rows);
+}
+
+/**
+ * A table of numbers, words, truth values and missing values of several texts, and a calibrated tree of it, made by
+ * `sdt run people.csv --label answer --preset smoke --depth 4 --epochs 30 --seed 3`; wanted is what `sdt predict` reads in the file.
+ *
+ * @param asTexts whether cells are texts, as in the file
+ */
+export async function peopleCase(asTexts = false): Promise<ExportCase> {
+  const fileOf = (name: string) => fileURLToPath(new URL(`../cases/${name}`, import.meta.url));
+  const document = await readTreeFile(fileOf('people-tree.json'));
+  const schema = document.table ?? { columns: [] };
+  const lines = (await readFile(fileOf('people.csv'), 'utf8')).trimEnd().split('\n').slice(1);
+  const rows = lines.map((line) => {
+    const cells = [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) =>
+      cell.replace(/^"|"$/g, '').replaceAll('""', '"'),
+    );
+    return schema.columns.map(({ type }, index): Cell => {
+      const cell = cells[index] ?? '';
+      if (asTexts || type === 'category') return cell;
+      if (cell === '' || cell === 'NA') return null;
+      return type === 'number' ? Number(cell) : cell === 'yes';
+    });
+  });
+  const features = await withRows(fileOf('people.csv'), schema, {}, async ({ chunks }) => {
+    const read: number[] = [];
+    for await (const { values } of chunks) read.push(...values);
+    return applyPreparation(Float64Array.from(read), schema.columns.length, document.preparation);
+  });
+  return exportCase('people', document, rows, features);
 }
 
 /** Texts that end strings, comments and statements somewhere, or are words of a language. */

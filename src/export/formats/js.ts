@@ -64,6 +64,7 @@ function floats(base64) {
 
 /** Number of a cell: NaN where it is missing, for words their number among those of the column. */
 function valueOf(cell, { name, kind, categories, words }, row) {
+  if (typeof cell === 'number' && kind === 'number' && Math.abs(cell) < 1e38) return cell;
   if (cell === null || cell === undefined || Number.isNaN(cell)) return NaN;
   const text = typeof cell === 'string' ? cell.trim() : cell;
   if (missing.has(text)) return NaN;
@@ -109,12 +110,18 @@ export function features(cells, row = 0) {
 }
 
 /** beta (x.w + b) of a gate: what it is for or against the right branch. */
-function gate(index, x) {
+function gate(index, x, used) {
+  const start = index * featureCount;
   let sum = biases[index];
-  for (let place = 0, weight = index * featureCount; place < featureCount; place++, weight++) {
-    if (x[place] !== 0) sum += x[place] * filters[weight];
-  }
+  for (let at = 0; at < used.length; at++) sum += x[used[at]] * filters[start + used[at]];
   return betas[index] * sum;
+}
+
+/** Which features are not 0: of an image, few are. */
+function usedOf(x) {
+  const used = [];
+  for (let place = 0; place < x.length; place++) if (x[place] !== 0) used.push(place);
+  return used;
 }
 
 function sigmoid(z) {
@@ -154,6 +161,7 @@ function leavesOf(logits) {
 export function predict(rows) {
   return Array.from(rows, (cells, row) => {
     const x = features(cells, row);
+    const used = usedOf(x);
     const paths = new Float64Array(leaves.length);
     const arriving = new Float64Array(Math.max(1, lefts.length)).fill(1);
     const arrive = (place, probability) => {
@@ -162,12 +170,14 @@ export function predict(rows) {
     };
     if (lefts.length === 0) paths[0] = 1;
     for (let index = 0; index < lefts.length; index++) {
-      const z = gate(index, x);
+      const z = gate(index, x, used);
       arrive(lefts[index], arriving[index] * sigmoid(-z));
       arrive(rights[index], arriving[index] * sigmoid(z));
     }
     const leaf = greatest(paths);
-    const mixture = classNames.map((_, index) => leaves.reduce((sum, { plain }, at) => sum + paths[at] * plain[index], 0));
+    const mixture = classNames.map(() => 0);
+    for (let at = 0; at < paths.length; at++)
+      for (let index = 0; index < mixture.length; index++) mixture[index] += paths[at] * leaves[at].plain[index];
     const most = mixture[greatest(mixture)];
     return {
       className: leaves[leaf].className,
@@ -183,6 +193,7 @@ export function predict(rows) {
 /** Name of the class of the leaf of greatest path probability for one row, by few gates more than the tree is deep. */
 export function predictOne(cells) {
   const x = features(cells);
+  const used = usedOf(x);
   let [best, most] = [0, -1];
   const open = [[lefts.length === 0 ? -1 : 0, 1]];
   while (open.length > 0) {
@@ -193,7 +204,7 @@ export function predictOne(cells) {
       if (probability > most || leaf < best) [best, most] = [leaf, probability];
       continue;
     }
-    const z = gate(place, x);
+    const z = gate(place, x, used);
     const branches = [[lefts[place], probability * sigmoid(-z)], [rights[place], probability * sigmoid(z)]];
     open.push(...(z > 0 ? branches : branches.reverse()));
   }

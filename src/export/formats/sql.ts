@@ -11,7 +11,7 @@ const mostWeights = 20_000;
 /** Databases nest expressions 1,000 deep. */
 const mostLevels = 200;
 /** Weights in the comparisons of all paths: a database may compute a gate anew at each place that names it. */
-const mostComparedWeights = 60_000;
+const mostComparedWeights = 6_000;
 
 /**
  * A SELECT that scores a table: its columns, and leaf, class and probability behind them. Standard SQL without CTEs or casts, whose

@@ -3,7 +3,7 @@ import { exportTree } from '../../../src/export/export-tree.js';
 import type { ExportOptions } from '../../../src/export/exported.js';
 import { isOfImages } from '../../../src/export/input-columns.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
 import { hasCompiler, run, withExport } from '../programs.js';
 
 /** Reads a cell a line, words as hexadecimal bytes, and prints the answers as lines of JSON. */
@@ -110,6 +110,10 @@ tests('c, compiled by gcc -std=c99 -Wall -Wextra -Werror, answers as the tree do
   test('hostile names, words and missing values', async () => {
     const wanted = hostileCase();
     expectAnswers(await answersOf(wanted), wanted);
+  });
+
+  test('a table with words and missing values', async () => {
+    expectAnswers(await answersOf(await peopleCase()), await peopleCase());
   });
 
   test('a tree of one leaf, and numbers that float32 cannot tell apart', async () => {

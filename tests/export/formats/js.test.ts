@@ -6,7 +6,7 @@ import { exportTree } from '../../../src/export/export-tree.js';
 import type { Answer } from '../../../src/model/model.js';
 import { launchBrowser } from '../../support/browser.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
 import { run, withExport } from '../programs.js';
 
 type PlainAnswer = Omit<Answer, 'leafDistribution' | 'mixtureDistribution'> & {
@@ -56,6 +56,11 @@ describe('js, imported by Node, answers as the tree does', () => {
   test.each(['lists', 'objects'] as const)('hostile names, words and missing values, as %s', async (form) => {
     const wanted = hostileCase();
     expectAnswers(await inNode(wanted, form), wanted);
+  });
+
+  test('a table with words and missing values', async () => {
+    expectAnswers(await inNode(await peopleCase(), 'lists'), await peopleCase());
+    expectAnswers(await inNode(await peopleCase(true), 'objects'), await peopleCase());
   });
 
   test('a tree of one leaf, and numbers that float32 cannot tell apart', async () => {

@@ -8,7 +8,15 @@ import { smallDocument } from '../../cli/small-tree.js';
 import { anyTopology } from '../../tree/any-topology.js';
 import { randomTree } from '../../tree/random-tree.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { exportCase, hostileCase, mnistCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import {
+  exportCase,
+  hostileCase,
+  mnistCase,
+  peopleCase,
+  singleLeafCase,
+  timesCase,
+  type ExportCase,
+} from '../cases.js';
 import { rowsOf, tensorInputs } from '../inputs.js';
 
 function bytesOf({ document }: ExportCase): Uint8Array {
@@ -48,8 +56,8 @@ test('onnxruntime answers images of MNIST as the tree does', async () => {
   expectAnswers(await answersOf(wanted), wanted);
 });
 
-test('hostile names, words and missing values; times; a tree of one leaf', async () => {
-  for (const wanted of [hostileCase(), timesCase(), singleLeafCase()])
+test('tables, hostile names, words and missing values; times; a tree of one leaf', async () => {
+  for (const wanted of [await peopleCase(), hostileCase(), timesCase(), singleLeafCase()])
     expectAnswers(await answersOf(wanted), wanted);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { exportTree } from '../../../src/export/export-tree.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
 import { hasNumpy, run, withExport } from '../programs.js';
 
 const answerRows = `
@@ -59,6 +59,11 @@ tests('python, run by python3 with numpy, answers as the tree does', () => {
       expectAnswers(await answersOf(wanted, input), wanted);
     },
   );
+
+  test('a table with words and missing values', async () => {
+    expectAnswers(await answersOf(await peopleCase(), 'rows'), await peopleCase());
+    expectAnswers(await answersOf(await peopleCase(true), 'columns'), await peopleCase());
+  });
 
   test('a tree of one leaf', async () => {
     const wanted = singleLeafCase();

@@ -6,7 +6,7 @@ import { exportTree } from '../../../src/export/export-tree.js';
 import { isOfImages } from '../../../src/export/input-columns.js';
 import { launchBrowser } from '../../support/browser.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
 import { rowsOf, tensorInputs } from '../inputs.js';
 
 beforeAll(async () => {
@@ -77,8 +77,9 @@ test('TensorFlow.js answers images of MNIST as the tree does', async () => {
   expectAnswers(await answersOf(wanted), wanted);
 });
 
-test('hostile names, words and missing values; a tree of one leaf', async () => {
-  for (const wanted of [hostileCase(), singleLeafCase()]) expectAnswers(await answersOf(wanted), wanted);
+test('tables, hostile names, words and missing values; a tree of one leaf', async () => {
+  for (const wanted of [await peopleCase(), hostileCase(), singleLeafCase()])
+    expectAnswers(await answersOf(wanted), wanted);
 });
 
 test('numbers that float32 cannot tell apart are refused', () => {
