@@ -7,7 +7,7 @@ export { loadModel } from './model/load-model.js';
 export { Model, type Answer, type AnswerExplanation, type DataInput } from './model/model.js';
 
 export { openData, OpenData } from './data/open-data.js';
-export type { RowChoice } from './data/row-choice.js';
+export type { Fold, RowChoice } from './data/row-choice.js';
 export type { ClassWeight } from './data/class-weights.js';
 export type { WeightRecord } from './data/training-weights.js';
 export { classNotes } from './data/class-notes.js';
