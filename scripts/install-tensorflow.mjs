@@ -234,9 +234,9 @@ function install(source) {
     renameSync(place, replaced);
     renameSync(staged, place);
     rmSync(replaced, { recursive: true });
-    check(place);
   } catch (error) {
     rmSync(staged, { recursive: true, force: true });
+    if (!existsSync(place) && existsSync(replaced)) renameSync(replaced, place);
     for (const name of packagesIn(modules))
       if (!before.includes(name)) rmSync(path.join(modules, name), { recursive: true, force: true });
     throw error;

@@ -45,6 +45,16 @@ export class RowSamples {
   }
 }
 
+/** Samples for each number of rows, drawn when they are first asked for. */
+export function rowSamplesByCount(): (rows: number) => RowSamples {
+  const drawn = new Map<number, RowSamples>();
+  return (rows) => {
+    const samples = drawn.get(rows) ?? new RowSamples({ rows });
+    drawn.set(rows, samples);
+    return samples;
+  };
+}
+
 /**
  * Percentile bootstrap (Efron 1979) of the mean of `second - first` over trials and rows. Both are drawn with
  * replacement, the rows once for all trials, because all were measured on the same rows: the interval then covers other

@@ -2,7 +2,7 @@ import { mode } from 'simple-statistics';
 import { spreadOf, type Spread } from '../data/spread.js';
 import { planVariants, trialOf, type PlanName, type PlanOptions, type Variant } from './plans.js';
 import { differenceOf, type Inference } from './paired-trials.js';
-import { RowSamples, type Interval } from './statistics.js';
+import { rowSamplesByCount, type Interval, type RowSamples } from './statistics.js';
 import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
 import { trialKeys, type DataFacts } from './trial.js';
 
@@ -48,12 +48,7 @@ export function summarizePlans(
 ): PlanSummary[] {
   const seeds = [...new Set([...records.values()].map(({ seed }) => seed))].sort((a, b) => a - b);
   const summaries = new Map<string, ScoreSummary>();
-  const rowSamples = new Map<number, RowSamples>();
-  const samplesOf = (rows: number): RowSamples => {
-    const drawn = rowSamples.get(rows) ?? new RowSamples({ rows });
-    rowSamples.set(rows, drawn);
-    return drawn;
-  };
+  const samplesOf = rowSamplesByCount();
   return plans.flatMap((plan) => {
     const variants = planVariants(plan, data, options).flatMap((variant) => {
       const found = seeds.flatMap((seed) => {

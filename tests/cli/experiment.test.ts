@@ -169,6 +169,12 @@ test('with folds the labelled rows are held out in turn, no test row is measured
   });
 });
 
+test('folds and seeds exclude each other, for each fold has its seed', async () => {
+  const io = memoryIo();
+  expect(await runCommandLine(['experiment', 'mnist', '--folds', '2', '--seeds', '3'], io)).toBe(2);
+  expect(io.stderr.text).toContain("option '--folds <n>' cannot be used with option '--seeds <n>'");
+});
+
 test('an unknown plan is refused with the known ones', async () => {
   const io = memoryIo();
   expect(await runCommandLine(['experiment', 'mnist', '--plan', 'main,dept'], io)).toBe(2);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { labelCounts, planNames, type PlanName } from '../../experiment/plans.js';
 import type { TrainedModels } from '../../experiment/run-trials.js';
 import type { PlanSummary } from '../../experiment/summary.js';
@@ -51,10 +51,13 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
       ['main'] as const,
     )
     .option('--seeds <n>', 'seeds of each row, 1 to n', integerOption('--seeds', 1, 1000), 5)
-    .option(
-      '--folds <n>',
-      'to choose by: hold out each of n folds of the labelled rows in turn, teacher included, in place of the test rows; one seed a fold, into folds.jsonl and folds.md',
-      integerOption('--folds', 2, 100),
+    .addOption(
+      new Option(
+        '--folds <n>',
+        'to choose by: hold out each of n folds of the labelled rows in turn, teacher included, in place of the test rows; one seed a fold, into folds.jsonl and folds.md',
+      )
+        .argParser(integerOption('--folds', 2, 100))
+        .conflicts('seeds'),
     );
   addPresetOption(command);
   command
