@@ -40,6 +40,7 @@ import {
   withoutFold,
 } from './splits.js';
 import { trainingWeights } from './training-weights.js';
+import { usualValues } from './usual-values.js';
 
 /**
  * A data set that is loaded: the one doorway to its rows. Selecting, splitting, fitting the preparation on the training rows
@@ -136,7 +137,13 @@ export class OpenData {
     const { seed, labels, trainRows } = choice;
     const { fingerprint } = this;
     const data = { fingerprint, rows, seed, labels, trainRows, weights: weights?.record };
-    const origin: DataOrigin = { table: this.table, image: fitImageRecord(train.source), data };
+    const { table } = this;
+    const usual = table && usualValues(table.columns, [train, ...others]);
+    const origin: DataOrigin = {
+      table: table && { ...table, usual },
+      image: fitImageRecord(train.source),
+      data,
+    };
     const learned = (rows: ChosenRows) =>
       withLabelNoise(this.#prepared(rows, preparation), choice.labelNoise ?? 0, seed);
     return {

@@ -1,4 +1,6 @@
 import { preparedWidth } from '../data/preparation.js';
+import type { RawColumn } from '../data/table/raw-column.js';
+import type { UsualTable } from '../data/usual-values.js';
 import { InvalidInputError } from '../errors.js';
 import { uncalibrated } from '../tree/calibration.js';
 import { parameterNames, parameterSizes, SoftDecisionTree } from '../tree/soft-decision-tree.js';
@@ -127,6 +129,7 @@ function assertSizes({
     );
   }
   const columnCount = table?.columns.length ?? inputs;
+  if (table?.usual !== undefined) assertUsual(table.usual, table.columns);
   for (const step of preparation) {
     if (step.kind === 'columns') assertLength('preparation.columns', step.columns, columnCount, 'column');
     else {
@@ -140,6 +143,19 @@ function assertSizes({
   if (width !== featureCount) {
     throw new InvalidInputError(
       `preparation must give ${featureCount} features (featureCount), found ${width}`,
+    );
+  }
+}
+
+function assertUsual({ columns }: UsualTable, raw: readonly RawColumn[]): void {
+  assertLength('table.usual.columns', columns, raw.length, 'column');
+  for (const [index, column] of raw.entries()) {
+    const { counts, numbers } = columns[index] ?? {};
+    const words = column.type === 'category' ? column.categories.length + 1 : 2;
+    const isOfColumn = column.type === 'number' ? counts === undefined : counts?.length === words;
+    if (isOfColumn && (column.type === 'number' || numbers === undefined)) continue;
+    throw new InvalidInputError(
+      `table.usual.columns[${index}] must hold ${column.type === 'number' ? 'numbers' : `${words} counts`}, as ${JSON.stringify(column.name)} does`,
     );
   }
 }

@@ -4,12 +4,11 @@ import { maximumClassCount } from '../data/class-names.js';
 import { treeScores } from '../tree/tree-scores.js';
 import type { DocumentOf } from './document-schema.js';
 import { simplification } from './simplification-schema.js';
+import { categories, differentNames, tableSchema } from './table-schema.js';
 import { base64Pattern, float32, rowCounts, seed, weightRecord } from './fields.js';
 
 const closed = { additionalProperties: false };
 const names = (description: string) => Type.Array(Type.String(), { minItems: 1, description });
-const differentNames = (description: string) =>
-  Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description });
 const numberOrList = Type.Union([float32(), Type.Array(float32(), { minItems: 1 })]);
 const float32Array = (title: string) =>
   Type.String({
@@ -25,13 +24,6 @@ const power = (description: string) => Type.Number({ exclusiveMinimum: 0, maximu
 const indicator = Type.Boolean({
   description: 'Whether a feature of its own says that the value is missing.',
 });
-const categories = differentNames('Words, each a feature; one more feature stands for any other word.');
-
-const rawColumn = Type.Union([
-  Type.Object({ name: Type.String(), type: Type.Enum(['number', 'truth value']) }, closed),
-  Type.Object({ name: Type.String(), type: Type.Literal('category'), categories }, closed),
-]);
-
 const preparationStep = Type.Union([
   Type.Object(
     { kind: Type.Literal('affine'), offset: numberOrList, scale: numberOrList },
@@ -97,25 +89,7 @@ export const treeSchema = Type.Object(
       maxItems: 3,
       description: '[height, width, channels] or [featureCount]; the product is featureCount.',
     }),
-    table: Type.Optional(
-      Type.Object(
-        {
-          label: Type.Optional(Type.String({ description: "Name of the labels' column." })),
-          id: Type.Optional(Type.String({ description: 'Name of the column that names the rows.' })),
-          weight: Type.Optional(Type.String({ description: "Name of the column of the rows' weights." })),
-          columns: Type.Array(rawColumn, { minItems: 1 }),
-          missing: Type.Optional(
-            Type.Array(Type.String(), {
-              description: 'Cells that stand for a missing value, where other than the default.',
-            }),
-          ),
-        },
-        {
-          ...closed,
-          description: 'Columns of the raw rows, in the order of their values; absent for images.',
-        },
-      ),
-    ),
+    table: Type.Optional(tableSchema),
     image: Type.Optional(
       Type.Object(
         {

@@ -309,3 +309,45 @@ describe('refuses to write', () => {
     expect(() => serializeTreeDocument({ ...exampleDocument, ...change })).toThrow(message);
   });
 });
+
+test('what is usual in the columns of a table comes back; counts or numbers that do not fit a column are refused', () => {
+  const usual = {
+    rows: 10,
+    columns: [
+      { missing: 1, numbers: { least: -1e30, low: 0, median: 0.25, high: 2, greatest: 3, decimals: 2 } },
+      { missing: 0, counts: [4, 5, 1] },
+    ],
+  };
+  const table = {
+    columns: [
+      { name: 'height', type: 'number' },
+      { name: 'work', type: 'category', categories: ['x', 'y'] },
+    ],
+    usual,
+  } as const;
+  const words = { type: 'category', categories: ['x', 'y'], indicator: false } as const;
+  const number = { type: 'number', offset: 0, scale: 1, indicator: false } as const;
+  const document: TreeDocument = {
+    ...exampleDocument,
+    table,
+    featureNames: undefined,
+    inputShape: [4],
+    preparation: [{ kind: 'columns', columns: [number, words] }],
+    tree: randomTree({ depth: 1, featureCount: 4, classCount: 2 }, 1),
+  };
+  expect(parseTreeDocument(serializeTreeDocument(document), 'tree.json').table).toEqual(table);
+  const written = (columns: readonly unknown[]) => {
+    const json = JSON.parse(serializeTreeDocument(document)) as Json;
+    return JSON.stringify({ ...json, table: { ...table, usual: { rows: 10, columns } } });
+  };
+  const [numbers, counts] = usual.columns;
+  expect(() => parseTreeDocument(written([numbers]), 't.json')).toThrow(
+    't.json: table.usual.columns must have one entry for each column (2), found 1',
+  );
+  expect(() => parseTreeDocument(written([numbers, { missing: 0, counts: [4, 6] }]), 't.json')).toThrow(
+    't.json: table.usual.columns[1] must hold 3 counts, as "work" does',
+  );
+  expect(() => parseTreeDocument(written([counts, counts]), 't.json')).toThrow(
+    't.json: table.usual.columns[0] must hold numbers, as "height" does',
+  );
+});

@@ -14,6 +14,7 @@ import type { RawColumn } from './raw-column.js';
 import type { PlacedColumn } from './read-rows.js';
 import { openTable, type TableFile } from './table-file.js';
 import type { TableOptions } from './table-options.js';
+import type { UsualTable } from '../usual-values.js';
 import { readWeights } from './weight-column.js';
 
 /** What a model knows of the tables that it takes. */
@@ -27,6 +28,8 @@ export interface TableSchema {
   readonly columns: readonly RawColumn[];
   /** Cells that stand for a missing value, where other than the default. */
   readonly missing?: readonly string[] | undefined;
+  /** What the columns hold in the rows that the model learned from; absent in older files. */
+  readonly usual?: UsualTable | undefined;
 }
 
 /** What a table is held to: the columns and classes of a model. */
