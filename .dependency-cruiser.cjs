@@ -17,13 +17,14 @@ const arrows = {
   teacher: ['disk', 'data', 'engine', 'compile'],
   file: ['disk', 'settings', 'tree', 'data'],
   train: ['file', 'teacher', 'objective', 'settings', 'tree', 'data', 'engine', 'compile', 'optimizer'],
+  explain: ['file', 'tree', 'data'],
   distill: ['train', 'file', 'teacher', 'settings', 'tree', 'data', 'engine'],
-  model: ['distill', 'engine', 'file', 'teacher', 'settings', 'tree', 'data'],
-  render: ['file', 'tree', 'data'],
+  model: ['distill', 'explain', 'engine', 'file', 'teacher', 'settings', 'tree', 'data'],
+  render: ['explain', 'file', 'tree', 'data'],
   export: ['compile', 'render', 'file', 'tree', 'data'],
-  report: ['render', 'file', 'tree', 'data'],
+  report: ['explain', 'render', 'file', 'tree', 'data'],
   experiment: ['disk', 'report', 'render', ...trial],
-  cli: ['disk', 'experiment', 'export', 'report', 'render', ...trial],
+  cli: ['disk', 'experiment', 'export', 'report', 'explain', 'render', ...trial],
 };
 const folders = Object.keys(arrows);
 

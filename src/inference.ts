@@ -5,6 +5,25 @@
 export { decodeTree, encodeTree } from './file/tree-encoding.js';
 export type { TreeDocument, TreeMetrics, TreeTraining } from './file/tree-document.js';
 export type { EncodedTree } from './file/tree-schema.js';
+export {
+  columnIndices,
+  columnsOf,
+  explainTable,
+  type ChangeOptions,
+  type TableDecision,
+  type TableGate,
+  type TableRow,
+} from './explain/explain-table.js';
+export type { Counterfactual, Counterfactuals } from './explain/counterfactual.js';
+export type { ColumnPush, GateWeighing } from './explain/gate-weighing.js';
+export type { GateQuestion, QuestionTerm } from './explain/gate-question.js';
+export type { GateTurn } from './explain/sensitivity.js';
+export type { ValueChange } from './explain/changeable-columns.js';
+export type { CellValue, ExplainedColumn } from './explain/table-columns.js';
+export { runnerUp, type RunnerUp } from './explain/runner-up.js';
+export { suretyOf, type Surety } from './explain/surety.js';
+export { judge, type Verdict } from './explain/verdict.js';
+export { reachableClasses } from './tree/reachable-classes.js';
 export { explain, explainPath, type Explanation, type ExplanationStep } from './tree/explanation.js';
 export { leafClasses, leafDistribution, leafDistributions } from './tree/leaf-distributions.js';
 export { predict, type Prediction, type RowVisitor } from './tree/prediction.js';

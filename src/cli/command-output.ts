@@ -37,6 +37,12 @@ export class CommandOutput {
     this.#logColors = streamColors(io.stderr, io.environment);
   }
 
+  /** Places of a line of text on stdout: those of the terminal, 100 elsewhere. */
+  get width(): number {
+    const { isTTY, columns } = this.#io.stdout;
+    return isTTY === true && columns !== undefined && columns > 0 ? columns : 100;
+  }
+
   get signal(): AbortSignal {
     return this.#io.signal;
   }

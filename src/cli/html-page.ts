@@ -1,14 +1,13 @@
 import { escapeText, hashSource } from '../report/html-text.js';
 
 /**
- * A drawing and some lines of text as one self-contained HTML document: no script, no network access, the style sheets
+ * A drawing and what is told of it as one self-contained HTML document: no script, no network access, the style sheets
  * allowed by their hashes.
- * @param lines untrusted text, escaped here
+ * @param body markup with a heading; default: the title as one
  * @param svg a drawing of src/render, which escapes what it draws
  */
-export function htmlPage(title: string, lines: readonly string[], svg: string): string {
+export function htmlPage(title: string, svg: string, body = `<h1>${escapeText(title)}</h1>`): string {
   const hashes = [style, ...inlineStyles(svg)].map(hashSource);
-  const text = lines.length === 0 ? '' : `<pre>${escapeText(lines.join('\n'))}</pre>\n`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,8 +20,8 @@ export function htmlPage(title: string, lines: readonly string[], svg: string): 
 </head>
 <body>
 <main>
-<h1>${escapeText(title)}</h1>
-${text}<div class="drawing" tabindex="0" role="region" aria-label="Drawing of the tree">
+${body}
+<div class="drawing" tabindex="0" role="region" aria-label="Drawing of the tree">
 ${svg}</div>
 </main>
 </body>
@@ -31,9 +30,17 @@ ${svg}</div>
 }
 
 const style =
-  'body{margin:0;font:16px/1.5 system-ui,sans-serif}main{padding:1.5rem}h1{font-size:1.25rem;margin:0 0 1rem}' +
-  'pre{overflow-x:auto;font:13px/1.5 ui-monospace,monospace;margin:0 0 1.5rem}.drawing{overflow-x:auto}' +
-  '.drawing svg{display:block;margin:0 auto}@media print{.drawing svg{max-width:100%;height:auto}}';
+  ':root{color-scheme:light dark;--left:#b45309;--right:#1d4ed8;--line:#d4d4d8;--aside:#52525b;--good:#15803d;--bad:#b91c1c;--doubtful:#92400e}' +
+  '@media (prefers-color-scheme:dark){:root{--left:#fb923c;--right:#93c5fd;--line:#3f3f46;--aside:#a1a1aa;--good:#4ade80;--bad:#f87171;--doubtful:#fbbf24}}' +
+  'body{margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{padding:1.5rem;max-width:60rem;margin:0 auto}' +
+  'h1{font-size:1.25rem;margin:0 0 1rem}h2{font-size:1.05rem;margin:1.5rem 0 .5rem}p{margin:.25rem 0}' +
+  'ol{padding-left:1.6rem;margin:0}li{margin:0 0 1rem}.question{font-weight:600}' +
+  'table{border-collapse:collapse;margin:.25rem 0}td{padding:.1rem .75rem .1rem 0;vertical-align:top}' +
+  'td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}.left td:first-child{color:var(--left)}.right td:first-child{color:var(--right)}' +
+  'dl{margin:0}dl div{display:flex;flex-wrap:wrap;gap:0 1rem;border-bottom:1px solid var(--line);padding:.15rem 0}dt{flex:1 1 8rem}dd{margin:0;font-variant-numeric:tabular-nums}meter{width:8rem}' +
+  '.good{color:var(--good)}.bad{color:var(--bad)}.doubtful{color:var(--doubtful)}.aside{color:var(--aside)}' +
+  '.drawing{overflow-x:auto;margin-top:1.5rem}.drawing svg{display:block;margin:0 auto}' +
+  '@media print{.drawing svg{max-width:100%;height:auto}}';
 
 /** Texts of the drawing's own style elements. */
 function inlineStyles(svg: string): string[] {

@@ -3,6 +3,13 @@ export function formatPercent(fraction: number, digits = 2): string {
   return `${(fraction * 100).toFixed(digits)} %`;
 }
 
+/** In whole percents, as people say it: `58 %`; `over 99 %` and `under 1 %` for what is not quite certain. */
+export function roundPercent(fraction: number): string {
+  if (fraction < 1 && fraction > 0.99) return 'over 99 %';
+  if (fraction > 0 && fraction < 0.01) return 'under 1 %';
+  return formatPercent(fraction, 0);
+}
+
 /** `55000` -> `55,000`, the same in every locale. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
@@ -21,10 +28,4 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${twoDigits(whole % 60)} s`;
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
-}
-
-/** `formatList(['a', 'b', 'c'], 'or')` -> `a, b or c`. */
-export function formatList(items: readonly string[], conjunction: 'and' | 'or'): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1) ?? ''}`;
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { formatList } from './number-format.js';
+import { formatList } from '../render/list-text.js';
 
 /** Turns the text of one option into its value, or throws a {@link UsageError} that names the option. */
 export type OptionParser<T> = (text: string) => T;

@@ -4,7 +4,7 @@ import type { TreeDocument } from '../file/tree-document.js';
 import type { CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
-import type { ExplainedSample } from './explanation-text.js';
+import type { ExplainedSample } from './explanation-outline.js';
 import { imageOptionsOf } from './image-options.js';
 import { tableOptionsOf } from './table-options.js';
 import { formatCounted } from './number-format.js';
@@ -46,15 +46,19 @@ export async function loadSample(
         '--input and --data exclude each other: --input names a file of inputs, --data a labelled data set',
       );
     }
-    const { readSample } = await import('../data/read-sample.js');
-    const features = await readSample(options.input, document, {
+    const [{ readRawSample }, { applyPreparation }] = await Promise.all([
+      import('../data/read-sample.js'),
+      import('../data/preparation.js'),
+    ]);
+    const raw = await readRawSample(options.input, document, {
       index: options.index,
       table: tableOptionsOf(options),
       image: imageOptionsOf(options),
       onNote: (note) => output.log(note),
     });
     const row = options.index === undefined ? '' : `row ${options.index} of `;
-    return { title: `${row}${options.input}`, features };
+    const features = applyPreparation(raw, raw.length, document.preparation);
+    return { title: `${row}${options.input}`, features, raw };
   }
   const source = dataSourceOf(document, options);
   const index = options.index ?? 0;
@@ -62,10 +66,12 @@ export async function loadSample(
   const rows = options.part === 'all' ? dataset.name : `the ${options.part} part of ${dataset.name}`;
   assertIndex(index, dataset.rowCount, rows, indexFlag);
   const label = dataset.labels[index];
+  const sourceRow = dataset.sourceRows?.slice(index, index + 1);
   return {
     title: `Row ${index} of ${rows}`,
     label,
     features: dataset.features.slice(index * dataset.featureCount, (index + 1) * dataset.featureCount),
+    raw: sourceRow && dataset.rawTable?.valuesOf(sourceRow),
   };
 }
 

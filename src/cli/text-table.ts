@@ -1,3 +1,5 @@
+import { displayWidth } from './wrapped-text.js';
+
 export interface TableColumn {
   readonly title: string;
   /** Numbers align right, words left. */
@@ -29,9 +31,4 @@ export function formatTable(
 function pad(text: string, width: number, align: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return align === 'left' ? text + blanks : blanks + text;
-}
-
-/** Characters rather than UTF-16 units, so that class names outside the basic plane stay aligned. */
-function displayWidth(text: string): number {
-  return Array.from(text).length;
 }

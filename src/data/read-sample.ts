@@ -45,15 +45,25 @@ export async function readSample(
   form: SampleForm,
   choice: SampleChoice = {},
 ): Promise<Float32Array> {
+  const raw = await readRawSample(path, form, choice);
+  return applyPreparation(raw, raw.length, form.preparation);
+}
+
+/** The same before its preparation, `[columns]` or pixel by pixel. */
+export async function readRawSample(
+  path: string,
+  form: SampleForm,
+  choice: SampleChoice = {},
+): Promise<Float64Array | Uint8Array> {
   const { image, onNote } = choice;
-  if (form.table !== undefined && isTablePath(path)) return readRow(path, form, form.table, choice);
-  const { inputShape, preparation, table } = form;
+  if (form.table !== undefined && isTablePath(path)) return readRow(path, form.table, choice);
+  const { inputShape, table } = form;
   const valueCount = table?.columns.length ?? inputShape.reduce((product, size) => product * size, 1);
   if (isImagePath(path)) {
     const sample = await readImageSample(path, form, image);
     assertNotConstant(sample, path);
     for (const note of sample.notes) onNote?.(`${path}: ${note}`);
-    return applyPreparation(sample.values, valueCount, preparation);
+    return sample.values;
   }
   const raw = await readRaw(path);
   if (raw.length !== valueCount) {
@@ -66,15 +76,14 @@ export async function readSample(
     assertNotConstant(sample, path);
     for (const note of sample.notes) onNote?.(`${path}: ${note}`);
   }
-  return applyPreparation(raw, valueCount, preparation);
+  return raw;
 }
 
 async function readRow(
   path: string,
-  { preparation }: SampleForm,
   schema: TableSchema,
   { index, table = {}, onNote }: SampleChoice,
-): Promise<Float32Array> {
+): Promise<Float64Array> {
   const width = schema.columns.length;
   return withRows(path, schema, table, async ({ chunks, notes }) => {
     for (const note of notes) onNote?.(note);
@@ -94,7 +103,7 @@ async function readRow(
     }
     if (wanted === undefined)
       throw new InvalidInputError(`${path}: has no row ${index ?? 0}; it holds ${done}`);
-    return applyPreparation(wanted, width, preparation);
+    return wanted;
   });
 }
 

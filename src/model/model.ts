@@ -2,8 +2,10 @@ import type { PartName } from '../data/part-names.js';
 import { applyPreparation } from '../data/preparation.js';
 import { openData, type OpenData } from '../data/open-data.js';
 import type { LoadOptions } from '../data/load-raw-data.js';
+import { InvalidInputError } from '../errors.js';
 import { unnamedColumns } from '../data/table/raw-column.js';
 import { openRows, rawValues, type Row, type TableRows } from '../data/table/rows-in-memory.js';
+import { columnIndices, columnsOf, explainTable, type TableDecision } from '../explain/explain-table.js';
 import { assertDataFits, loadOptionsFor } from '../file/data-fit.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { writeTreeFile } from '../file/tree-file.js';
@@ -99,6 +101,24 @@ export class Model {
   }
 
   /**
+   * The same in the columns and units of a table: what each gate asks, which values send it where, which single values turn it, and
+   * the smallest change found that gives another answer.
+   *
+   * @param row raw cells, a list in the order of the columns, or an object by their names
+   * @param fixed names of columns that a change may not touch; default none
+   * @throws {InvalidInputError} when the row does not fit, a name is no column's, or the model is one of images
+   */
+  explainTable(row: Row, { fixed = [] }: { readonly fixed?: readonly string[] } = {}): TableDecision {
+    const columns = columnsOf(this.document);
+    if (columns === undefined)
+      throw new InvalidInputError('this model answers images, which have no columns');
+    const raw = this.#rawValues([row]);
+    const { tree, preparation } = this.document;
+    const features = applyPreparation(raw, columns.length, preparation);
+    return explainTable(tree, columns, { features, raw }, { fixed: columnIndices(columns, fixed) });
+  }
+
+  /**
    * Measures the model on labelled data: accuracy of both answers, what it does not say (recall of each class, log loss,
    * calibration and more), and confusion matrix.
    *
@@ -129,8 +149,13 @@ export class Model {
    */
   features(rows: readonly Row[]): Float32Array {
     const { tree, preparation, table } = this.document;
-    const columns = table?.columns ?? unnamedColumns(tree.featureCount);
-    return applyPreparation(rawValues(rows, columns, 'rows for this model'), columns.length, preparation);
+    const columnCount = table?.columns.length ?? tree.featureCount;
+    return applyPreparation(this.#rawValues(rows), columnCount, preparation);
+  }
+
+  #rawValues(rows: readonly Row[]): Float64Array {
+    const { tree, table } = this.document;
+    return rawValues(rows, table?.columns ?? unnamedColumns(tree.featureCount), 'rows for this model');
   }
 
   #className(index = 0): string {

@@ -1,5 +1,6 @@
 import { argmax } from '../data/argmax.js';
 import { leafDistribution } from '../tree/leaf-distributions.js';
+import { reachableClasses } from '../tree/reachable-classes.js';
 import type { TreeDrawing } from './drawing.js';
 
 /** What a node stands for, whatever the drawing: the answers below it and how much of the data reaches it. */
@@ -24,16 +25,17 @@ export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
   const { topology } = tree;
   const total = traffic?.arrivals[0] ?? 0;
   const summaries = new Array<NodeSummary>(topology.nodeCount);
+  const reachable = reachableClasses(tree);
   for (let node = topology.nodeCount - 1; node >= 0; node--) {
     const arrivals = traffic?.arrivals[node] ?? 0;
     const arrivalShare = traffic === undefined || total <= 0 ? undefined : arrivals / total;
-    const base = { node, depth: topology.depth(node), arrivalShare };
+    const base = { node, depth: topology.depth(node), arrivalShare, reachable: reachable[node] ?? [] };
     const left = summaries[topology.left(node)];
     const right = summaries[topology.right(node)];
     if (left === undefined || right === undefined) {
       const distribution = leafDistribution(tree, topology.leafOf(node));
       const winner = argmax(distribution);
-      summaries[node] = { ...base, isLeaf: true, leafCount: 1, distribution, winner, reachable: [winner] };
+      summaries[node] = { ...base, isLeaf: true, leafCount: 1, distribution, winner };
     } else {
       const distribution = mixed(left, right);
       summaries[node] = {
@@ -42,7 +44,6 @@ export function summarizeNodes({ tree, traffic }: TreeDrawing): NodeSummary[] {
         leafCount: left.leafCount + right.leafCount,
         distribution,
         winner: argmax(distribution),
-        reachable: [...new Set([...left.reachable, ...right.reachable])].sort((a, b) => a - b),
       };
     }
   }

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  formatCount,
-  formatCounted,
-  formatDuration,
-  formatList,
-  formatPercent,
-} from '../../src/cli/number-format.js';
+import { formatCount, formatCounted, formatDuration, formatPercent } from '../../src/cli/number-format.js';
+import { formatList } from '../../src/render/list-text.js';
 
 describe('numbers for people', () => {
   test('percentages have two decimals and keep the last one', () => {

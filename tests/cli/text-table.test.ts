@@ -18,6 +18,6 @@ test('words align left, numbers right, and no line ends in blanks', () => {
     '  class    rows  note', //
     '  ------  -----  ----',
     '  setosa      7',
-    '  😀       1,000  ok',
+    '  😀      1,000  ok',
   ]);
 });

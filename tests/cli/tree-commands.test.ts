@@ -48,17 +48,34 @@ describe('sdt explain', () => {
           'one.csv',
           '',
           'Path of 2 decisions from the root',
-          '  1. Node 0  gate 0.9526, so right with  95.26 %;  95.26 % so far',
-          '     pushed most by size = 2 to the right (+4.00), weight = 0 to the right (+0.00)',
-          '  2. Node 2  gate 0.2689, so left  with  73.11 %;  69.64 % so far',
-          '     pushed most by size = 2 to the right (+0.00), weight = 0 to the right (+0.00)',
+          '  1. Node 0: Is size above 0.5?',
+          '       → 4.00  size 2',
+          '       ← 1.00  its lean for an average row',
+          '     Yes: right with 95 %; 95 % so far',
+          '     Left leads to "blue" or "green"; right to "green" or "red"',
+          '  2. Node 2: Is weight above 0.5?',
+          '       → 0.00  weight 0',
+          '       ← 1.00  its lean for an average row',
+          '     No: left with 73 %, unsure; 70 % so far',
+          '     Left leads to "red"; right to "green"',
           '',
-          'Leaf 2 (node 5) answers "red"; it holds 69.64 % of the path probability',
+          'Node 5, a leaf, answers "red"; it holds 69.64 % of the path probability',
           '  red    ██████████████████████     90.94 %',
           '  blue   █                           4.53 %',
           '  green  █                           4.53 %',
+          'Next likely path: right at decision 2 (node 2), to node 6, which holds 25.62 % and answers "green".',
           '',
-          'The mixture of all leaves answers "red" (64.71 %).',
+          'The mixture of all leaves answers "red" (64.71 %)',
+          '',
+          'What would change the answer of the max path',
+          'That is not known: the tree file does not say what its training rows hold. The file of a tree that',
+          'is trained now does.',
+          '',
+          'Words',
+          'Nodes are numbered from the root, 0; node 5 is leaf 2 where leaves alone are counted. The max path',
+          'is the path of greatest probability: its leaf answers. A gate adds up what sends a row left (←) and',
+          'right (→), as log-odds: from even, 1 makes 73 % and 3 makes 95 %. What a value does is told beside',
+          'what it does in the mean of the training rows; usual are the middle 90 % of them.',
           '',
         ].join('\n'),
       );
@@ -78,7 +95,7 @@ describe('sdt explain', () => {
         '2',
       );
       expect(out).toMatch(/^Row 2 of stones, labelled "red"\n/);
-      expect(out).toMatch(/\nBoth answers are right\.\n$/);
+      expect(out).toMatch(/\nBoth answers are right\.\n/);
       const outside = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--index', '24');
       expect(outside.log).toContain(
         '--index must be an integer from 0 to 23 (the test part of stones has 24 rows), found "24"',
@@ -90,6 +107,68 @@ describe('sdt explain', () => {
       );
       expect(nameless.code).toBe(2);
     });
+  });
+
+  const knowing: Partial<TreeDocument> = {
+    table: {
+      label: 'label',
+      columns: [
+        { name: 'size', type: 'number' },
+        { name: 'weight (kg)', type: 'number' },
+      ],
+      usual: {
+        rows: 80,
+        columns: [
+          { missing: 0, numbers: { least: -1, low: 0, median: 1, high: 2, greatest: 3, decimals: 1 } },
+          { missing: 8, numbers: { least: -2, low: -1, median: 0, high: 1, greatest: 2.5, decimals: 2 } },
+        ],
+      },
+    },
+    featureNames: ['size', 'weight (kg)'],
+  };
+
+  test('says what is usual, what turns a gate and what would change the answer, without the fixed columns', async () => {
+    await withTree(async (sdt, folder) => {
+      await writeFile(path.join(folder, 'one.csv'), 'size,weight (kg)\n2,0\n');
+      const { out } = await sdt('explain', 'tree.json', '--input', 'one.csv');
+      expect(out).toContain('→ 4.00  size 2 (usual 0 to 2)\n');
+      expect(out).toContain('2. Node 2: Is weight above 0.5 kg?\n');
+      expect(out).toContain('     Turned by weight 0.51 kg or more (then it is "green")\n');
+      expect(out).toContain(
+        '\nWhat would change the answer of the max path\nweight 0.51 kg instead of 0 kg: then it is "green"\n',
+      );
+      const fixed = await sdt('explain', 'tree.json', '--input', 'one.csv', '--fixed', 'weight (kg)');
+      expect(fixed.out).toContain('\nsize 0.5 instead of 2: then it is "blue"\n');
+      const both = await sdt('explain', 'tree.json', '--input', 'one.csv', '--fixed', 'size,weight (kg)');
+      expect(both.out).toContain('\nNothing was found: no one, two or three values within');
+      const unknown = await sdt('explain', 'tree.json', '--input', 'one.csv', '--fixed', 'weight');
+      expect([unknown.code, unknown.log]).toEqual([
+        2,
+        'error: --fixed: the tree has no column "weight"; its columns are "size", "weight (kg)" (see "sdt explain --help")\n',
+      ]);
+      await writeFile(path.join(folder, 'one.csv'), 'size,weight (kg)\n2,\n');
+      const gap = await sdt('explain', 'tree.json', '--input', 'one.csv', '--json');
+      const read = JSON.parse(gap.out) as { values: unknown[]; counterfactuals: unknown };
+      expect(read.values[1]).toMatchObject({ column: 'weight (kg)', unit: 'kg', value: null });
+      expect(read.counterfactuals).toMatchObject({
+        one: { changes: [{ column: 'size', from: 2, value: 0.5 }], answer: { name: 'blue' } },
+        tried: ['size'],
+      });
+    }, knowing);
+  });
+
+  test('breaks lines at words to the width of the terminal', async () => {
+    await withTree(async (_, folder) => {
+      await writeFile(path.join(folder, 'one.csv'), 'size,weight (kg)\n2,0\n');
+      const io = memoryIo({ terminalColumns: 44, environment: { NO_COLOR: '1' } });
+      const files = [path.join(folder, 'tree.json'), '--input', path.join(folder, 'one.csv')];
+      expect(await runCommandLine(['explain', ...files], io)).toBe(0);
+      const lines = io.stdout.text.replaceAll(folder, '').trimEnd().split('\n');
+      expect(lines.filter((line) => line.length > 44)).toEqual([]);
+      expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
+        'Left leads to "blue" or "green"; right to "green" or "red"',
+      );
+    }, knowing);
   });
 
   test('--json gives the numbers behind the words', async () => {
@@ -142,7 +221,9 @@ describe('sdt explain', () => {
       const html = await readFile(path.join(folder, 'why.html'), 'utf8');
       expect(html).toContain("default-src 'none'");
       expect(html).toContain('Path of 2 decisions from the root');
-      expect(html).not.toMatch(/<script|style="| on\w+=|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+      expect(html).toContain('<p class="question">Node 0: Is size above 0.5?</p>');
+      expect(html).toContain('<tr class="right"><td>→ ');
+      expect(html).not.toMatch(/<pre|<script|style="| on\w+=|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
     });
   });
 

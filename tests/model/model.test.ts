@@ -54,6 +54,17 @@ describe('a model', () => {
     expect(pathProbability).toBeCloseTo(answer?.pathProbability ?? NaN, 6);
   });
 
+  test('explains a row of a table in its own units', () => {
+    const { values, gates, counterfactuals } = model.explainTable([101, 2000]);
+    expect(values).toEqual([101, 2000]);
+    expect(gates.map(({ node }) => node)).toEqual(model.explain([101, 2000]).steps.map(({ node }) => node));
+    expect(gates[0]?.question.terms).toEqual([{ column: 0, side: 'above', threshold: 100.5 }]);
+    expect(counterfactuals).toBeUndefined();
+    expect(() => model.explainTable([101, 2000], { fixed: ['width'] })).toThrow(
+      'the tree has no column "width"; its columns are "size", "weight"',
+    );
+  });
+
   test.each([
     [[[1]], 'rows for this model: row 0 must hold 2 values, found 1'],
     [

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { UsageError } from '../../errors.js';
+import { InvalidInputError, UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
-import type { Explanation } from '../../tree/explanation.js';
 import { noColors, type Colors } from '../colors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { addPartOption } from '../data-source.js';
-import { contributionsOf, explanationText, type ExplainedSample } from '../explanation-text.js';
+import type { ExplainedDecision, ExplainedSample } from '../explanation-outline.js';
 import type { CommandIo } from '../io.js';
 import { choiceOption, pathOption, stdoutName } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { printableLine } from '../printable-text.js';
+import { listOf } from '../table-options.js';
 import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
 
 const formats = ['text', 'json', 'svg', 'html'] as const;
@@ -19,6 +19,7 @@ type Format = (typeof formats)[number];
 interface ExplainOptions extends OutputOptions, SampleOptions {
   readonly format?: Format;
   readonly out?: string;
+  readonly fixed?: readonly string[];
 }
 
 export function addExplainCommand(program: Command, io: CommandIo): void {
@@ -26,13 +27,18 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
     .command('explain')
     .summary('explain one decision of a tree')
     .description(
-      'Explain one decision: every gate from the root to the leaf of greatest path probability, that leaf, and the answer of the mixture of all leaves.',
+      'Explain one decision: every gate from the root to the leaf of greatest path probability, that leaf, and the answer of the mixture of all leaves. For a row of a table also what each gate asks, which values send it left and right, which single values turn it, and the smallest change that gives another answer.',
     )
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'));
   addDataOption(command, 'data set (default: mnist for a tree of mnist)');
   addPartOption(command, 'rows that the index counts');
   addSampleOptions(command, '--index', 'row to explain (default: 0)');
   command
+    .option(
+      '--fixed <columns>',
+      'columns of a table that a change of the answer may not touch, with commas between',
+      listOf,
+    )
     .option(
       '--format <name>',
       'text, json, svg (the path as a drawing) or html (words and drawing as a page) (default: text)',
@@ -48,7 +54,8 @@ Examples:
   sdt explain trees/mnist/distilled.json --input digit.png
   sdt explain trees/mnist/distilled.json --input photo.jpg --image-size 28x28 --invert
   sdt explain trees/mnist/distilled.json --index 17 --format svg --out why.svg
-  sdt explain trees/iris/distilled.json --data iris.csv --index 3 --json`,
+  sdt explain trees/iris/distilled.json --data iris.csv --index 3 --json
+  sdt explain trees/people/distilled.json --input row.csv --fixed age,city`,
     )
     .action((tree: string, options: ExplainOptions) => explainSample(tree, options, io));
 }
@@ -58,21 +65,52 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
   const output = new CommandOutput(io, { ...options, json: format === 'json' });
   const { out = stdoutName } = options;
   if (out !== stdoutName) await assertWritable(out);
-  const [{ readTreeFile }, { explain }] = await Promise.all([
+  const [{ readTreeFile }, { explanationOutline }, { outlineText }] = await Promise.all([
     import('../../file/tree-file.js'),
-    import('../../tree/explanation.js'),
+    import('../explanation-outline.js'),
+    import('../outline.js'),
   ]);
   const document = await readTreeFile(treeFile);
+  const fixed = await fixedColumns(document, options);
   const sample = await loadSample(document, options, '--index', output);
-  const explanation = explain(document.tree, sample.features);
-  const inWords = (colors: Colors) => explanationText(document, explanation, sample, colors);
+  const decision = await explained(document, sample, fixed);
+  const inWords = (colors: Colors) => outlineText(explanationOutline(decision), colors, output.width);
   if (out === stdoutName && (format === 'text' || format === 'json')) {
-    output.document(explanationDocument(document, explanation, sample));
-    output.result(inWords(output.colors));
+    if (format === 'json') output.document(await asDocument(decision));
+    else output.result(inWords(output.colors));
     return;
   }
-  const text = await formatted(format, document, explanation, sample, inWords(noColors));
-  await output.writeFile(out, text);
+  await output.writeFile(out, await formatted(format, decision, inWords(noColors)));
+}
+
+/** Indices of the columns of `--fixed`. */
+async function fixedColumns(document: TreeDocument, { fixed = [] }: ExplainOptions): Promise<number[]> {
+  if (fixed.length === 0) return [];
+  const { columnIndices, columnsOf } = await import('../../explain/explain-table.js');
+  const columns = columnsOf(document);
+  if (columns === undefined)
+    throw new UsageError('--fixed names columns of a table; this tree is one of images');
+  try {
+    return columnIndices(columns, fixed);
+  } catch (error) {
+    throw error instanceof InvalidInputError ? new UsageError(`--fixed: ${error.message}`) : error;
+  }
+}
+
+async function explained(
+  document: TreeDocument,
+  sample: ExplainedSample,
+  fixed: readonly number[],
+): Promise<ExplainedDecision> {
+  const [{ explain }, { columnsOf, explainTable }] = await Promise.all([
+    import('../../tree/explanation.js'),
+    import('../../explain/explain-table.js'),
+  ]);
+  const { tree } = document;
+  const explanation = explain(tree, sample.features);
+  const columns = columnsOf(document);
+  const table = columns && explainTable(tree, columns, sample, { fixed }, explanation);
+  return { document, explanation, sample, table };
 }
 
 function chosenFormat({ format, json }: ExplainOptions): Format {
@@ -84,23 +122,32 @@ function chosenFormat({ format, json }: ExplainOptions): Format {
 
 async function formatted(
   format: Format,
-  document: TreeDocument,
-  explanation: Explanation,
-  sample: ExplainedSample,
+  decision: ExplainedDecision,
   words: readonly string[],
 ): Promise<string> {
+  const { document, sample } = decision;
   switch (format) {
     case 'text':
       return `${words.map(printableLine).join('\n')}\n`;
     case 'json':
-      return `${JSON.stringify(explanationDocument(document, explanation, sample), null, 2)}\n`;
+      return `${JSON.stringify(await asDocument(decision), null, 2)}\n`;
     case 'svg':
       return pathDrawing(document, sample);
     case 'html': {
-      const { htmlPage } = await import('../html-page.js');
-      return htmlPage(sample.title, words, await pathDrawing(document, sample));
+      const [{ htmlPage }, { explanationOutline }, { outlineHtml }] = await Promise.all([
+        import('../html-page.js'),
+        import('../explanation-outline.js'),
+        import('../outline.js'),
+      ]);
+      const body = outlineHtml(explanationOutline(decision));
+      return htmlPage(sample.title, await pathDrawing(document, sample), body);
     }
   }
+}
+
+async function asDocument(decision: ExplainedDecision): Promise<unknown> {
+  const { explanationDocument } = await import('../explanation-document.js');
+  return explanationDocument(decision);
 }
 
 async function pathDrawing(
@@ -109,24 +156,4 @@ async function pathDrawing(
 ): Promise<string> {
   const { explanationSvg } = await import('../../render/explanation-svg.js');
   return explanationSvg(document, { features, name: title, label });
-}
-
-/** The explanation as plain JSON; class names beside class indices. */
-function explanationDocument(document: TreeDocument, explanation: Explanation, sample: ExplainedSample) {
-  const named = (index: number) => ({ class: index, name: document.classNames[index] ?? String(index) });
-  return {
-    sample: sample.title,
-    label: sample.label === undefined ? undefined : named(sample.label),
-    maxPath: named(explanation.maxPathClass),
-    mixture: named(explanation.mixtureClass),
-    leaf: explanation.leaf,
-    pathProbability: explanation.pathProbability,
-    steps: explanation.steps.map((step) => ({
-      ...step,
-      contributions: document.featureNames && contributionsOf(document, step.node, sample.features),
-    })),
-    leafDistribution: Array.from(explanation.leafDistribution),
-    mixtureDistribution: Array.from(explanation.mixtureDistribution),
-    classNames: document.classNames,
-  };
 }

@@ -166,7 +166,7 @@ async function encoded(
     }
     case '.html': {
       const { htmlPage } = await import('../html-page.js');
-      return htmlPage(options.title ?? 'Soft decision tree', [], svg);
+      return htmlPage(options.title ?? 'Soft decision tree', svg);
     }
   }
 }

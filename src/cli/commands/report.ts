@@ -55,10 +55,10 @@ async function report(
   io: CommandIo,
 ): Promise<void> {
   const output = new CommandOutput(io, options);
-  const [{ buildReportData }, { renderReport }, { loadPageBundle }] = await Promise.all([
+  const [{ loadPageBundle }, { buildReportData }, { renderReport }] = await Promise.all([
+    import('../../report/page-bundle.js'),
     import('../../report/build-report-data.js'),
     import('../../report/render-report.js'),
-    import('../../report/page-bundle.js'),
   ]);
   loadPageBundle();
   const run = await readRun(folder);

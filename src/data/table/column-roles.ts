@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../errors.js';
 import { shellWord } from '../../shell-word.js';
 import type { ColumnProfile } from './column-profile.js';
 import { chooseLabel } from './label-choice.js';
-import type { ConstantColumn } from './raw-column.js';
+import { isIdName, type ConstantColumn } from './raw-column.js';
 import type { TableOptions } from './table-options.js';
 
 /** A column that makes a feature, by the type of its cells; categories are read later. */
@@ -23,8 +23,6 @@ export interface ColumnRoles {
 
 /** More words than this in one column are no categories. */
 export const mostCategories = 256;
-
-const idName = /^(row_?|record_?|index_?)?(id|index|nr|no|key|uuid)$|_id$|^unnamed: 0$/i;
 
 /** Columns as the options name them. */
 export interface AssignedColumns {
@@ -121,7 +119,7 @@ function reasonToIgnore(profile: ColumnProfile): string | undefined {
   const isWord = numbers < present && profile.commaNumbers < present;
   const allDiffer = distinct === present && present > 10;
   const countsRows = integers === rows && greatest - least === rows - 1;
-  if (allDiffer && (isWord || idName.test(name) || countsRows)) return 'all different';
+  if (allDiffer && (isWord || isIdName(name) || countsRows)) return 'all different';
   if (isWord && distinct > mostCategories && distinct > present / 2) return 'mostly different words';
   return undefined;
 }

@@ -59,3 +59,10 @@ export function rawValueOf(cell: Cell, column: RawColumn): number | undefined {
 export function unnamedColumns(count: number): NumberColumn[] {
   return Array.from({ length: count }, (_, index) => ({ name: `feature ${index + 1}`, type: 'number' }));
 }
+
+const idName = /^(row_?|record_?|index_?)?(id|index|nr|no|key|uuid)$|_id$|^unnamed: 0$/i;
+
+/** Whether a column is called as one that names the rows. */
+export function isIdName(name: string): boolean {
+  return idName.test(name);
+}

@@ -14,7 +14,7 @@ import {
   missingMarkers,
   type InputColumn,
   type NumberInput,
-} from '../input-columns.js';
+} from '../../file/input-columns.js';
 import { quantizedFilters } from '../quantized-filters.js';
 import { commentText, cText, wrappedList } from '../source-text.js';
 

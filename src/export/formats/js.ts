@@ -2,7 +2,7 @@ import { encodeFloat32 } from '../../file/float32-base64.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import { branchesOf } from '../branches.js';
 import type { Exported, ExportOptions } from '../exported.js';
-import { featureLimit, inputColumns, isOfImages, missingMarkers } from '../input-columns.js';
+import { featureLimit, inputColumns, isOfImages, missingMarkers } from '../../file/input-columns.js';
 import { commentText, javaScriptLiteral, wrappedBase64 } from '../source-text.js';
 
 /** An ES module without dependencies, and its types beside it. */

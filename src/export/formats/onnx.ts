@@ -13,7 +13,7 @@ import {
   missingMarkers,
   type NumberInput,
   type WordInput,
-} from '../input-columns.js';
+} from '../../file/input-columns.js';
 
 type Signatures = [name: string, signature: OnnxSignature][];
 

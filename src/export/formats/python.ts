@@ -8,7 +8,7 @@ import {
   isOfImages,
   missingMarkers,
   type InputColumn,
-} from '../input-columns.js';
+} from '../../file/input-columns.js';
 import { commentText, pythonText, wrappedBase64, wrappedList } from '../source-text.js';
 
 /** One file of Python that needs numpy alone. */

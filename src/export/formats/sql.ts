@@ -3,7 +3,7 @@ import type { TreeDocument } from '../../file/tree-document.js';
 import { leafClasses, leafDistributions } from '../../tree/leaf-distributions.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 import type { Exported, ExportOptions } from '../exported.js';
-import { inputColumns, isOfImages, missingMarkers, type InputColumn } from '../input-columns.js';
+import { inputColumns, isOfImages, missingMarkers, type InputColumn } from '../../file/input-columns.js';
 import { commentText } from '../source-text.js';
 
 /** Weights in a statement: SQLite looks each one up among those before it. */

@@ -13,7 +13,7 @@ import {
   missingMarkers,
   type NumberInput,
   type WordInput,
-} from '../input-columns.js';
+} from '../../file/input-columns.js';
 import { TfjsGraph } from '../tfjs-graph.js';
 
 /** TensorFlow.js has float32 alone: how far a feature may be off for the rounding of its raw value. */

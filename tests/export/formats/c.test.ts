@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { exportTree } from '../../../src/export/export-tree.js';
 import type { ExportOptions } from '../../../src/export/exported.js';
-import { isOfImages } from '../../../src/export/input-columns.js';
+import { isOfImages } from '../../../src/file/input-columns.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
 import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
 import { hasCompiler, run, withExport } from '../programs.js';

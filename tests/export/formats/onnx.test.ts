@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadOnnxruntime } from '../../../src/engine/onnxruntime.js';
 import { exportTree } from '../../../src/export/export-tree.js';
-import { isOfImages } from '../../../src/export/input-columns.js';
+import { isOfImages } from '../../../src/file/input-columns.js';
 import { smallDocument } from '../../cli/small-tree.js';
 import { anyTopology } from '../../tree/any-topology.js';
 import { randomTree } from '../../tree/random-tree.js';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { exportTree } from '../../../src/export/export-tree.js';
-import { isOfImages } from '../../../src/export/input-columns.js';
+import { isOfImages } from '../../../src/file/input-columns.js';
 import { launchBrowser } from '../../support/browser.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
 import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';

@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks';
 
+import { judge, type Verdict } from '../../../explain/verdict.js';
 import { explain } from '../../../tree/explanation.js';
 import { evidence, gateWeights, weightScale } from '../../../render/gate-weights.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className, percent, roleNames } from '../text.js';
-import { judge, type Verdict } from '../wrong-turn.js';
+
 import { Answers } from './answers.js';
 import { PathStep } from './path-step.js';
 import { ProbabilityFlow } from './probability-flow.js';
@@ -35,7 +36,14 @@ export function Decision({
   );
   const scale = useMemo(() => weightScale(proofs), [proofs]);
   const answer = className(model.data, explanation.maxPathClass);
-  const verdict = label === undefined ? undefined : judge(explanation, label, summaries);
+  const verdict =
+    label === undefined
+      ? undefined
+      : judge(
+          explanation,
+          label,
+          summaries.map(({ reachable }) => reachable),
+        );
   return (
     <article class="decision" data-role={role} aria-label={`Decision of the ${roleNames[role]}`}>
       <h3>{roleNames[role]}</h3>

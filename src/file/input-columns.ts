@@ -3,7 +3,7 @@ import { imageShapeOf } from '../data/image/image-shape.js';
 import { unnamedColumns, type RawColumn } from '../data/table/raw-column.js';
 import { defaultMissing } from '../data/table/table-options.js';
 import { InvalidInputError } from '../errors.js';
-import type { TreeDocument } from '../file/tree-document.js';
+import type { TreeDocument } from './tree-document.js';
 
 /** A quantity or a yes or no: `(raw - offset) * scale`, 0 where it is missing. */
 export interface NumberInput {
@@ -47,7 +47,7 @@ export function inputColumns(document: TreeDocument): readonly InputColumn[] {
   const [step, ...others] = preparation;
   if (step === undefined || others.length > 0) {
     throw new InvalidInputError(
-      `a tree whose preparation has ${preparation.length} steps cannot be exported; those of sdt have one`,
+      `the preparation of a tree must have one step, as those of sdt do, found ${preparation.length}`,
     );
   }
   let feature = 0;

@@ -1,0 +1,306 @@
+import { runnerUp } from '../explain/runner-up.js';
+import { suretyOf } from '../explain/surety.js';
+import type { TableDecision, TableGate } from '../explain/explain-table.js';
+import { judge } from '../explain/verdict.js';
+import type { TreeDocument } from '../file/tree-document.js';
+import {
+  changeText,
+  columnTitle,
+  questionText,
+  suretyWords,
+  usualText,
+  valueText,
+} from '../render/decision-words.js';
+import { formatList } from '../render/list-text.js';
+import type { Explanation, ExplanationStep } from '../tree/explanation.js';
+import { reachableClasses } from '../tree/reachable-classes.js';
+import { formatCounted, formatPercent, roundPercent } from './number-format.js';
+import type { OutlineItem } from './outline.js';
+
+/** The row that is explained, as the user named it. */
+export interface ExplainedSample {
+  /** `row 17 of the test part of mnist`, `digit.png` */
+  readonly title: string;
+  /** True class where the data set knows it. */
+  readonly label?: number | undefined;
+  /** `[featureCount]`, after preprocessing. */
+  readonly features: Float32Array;
+  /** Before it, `[columns]`, for a table. */
+  readonly raw?: ArrayLike<number> | undefined;
+}
+
+/** A decision with all that is told of it. */
+export interface ExplainedDecision {
+  readonly document: TreeDocument;
+  readonly explanation: Explanation;
+  readonly sample: ExplainedSample;
+  /** Absent for images. */
+  readonly table: TableDecision | undefined;
+}
+
+const shownClasses = 10;
+const shownReachable = 6;
+const shownPushes = 5;
+/** Columns are told until the others together push no more than this share. */
+const untoldShare = 0.1;
+const shownTurns = 2;
+
+/** One decision in words: every gate on the path, the leaf's distribution, what the whole tree answers, what would change it. */
+export function explanationOutline(decision: ExplainedDecision): OutlineItem[] {
+  const { document, explanation, sample, table } = decision;
+  const name = nameOf(document);
+  const leafNode = document.tree.topology.nodeOfLeaf(explanation.leaf);
+  const { steps } = explanation;
+  return [
+    {
+      kind: 'title',
+      text: `${sample.title}${sample.label === undefined ? '' : `, labelled ${name(sample.label)}`}`,
+    },
+    {
+      kind: 'heading',
+      text:
+        steps.length === 0
+          ? 'No decision: the tree is one leaf'
+          : `Path of ${formatCounted(steps.length, 'decision')} from the root`,
+    },
+    ...(table === undefined
+      ? steps.map((step, index): OutlineItem => ({
+          kind: 'step',
+          number: index + 1,
+          text: `Node ${step.node}: ${sideText(step)}`,
+        }))
+      : table.gates.flatMap((gate, index) => gateItems(gate, index, table, name, explanation.maxPathClass))),
+    {
+      kind: 'heading',
+      text: `Node ${leafNode}, a leaf, answers ${name(explanation.maxPathClass)}; it holds ${formatPercent(explanation.pathProbability)} of the path probability`,
+    },
+    ...distributionItems(explanation.leafDistribution, document),
+    ...runnerUpItems(decision),
+    { kind: 'heading', text: mixtureText(explanation, name) },
+    ...(sample.label === undefined ? [] : verdictItems(decision, sample.label)),
+    ...(table === undefined ? [] : changeItems(table, name)),
+    { kind: 'heading', text: 'Words' },
+    { kind: 'text', tone: 'aside', text: glossary(decision) },
+  ];
+}
+
+function nameOf({ classNames }: TreeDocument): (index: number) => string {
+  return (index) => `"${classNames[index] ?? String(index)}"`;
+}
+
+/** `left with 94.58 %, nearly even; 94.58 % of the probability so far` */
+function sideText({ side, sideProbability, pathProbability }: ExplanationStep): string {
+  const surety = suretyWords[suretyOf(sideProbability)];
+  return `${side} with ${roundPercent(sideProbability)}${surety === '' ? '' : `, ${surety}`}; ${roundPercent(pathProbability)} so far`;
+}
+
+function gateItems(
+  gate: TableGate,
+  index: number,
+  { columns, values, counterfactuals }: TableDecision,
+  name: (index: number) => string,
+  current: number,
+): OutlineItem[] {
+  const push = (size: number, text: string): OutlineItem => ({
+    kind: 'push',
+    side: size < 0 ? 'left' : 'right',
+    size: Math.abs(size),
+    text,
+  });
+  const total = gate.pushes.reduce((sum, { push: size }) => sum + Math.abs(size), 0);
+  let told = 0;
+  const enough = gate.pushes.findIndex(({ push: size }) => {
+    told += Math.abs(size);
+    return told >= (1 - untoldShare) * total;
+  });
+  // A single one that is left is told, too.
+  const most = gate.pushes.length - 1 <= shownPushes ? gate.pushes.length : shownPushes;
+  const count = enough + 2 >= gate.pushes.length ? most : Math.min(enough + 1, most);
+  const shown = gate.pushes.slice(0, count);
+  const others = gate.pushes.slice(count);
+  const reachable = (classes: readonly number[]) => {
+    const more = classes.length - shownReachable;
+    return more > 1
+      ? `${classes.slice(0, shownReachable).map(name).join(', ')} and ${more} more`
+      : formatList(classes.map(name), 'or');
+  };
+  const answer = gate.side === 'right' ? 'Yes' : 'No';
+  return [
+    { kind: 'step', number: index + 1, text: `Node ${gate.node}: ${questionText(columns, gate.question)}` },
+    ...shown.flatMap(({ column: at, push: size }): OutlineItem[] => {
+      const column = columns[at];
+      if (column === undefined) return [];
+      const value = values[at] ?? null;
+      const usual = usualText(column, value);
+      return [
+        push(size, `${columnTitle(column)} ${valueText(column, value)}${usual === '' ? '' : ` (${usual})`}`),
+      ];
+    }),
+    ...(others.length === 0
+      ? []
+      : [
+          push(
+            others.reduce((sum, { push: size }) => sum + size, 0),
+            formatCounted(others.length, 'other column'),
+          ),
+        ]),
+    push(gate.start, 'its lean for an average row'),
+    {
+      kind: 'detail',
+      text: `${answer}: ${sideText(gate)}`,
+      tone: gate.surety === 'sure' ? undefined : 'doubtful',
+    },
+    {
+      kind: 'detail',
+      text: `Left leads to ${reachable(gate.reachable.left)}; right to ${reachable(gate.reachable.right)}`,
+    },
+    ...(counterfactuals === undefined ? [] : [turnItem(gate, columns, name, current)]),
+  ];
+}
+
+/** The single values that turn a gate, the nearest ones. */
+function turnItem(
+  { turns }: TableGate,
+  columns: TableDecision['columns'],
+  name: (index: number) => string,
+  current: number,
+): OutlineItem {
+  const shown = turns.slice(0, shownTurns).flatMap((turn) => {
+    const column = columns[turn.column];
+    if (column === undefined) return [];
+    const { value, from, answer } = turn;
+    const beyond =
+      typeof value === 'number' && typeof from === 'number' ? (value > from ? ' or more' : ' or less') : '';
+    const then = answer === current ? '' : ` (then it is ${name(answer)})`;
+    return [`${columnTitle(column)} ${valueText(column, value)}${beyond}${then}`];
+  });
+  return {
+    kind: 'detail',
+    text:
+      shown.length === 0
+        ? 'No single value within those of the training rows turns it'
+        : `Turned by ${formatList(shown, 'or')}`,
+  };
+}
+
+/** One bar for each class, the most probable first. */
+function distributionItems(distribution: Float32Array, { classNames }: TreeDocument): OutlineItem[] {
+  const classes = Array.from(distribution, (share, index) => ({
+    share,
+    text: classNames[index] ?? String(index),
+  }));
+  classes.sort((first, second) => second.share - first.share);
+  const hidden = classes.slice(shownClasses);
+  const rest = hidden.reduce((sum, { share }) => sum + share, 0);
+  return [
+    ...classes.slice(0, shownClasses).map(({ share, text }): OutlineItem => ({ kind: 'share', share, text })),
+    ...(hidden.length === 0
+      ? []
+      : [
+          {
+            kind: 'text' as const,
+            text: `and ${formatCounted(hidden.length, 'more class', 'more classes')} with ${formatPercent(rest)} together`,
+          },
+        ]),
+  ];
+}
+
+function runnerUpItems({ document, explanation, sample }: ExplainedDecision): OutlineItem[] {
+  const { tree } = document;
+  const second = runnerUp(tree, sample.features, explanation);
+  if (second?.matters !== true) return [];
+  const { leavesAt, leaf, pathProbability, steps } = second;
+  const fork = steps[leavesAt];
+  const answer =
+    second.class === explanation.maxPathClass
+      ? 'gives the same answer'
+      : `answers ${nameOf(document)(second.class)}`;
+  return [
+    {
+      kind: 'text',
+      tone: second.class === explanation.maxPathClass ? undefined : 'doubtful',
+      text: `Next likely path: ${fork?.side ?? ''} at decision ${leavesAt + 1} (node ${fork?.node ?? 0}), to node ${tree.topology.nodeOfLeaf(leaf)}, which holds ${formatPercent(pathProbability)} and ${answer}.`,
+    },
+  ];
+}
+
+function mixtureText(
+  { mixtureClass, mixtureDistribution }: Explanation,
+  name: (index: number) => string,
+): string {
+  return `The mixture of all leaves answers ${name(mixtureClass)} (${formatPercent(mixtureDistribution[mixtureClass] ?? 0)})`;
+}
+
+function verdictItems({ document, explanation }: ExplainedDecision, label: number): OutlineItem[] {
+  const name = nameOf(document);
+  const mixture = explanation.mixtureClass === label;
+  const verdict = judge(explanation, label, reachableClasses(document.tree));
+  if (verdict.kind === 'correct') {
+    return mixture
+      ? [{ kind: 'text', tone: 'good', text: 'Both answers are right.' }]
+      : [
+          {
+            kind: 'text',
+            tone: 'doubtful',
+            text: `The leaf is right and the mixture wrong: the label is ${name(label)}.`,
+          },
+        ];
+  }
+  const node = verdict.kind === 'lostAt' ? explanation.steps[verdict.step]?.node : undefined;
+  const why =
+    verdict.kind === 'neverReachable'
+      ? `No leaf of this tree answers ${name(label)}.`
+      : `The path went wrong at decision ${verdict.step + 1} (node ${node ?? 0}): below the side taken there no leaf answers ${name(label)}.`;
+  const who = mixture ? 'The leaf is wrong and the mixture right' : 'Both answers are wrong';
+  return [
+    { kind: 'text', tone: mixture ? 'doubtful' : 'bad', text: `${who}: the label is ${name(label)}. ${why}` },
+  ];
+}
+
+/** What would have changed the answer, or why that is not known. */
+function changeItems(
+  { columns, counterfactuals }: TableDecision,
+  name: (index: number) => string,
+): OutlineItem[] {
+  const heading = { kind: 'heading', text: 'What would change the answer of the max path' } as const;
+  if (counterfactuals === undefined) {
+    return [
+      heading,
+      {
+        kind: 'text',
+        text: 'That is not known: the tree file does not say what its training rows hold. The file of a tree that is trained now does.',
+      },
+    ];
+  }
+  const { one, few, tried } = counterfactuals;
+  const found = [one, few].flatMap((change): OutlineItem[] =>
+    change === undefined
+      ? []
+      : [
+          {
+            kind: 'text',
+            text: `${formatList(
+              change.changes.map((each) => changeText(columns, each)),
+              'and',
+            )}: then it is ${name(change.answer)}`,
+          },
+        ],
+  );
+  const none = `Nothing was found: no one, two or three values within those of the training rows (${formatCounted(tried.length, 'column')} tried).`;
+  return [heading, ...(found.length === 0 ? [{ kind: 'text' as const, text: none }] : found)];
+}
+
+function glossary({ document, explanation, table }: ExplainedDecision): string {
+  const node = document.tree.topology.nodeOfLeaf(explanation.leaf);
+  return [
+    'Nodes are numbered from the root, 0;',
+    `node ${node} is leaf ${explanation.leaf} where leaves alone are counted.`,
+    'The max path is the path of greatest probability: its leaf answers.',
+    ...(table === undefined
+      ? []
+      : [
+          'A gate adds up what sends a row left (←) and right (→), as log-odds: from even, 1 makes 73 % and 3 makes 95 %.',
+          'What a value does is told beside what it does in the mean of the training rows; usual are the middle 90 % of them.',
+        ]),
+  ].join(' ');
+}
