@@ -20,10 +20,7 @@ export interface ExplainedColumn {
 }
 
 /** The columns of a tree's raw rows, in their order. */
-export function explainedColumns(
-  inputs: readonly InputColumn[],
-  usual?: UsualTable,
-): ExplainedColumn[] {
+export function explainedColumns(inputs: readonly InputColumn[], usual?: UsualTable): ExplainedColumn[] {
   return inputs.map((input, index) => {
     const [, title = input.name, unit] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]\s*$/su.exec(input.name) ?? [];
     return { input, title, unit, usual: usual?.columns[index], rows: usual?.rows ?? 0 };
