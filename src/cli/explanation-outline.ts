@@ -3,14 +3,8 @@ import { suretyOf } from '../explain/surety.js';
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
 import { judge } from '../explain/verdict.js';
 import type { TreeDocument } from '../file/tree-document.js';
-import {
-  changeText,
-  columnTitle,
-  questionText,
-  suretyWords,
-  usualText,
-  valueText,
-} from '../render/decision-words.js';
+import { changeText, questionText, suretyWords } from '../render/decision-words.js';
+import { pushLines, turnsText } from '../render/gate-sentences.js';
 import { formatList } from '../render/list-text.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
@@ -41,9 +35,6 @@ export interface ExplainedDecision {
 const shownClasses = 10;
 const shownReachable = 6;
 const shownPushes = 5;
-/** Columns are told until the others together push no more than this share. */
-const untoldShare = 0.1;
-const shownTurns = 2;
 
 /** One decision in words: every gate on the path, the leaf's distribution, what the whole tree answers, what would change it. */
 export function explanationOutline(decision: ExplainedDecision): OutlineItem[] {
@@ -97,27 +88,10 @@ function sideText({ side, sideProbability, pathProbability }: ExplanationStep): 
 function gateItems(
   gate: TableGate,
   index: number,
-  { columns, values, counterfactuals }: TableDecision,
+  table: TableDecision,
   name: (index: number) => string,
   current: number,
 ): OutlineItem[] {
-  const push = (size: number, text: string): OutlineItem => ({
-    kind: 'push',
-    side: size < 0 ? 'left' : 'right',
-    size: Math.abs(size),
-    text,
-  });
-  const total = gate.pushes.reduce((sum, { push: size }) => sum + Math.abs(size), 0);
-  let told = 0;
-  const enough = gate.pushes.findIndex(({ push: size }) => {
-    told += Math.abs(size);
-    return told >= (1 - untoldShare) * total;
-  });
-  // A single one that is left is told, too.
-  const most = gate.pushes.length - 1 <= shownPushes ? gate.pushes.length : shownPushes;
-  const count = enough + 2 >= gate.pushes.length ? most : Math.min(enough + 1, most);
-  const shown = gate.pushes.slice(0, count);
-  const others = gate.pushes.slice(count);
   const reachable = (classes: readonly number[]) => {
     const more = classes.length - shownReachable;
     return more > 1
@@ -126,25 +100,17 @@ function gateItems(
   };
   const answer = gate.side === 'right' ? 'Yes' : 'No';
   return [
-    { kind: 'step', number: index + 1, text: `Node ${gate.node}: ${questionText(columns, gate.question)}` },
-    ...shown.flatMap(({ column: at, push: size }): OutlineItem[] => {
-      const column = columns[at];
-      if (column === undefined) return [];
-      const value = values[at] ?? null;
-      const usual = usualText(column, value);
-      return [
-        push(size, `${columnTitle(column)} ${valueText(column, value)}${usual === '' ? '' : ` (${usual})`}`),
-      ];
-    }),
-    ...(others.length === 0
-      ? []
-      : [
-          push(
-            others.reduce((sum, { push: size }) => sum + size, 0),
-            formatCounted(others.length, 'other column'),
-          ),
-        ]),
-    push(gate.start, 'its lean for an average row'),
+    {
+      kind: 'step',
+      number: index + 1,
+      text: `Node ${gate.node}: ${questionText(table.columns, gate.question)}`,
+    },
+    ...pushLines(gate, table, shownPushes).map(({ push, text, usual }): OutlineItem => ({
+      kind: 'push',
+      side: push < 0 ? 'left' : 'right',
+      size: Math.abs(push),
+      text: usual === '' ? text : `${text} (${usual})`,
+    })),
     {
       kind: 'detail',
       text: `${answer}: ${sideText(gate)}`,
@@ -154,33 +120,8 @@ function gateItems(
       kind: 'detail',
       text: `Left leads to ${reachable(gate.reachable.left)}; right to ${reachable(gate.reachable.right)}`,
     },
-    ...(counterfactuals === undefined ? [] : [turnItem(gate, columns, name, current)]),
+    ...turnsText(gate, table, current, name).map((text): OutlineItem => ({ kind: 'detail', text })),
   ];
-}
-
-/** The single values that turn a gate, the nearest ones. */
-function turnItem(
-  { turns }: TableGate,
-  columns: TableDecision['columns'],
-  name: (index: number) => string,
-  current: number,
-): OutlineItem {
-  const shown = turns.slice(0, shownTurns).flatMap((turn) => {
-    const column = columns[turn.column];
-    if (column === undefined) return [];
-    const { value, from, answer } = turn;
-    const beyond =
-      typeof value === 'number' && typeof from === 'number' ? (value > from ? ' or more' : ' or less') : '';
-    const then = answer === current ? '' : ` (then it is ${name(answer)})`;
-    return [`${columnTitle(column)} ${valueText(column, value)}${beyond}${then}`];
-  });
-  return {
-    kind: 'detail',
-    text:
-      shown.length === 0
-        ? 'No single value within those of the training rows turns it'
-        : `Turned by ${formatList(shown, 'or')}`,
-  };
 }
 
 /** One bar for each class, the most probable first. */

@@ -1,11 +1,15 @@
-import { argmax } from '../data/argmax.js';
+import type { TableDecision } from '../explain/explain-table.js';
+import { suretyOf } from '../explain/surety.js';
+import { judge } from '../explain/verdict.js';
 import type { ExplanationStep } from '../tree/explanation.js';
-import { classColor, hex, negativeColor, positiveColor } from './colors.js';
+import { hex, negativeColor, positiveColor } from './colors.js';
+import { answers } from './explanation-answers.js';
+import { suretyWords } from './decision-words.js';
 import { assertDrawing, imageShape, type TreeDrawing } from './drawing.js';
 import { evidence, gateOffset, gateWeights, weightScale } from './gate-weights.js';
 import { classChips, line } from './node-card.js';
 import { summarizeNodes, type NodeSummary } from './node-summary.js';
-import { percentText, probabilityText, signedText } from './number-text.js';
+import { probabilityText, signedText } from './number-text.js';
 import { routeSample, type RoutedSample, type Sample } from './sample-highlight.js';
 import type { Box, SceneText } from './scene.js';
 import { header, type PagePart } from './svg-header.js';
@@ -13,7 +17,7 @@ import { weightLegend } from './svg-legend.js';
 import { createInk, element, type Theme } from './svg-markup.js';
 import { chipMarkup, textMarkup, weightPicture, type Brush } from './svg-node.js';
 import { svgPage } from './svg-page.js';
-import { oneLine, shorten, textWidth } from './text-metrics.js';
+import { gateQuestionMarkup, pushList, questionHeight } from './table-evidence.js';
 
 /** How an explanation is drawn. */
 export interface ExplanationSvgOptions {
@@ -21,6 +25,8 @@ export interface ExplanationSvgOptions {
   readonly theme?: Theme | undefined;
   /** Headline; untrusted text. Default `One decision, gate by gate`. */
   readonly title?: string | undefined;
+  /** Of a row of a table: its values, what is usual, and what each gate asks are drawn in place of filters and evidence. */
+  readonly table?: TableDecision | undefined;
 }
 
 const width = 900;
@@ -45,12 +51,12 @@ export function explanationSvg(
   options: ExplanationSvgOptions = {},
 ): string {
   assertDrawing(drawing);
-  const { theme = 'auto', title = 'One decision, gate by gate' } = options;
+  const { theme = 'auto', title = 'One decision, gate by gate', table } = options;
   const routed = routeSample(drawing.tree, sample);
   const brush: Brush = { drawing, ink: createInk(theme), filterScale: 'node' };
   const top = header({ brush, title, root: 0, closed: 0, sample: routed, width });
-  const gates = gateRows(routed, brush);
-  const end = answers(routed, brush);
+  const gates = gateRows(routed, brush, table);
+  const end = answers(routed, brush, { width, x: filterX, top: spineRadius });
   const legend = weightLegend(brush, width);
   return svgPage({
     title,
@@ -66,48 +72,89 @@ export function explanationSvg(
   });
 }
 
-function gateRows(sample: RoutedSample, brush: Brush): PagePart {
+function gateRows(sample: RoutedSample, brush: Brush, table: TableDecision | undefined): PagePart {
   const { drawing, ink } = brush;
   const { topology } = drawing.tree;
   const { steps, leaf } = sample.explanation;
   const columns = columnsOf(drawing);
   const perGate = steps.map(({ node }) => evidence(sample.features, gateWeights(drawing.tree, node)));
   const summaries = summarizeNodes(drawing);
+  const { label, explanation } = sample;
+  const verdict =
+    label === undefined
+      ? undefined
+      : judge(
+          explanation,
+          label,
+          summaries.map(({ reachable }) => reachable),
+        );
   const head = (x: number, text: string): string =>
     textMarkup(line(text, x, 10, { size: 11, tone: 'muted', anchor: 'start' }), ink);
+  const above = table === undefined ? 0 : questionHeight;
   const heads = [
-    head(filterX, 'filter'),
-    head(columns.evidenceX, columns.isImage ? 'evidence: pixel × weight' : 'evidence: feature × weight'),
+    ...(table === undefined
+      ? [
+          head(filterX, 'filter'),
+          head(
+            columns.evidenceX,
+            columns.isImage ? 'evidence: pixel × weight' : 'evidence: feature × weight',
+          ),
+        ]
+      : [head(filterX, 'question; values that push most, and what is usual')]),
     head(columns.branchX, 'which way, and how surely'),
   ];
   const rows = steps.map((step, index) => {
-    const y = headHeight + index * rowHeight;
+    const y = headHeight + above + index * (rowHeight + above);
     const weights = gateWeights(drawing.tree, step.node);
     const filter = { x: filterX, y, width: columns.pictureWidth, height: pictureHeight };
     const gateEvidence = perGate[index] ?? weights;
+    const gate = table?.gates[index];
+    const both = { ...filter, width: columns.branchX - columnGap - filterX };
     return element(
       'g',
       { id: `gate-${step.node}` },
-      weightPicture(weights, weightScale([weights]), filter, false, brush),
-      weightPicture(
-        gateEvidence,
-        weightScale([gateEvidence]),
-        { ...filter, x: columns.evidenceX },
-        false,
-        brush,
-      ),
+      ...(table === undefined || gate === undefined
+        ? [
+            weightPicture(weights, weightScale([weights]), filter, false, brush),
+            weightPicture(
+              gateEvidence,
+              weightScale([gateEvidence]),
+              { ...filter, x: columns.evidenceX },
+              false,
+              brush,
+            ),
+          ]
+        : [
+            gateQuestionMarkup(gate, table, { x: filterX, y: y - above, width: width - filterX }, brush),
+            pushList(gate, table, both, brush),
+          ]),
       branch(
         step,
-        sum(gateEvidence),
+        {
+          ...(gate === undefined
+            ? {
+                evidence: sum(gateEvidence),
+                rest: gateOffset(drawing.tree, step.node),
+                name: 'bias',
+                answer: '',
+              }
+            : {
+                evidence: step.preActivation - gate.start,
+                rest: gate.start,
+                name: 'lean',
+                answer: step.side === 'right' ? 'Yes: ' : 'No: ',
+              }),
+          isWrongTurn: verdict?.kind === 'lostAt' && verdict.step === index,
+        },
         { x: columns.branchX, y, width: width - columns.branchX },
         summaries[topology.child(step.node, step.side)],
         brush,
       ),
     );
   });
-  const height = headHeight + steps.length * rowHeight;
+  const height = headHeight + steps.length * (rowHeight + above);
   const spineEnd = { node: topology.nodeOfLeaf(leaf), y: height + spineRadius };
-  return { markup: [...heads, ...rows, spine(steps, spineEnd, brush)].join('\n'), height };
+  return { markup: [...heads, ...rows, spine(steps, spineEnd, above, brush)].join('\n'), height };
 }
 
 interface Columns {
@@ -128,8 +175,14 @@ function columnsOf({ inputShape }: TreeDrawing): Columns {
 }
 
 /** The line that joins the gates, as wide as the share of the probability that is still on the path. */
-function spine(steps: readonly ExplanationStep[], end: { node: number; y: number }, { ink }: Brush): string {
-  const middle = (index: number): number => headHeight + index * rowHeight + pictureHeight / 2;
+function spine(
+  steps: readonly ExplanationStep[],
+  end: { node: number; y: number },
+  above: number,
+  { ink }: Brush,
+): string {
+  const middle = (index: number): number =>
+    headHeight + above + index * (rowHeight + above) + pictureHeight / 2;
   const stops = [...steps.map(({ node }, index) => ({ node, y: middle(index) })), end];
   const lines = steps.map(({ pathProbability }, index) =>
     element('line', {
@@ -157,19 +210,27 @@ function spine(steps: readonly ExplanationStep[], end: { node: number; y: number
   return [...lines, ...marks].join('');
 }
 
+/** What a gate's log-odds are made of, what it answers to its question, and whether the true class is lost here. */
+interface GateParts {
+  readonly evidence: number;
+  readonly rest: number;
+  readonly name: string;
+  readonly answer: string;
+  readonly isWrongTurn: boolean;
+}
+
 /** Both branches as one divided bar, the sum behind it, and what is left after the turn. */
 function branch(
   step: ExplanationStep,
-  evidenceSum: number,
+  parts: GateParts,
   { x, y, width }: Omit<Box, 'height'>,
   next: NodeSummary | undefined,
   { drawing, ink }: Brush,
 ): string {
-  const { gateProbability, side, sideProbability, pathProbability, node } = step;
+  const { gateProbability, side, sideProbability, pathProbability } = step;
   const bar = { y: y + 22, height: 13 };
   const leftWidth = width * (1 - gateProbability);
   const paint = (isTaken: boolean, color: string) => ({ fill: color, opacity: isTaken ? undefined : 0.3 });
-  const offset = gateOffset(drawing.tree, node);
   const text = (
     words: string,
     top: number,
@@ -178,13 +239,18 @@ function branch(
     const { size = 12, tone = 'muted', bold = false } = style;
     return textMarkup(line(words, x, top, { size, tone, bold, anchor: 'start' }), ink);
   };
-  const unlikely = sideProbability < 0.5 ? ', though the other branch is likelier' : '';
+  const surety = suretyWords[suretyOf(sideProbability)];
+  const words = [
+    `with probability ${probabilityText(sideProbability)}`,
+    surety,
+    parts.isWrongTurn ? 'the wrong turn' : '',
+  ];
   const chips =
     next === undefined || next.isLeaf
       ? []
       : classChips(next, drawing.classNames, { start: x + 90 }, y + 84, width - 90);
   return [
-    text(`${side}, with probability ${probabilityText(sideProbability)}${unlikely}`, y + 13, {
+    text(`${parts.answer}${[side, ...words].filter((word) => word !== '').join(', ')}`, y + 13, {
       size: 14,
       bold: true,
       tone: 'text',
@@ -198,73 +264,12 @@ function branch(
     }),
     element('rect', { x, width, ...bar, ...ink({ fill: 'none', stroke: 'border' }) }),
     text(
-      `log-odds ${signedText(step.preActivation)} = evidence ${signedText(evidenceSum)}, bias ${signedText(offset)}; on the path so far ${probabilityText(pathProbability)}`,
+      `log-odds ${signedText(step.preActivation)} = evidence ${signedText(parts.evidence)}, ${parts.name} ${signedText(parts.rest)}; on the path so far ${probabilityText(pathProbability)}`,
       y + 54,
     ),
     chips.length === 0 ? '' : text('still reachable:', y + 84),
     ...chips.map((chip) => chipMarkup(chip, ink)),
   ].join('');
-}
-
-const answerRows = 5;
-const answerRowHeight = 21;
-
-/** Where the path ends, and what all leaves say together: the most likely classes of both. */
-function answers({ explanation, label }: RoutedSample, { drawing, ink }: Brush): PagePart {
-  const columnWidth = (width - filterX - 40) / 2;
-  const tables = [
-    { title: `Leaf of the greatest path`, distribution: explanation.leafDistribution },
-    { title: 'Mixture of all leaves', distribution: explanation.mixtureDistribution },
-  ].map(({ title, distribution }, index) => {
-    const x = filterX + index * (columnWidth + 40);
-    const heading = textMarkup(
-      line(title, x, spineRadius + 5, { size: 14, bold: true, tone: 'text', anchor: 'start' }),
-      ink,
-    );
-    return heading + answerBars(distribution, { x, y: spineRadius + 18, width: columnWidth }, label);
-  });
-  const shown = Math.min(answerRows, drawing.classNames.length);
-  return { markup: tables.join(''), height: spineRadius + 18 + shown * answerRowHeight };
-
-  function answerBars(
-    distribution: Float32Array,
-    box: Omit<Box, 'height'>,
-    trueClass: number | undefined,
-  ): string {
-    const nameWidth = box.width * 0.4;
-    const barWidth = box.width - nameWidth - 56;
-    const winner = argmax(distribution);
-    const ranked = Array.from(distribution, (probability, classIndex) => ({ probability, classIndex }))
-      .sort((a, b) => b.probability - a.probability || a.classIndex - b.classIndex)
-      .slice(0, answerRows);
-    return ranked
-      .map(({ probability, classIndex }, index) => {
-        const y = box.y + index * answerRowHeight;
-        const bold = classIndex === winner;
-        const mark = classIndex === trueClass ? ' (true class)' : '';
-        const room = nameWidth - 10 - textWidth(mark, 12, bold);
-        const name = shorten(oneLine(drawing.classNames[classIndex] ?? ''), room, 12, bold) + mark;
-        const bar = {
-          x: box.x + nameWidth,
-          y: y + 4,
-          height: 12,
-          width: Math.max(0.6, barWidth * probability),
-        };
-        return (
-          textMarkup(line(name, box.x, y + 14, { size: 12, bold, tone: 'text', anchor: 'start' }), ink) +
-          element('rect', { ...bar, fill: classColor(classIndex) }) +
-          textMarkup(
-            line(percentText(probability), bar.x + bar.width + 7, y + 14, {
-              size: 11,
-              tone: 'muted',
-              anchor: 'start',
-            }),
-            ink,
-          )
-        );
-      })
-      .join('');
-  }
 }
 
 function sum(values: Float32Array): number {

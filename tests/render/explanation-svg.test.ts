@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { explainTable } from '../../src/explain/explain-table.js';
 import { explanationSvg } from '../../src/render/explanation-svg.js';
+import { pushLines } from '../../src/render/gate-sentences.js';
 import { probabilityText } from '../../src/render/number-text.js';
 import { explain } from '../../src/tree/explanation.js';
+import { randomTable } from '../explain/random-table.js';
 import { lopsidedTopology } from '../tree/any-topology.js';
 import { randomFeatures } from '../tree/random-tree.js';
 import {
@@ -23,6 +26,27 @@ describe('explanationSvg', () => {
       'tabular-explanation',
       explanationSvg(tabularDrawing, { ...sample, name: 'row 3' }, { theme: 'light' }),
     );
+  });
+
+  it('draws a row of a table with its values, what is usual and what each gate asks, each in its own words', () => {
+    const { tree, columns, features } = randomTable(4, 3);
+    const [row = new Float32Array()] = features;
+    const classNames = ['a', 'b', 'c'];
+    const drawing = { tree, classNames, inputShape: [tree.featureCount] };
+    const table = explainTable(tree, columns, { features: row });
+    const svg = explanationSvg(
+      drawing,
+      { features: row, name: 'row 0', label: 1 },
+      { theme: 'light', table },
+    );
+    expectSvgSnapshot('table-decision', svg);
+    for (const gate of table.gates) {
+      const drawn = svg.split(`<g id="gate-${gate.node}">`)[1] ?? '';
+      for (const { text, usual } of pushLines(gate, table, 3)) {
+        expect(drawn).toContain(`>${text}`);
+        expect(drawn).toContain(`${text}${usual === '' ? '' : ` (${usual})`}: `);
+      }
+    }
   });
 
   it("shows the side and the probability of every gate on the path, as the tree's explanation has them", () => {

@@ -125,14 +125,13 @@ async function formatted(
   decision: ExplainedDecision,
   words: readonly string[],
 ): Promise<string> {
-  const { document, sample } = decision;
   switch (format) {
     case 'text':
       return `${words.map(printableLine).join('\n')}\n`;
     case 'json':
       return `${JSON.stringify(await asDocument(decision), null, 2)}\n`;
     case 'svg':
-      return pathDrawing(document, sample);
+      return pathDrawing(decision);
     case 'html': {
       const [{ htmlPage }, { explanationOutline }, { outlineHtml }] = await Promise.all([
         import('../html-page.js'),
@@ -140,7 +139,7 @@ async function formatted(
         import('../outline.js'),
       ]);
       const body = outlineHtml(explanationOutline(decision));
-      return htmlPage(sample.title, await pathDrawing(document, sample), body);
+      return htmlPage(decision.sample.title, await pathDrawing(decision), body);
     }
   }
 }
@@ -150,10 +149,8 @@ async function asDocument(decision: ExplainedDecision): Promise<unknown> {
   return explanationDocument(decision);
 }
 
-async function pathDrawing(
-  document: TreeDocument,
-  { features, title, label }: ExplainedSample,
-): Promise<string> {
+async function pathDrawing({ document, sample, table }: ExplainedDecision): Promise<string> {
   const { explanationSvg } = await import('../../render/explanation-svg.js');
-  return explanationSvg(document, { features, name: title, label });
+  const { features, title, label } = sample;
+  return explanationSvg(document, { features, name: title, label }, { table });
 }

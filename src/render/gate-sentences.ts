@@ -1,0 +1,80 @@
+import type { TableDecision, TableGate } from '../explain/explain-table.js';
+import { columnTitle, usualText, valueText } from './decision-words.js';
+import { formatList } from './list-text.js';
+
+/** One thing that sends a row to a side at a gate, in words. */
+export interface PushLine {
+  /** In log-odds; positive leans right. */
+  readonly push: number;
+  /** `petal length 1.4 cm`, `3 other columns`, `its lean for an average row` */
+  readonly text: string;
+  /** `usual 1.3 to 6.1`; empty where there is nothing to say. */
+  readonly usual: string;
+}
+
+/** Columns are told until the others together push no more than this share. */
+const untoldShare = 0.1;
+
+/**
+ * What sends a row to a side at a gate: the columns that push most, the others together, and the lean of the gate for an average row.
+ * They add up to the log-odds.
+ *
+ * @param most columns that are told one by one
+ */
+export function pushLines(
+  { pushes, start }: TableGate,
+  { columns, values }: TableDecision,
+  most: number,
+): PushLine[] {
+  const total = pushes.reduce((sum, { push }) => sum + Math.abs(push), 0);
+  let told = 0;
+  const enough = pushes.findIndex(({ push }) => {
+    told += Math.abs(push);
+    return told >= (1 - untoldShare) * total;
+  });
+  // A single one that is left is told, too.
+  const limit = pushes.length - 1 <= most ? pushes.length : most;
+  const count = enough + 2 >= pushes.length ? limit : Math.min(enough + 1, limit);
+  const others = pushes.slice(count);
+  const lines = pushes.slice(0, count).flatMap(({ column: index, push }): PushLine[] => {
+    const [column, value] = [columns[index], values[index] ?? null];
+    if (column === undefined) return [];
+    return [
+      { push, text: `${columnTitle(column)} ${valueText(column, value)}`, usual: usualText(column, value) },
+    ];
+  });
+  const rest = others.reduce((sum, { push }) => sum + push, 0);
+  return [
+    ...lines,
+    ...(others.length === 0 ? [] : [{ push: rest, text: `${others.length} other columns`, usual: '' }]),
+    { push: start, text: 'its lean for an average row', usual: '' },
+  ];
+}
+
+const shownTurns = 2;
+
+/**
+ * The single values that turn a gate, the nearest ones: `Turned by petal length 2.6 cm or more (then it is "virginica")`.
+ *
+ * @param current class that the max path answers
+ * @param name of a class, as it is to be shown
+ * @returns nothing where the tree's file does not say what its training rows hold
+ */
+export function turnsText(
+  { turns }: TableGate,
+  { columns, counterfactuals }: TableDecision,
+  current: number,
+  name: (index: number) => string,
+): string[] {
+  if (counterfactuals === undefined) return [];
+  const shown = turns.slice(0, shownTurns).flatMap(({ column: index, value, from, answer }) => {
+    const column = columns[index];
+    if (column === undefined) return [];
+    const isNumber = typeof value === 'number' && typeof from === 'number';
+    const beyond = isNumber ? (value > from ? ' or more' : ' or less') : '';
+    const then = answer === current ? '' : ` (then it is ${name(answer)})`;
+    return [`${columnTitle(column)} ${valueText(column, value)}${beyond}${then}`];
+  });
+  if (shown.length === 0) return ['No single value within those of the training rows turns it'];
+  return [`Turned by ${formatList(shown, 'or')}`];
+}
