@@ -4,7 +4,7 @@ import type { TableDecision, TableGate } from '../explain/explain-table.js';
 import { judge } from '../explain/verdict.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { changeText, questionText, suretyWords } from '../render/decision-words.js';
-import { pushLines, turnsText } from '../render/gate-sentences.js';
+import { pushLines, runnerUpText, turnsText } from '../render/gate-sentences.js';
 import { formatList } from '../render/list-text.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
@@ -150,17 +150,11 @@ function runnerUpItems({ document, explanation, sample }: ExplainedDecision): Ou
   const { tree } = document;
   const second = runnerUp(tree, sample.features, explanation);
   if (second?.matters !== true) return [];
-  const { leavesAt, leaf, pathProbability, steps } = second;
-  const fork = steps[leavesAt];
-  const answer =
-    second.class === explanation.maxPathClass
-      ? 'gives the same answer'
-      : `answers ${nameOf(document)(second.class)}`;
   return [
     {
       kind: 'text',
       tone: second.class === explanation.maxPathClass ? undefined : 'doubtful',
-      text: `Next likely path: ${fork?.side ?? ''} at decision ${leavesAt + 1} (node ${fork?.node ?? 0}), to node ${tree.topology.nodeOfLeaf(leaf)}, which holds ${formatPercent(pathProbability)} and ${answer}.`,
+      text: `Next likely path: ${runnerUpText(second, explanation, tree.topology, nameOf(document))}.`,
     },
   ];
 }
@@ -240,7 +234,7 @@ function glossary({ document, explanation, table }: ExplainedDecision): string {
     ...(table === undefined
       ? []
       : [
-          'A gate adds up what sends a row left (←) and right (→), as log-odds: from even, 1 makes 73 % and 3 makes 95 %.',
+          `A gate adds up what sends a row left (←) and right (→)${document.tree.routing === 'hard' ? '; a sum above 0 goes right.' : ', as log-odds: from even, 1 makes 73 % and 3 makes 95 %.'}`,
           'What a value does is told beside what it does in the mean of the training rows; usual are the middle 90 % of them.',
         ]),
   ].join(' ');

@@ -30,7 +30,7 @@ export interface TableDecision {
   readonly values: readonly CellValue[];
   /** The gates of the max path. */
   readonly gates: readonly TableGate[];
-  /** What would change the answer; absent where the tree's file does not say what its training rows hold. */
+  /** What would change the answer; absent where the tree's file does not say what its training rows hold, or it was not looked for. */
   readonly counterfactuals?: Counterfactuals | undefined;
 }
 
@@ -42,10 +42,12 @@ export interface TableRow {
   readonly raw?: ArrayLike<number> | undefined;
 }
 
-/** What is kept out of an explanation's search. */
+/** How what would change an answer is looked for. */
 export interface ChangeOptions {
   /** Indices of columns that a change may not touch; default none. */
   readonly fixed?: readonly number[] | undefined;
+  /** Whether to look for what would change the answer, the slow part; default true. */
+  readonly search?: boolean | undefined;
 }
 
 /**
@@ -82,7 +84,7 @@ export function explainTable(
   tree: SoftDecisionTree,
   columns: readonly ExplainedColumn[],
   { features, raw }: TableRow,
-  { fixed = [] }: ChangeOptions = {},
+  { fixed = [], search = true }: ChangeOptions = {},
   explanation: Explanation = explain(tree, features),
 ): TableDecision {
   const { topology } = tree;
@@ -101,7 +103,7 @@ export function explainTable(
     },
     turns: gateTurns(rows, values, step.node, kept),
   }));
-  const isKnown = columns.some(({ usual }) => usual !== undefined);
+  const isKnown = search && columns.some(({ usual }) => usual !== undefined);
   return {
     columns,
     values,

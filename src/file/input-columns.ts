@@ -42,8 +42,21 @@ export function isWordInput(column: InputColumn): column is WordInput {
 
 /** Raw columns of a tree in their order: what the preparation of its file does, column by column. Pixels are called `pixel0`, `pixel1`, ... */
 export function inputColumns(document: TreeDocument): readonly InputColumn[] {
-  const { preparation, tree } = document;
-  const columns = rawColumns(document);
+  const inputs = preparedColumns(rawColumns(document), document.preparation);
+  const { featureCount } = document.tree;
+  const count = inputs.reduce((sum, input) => sum + widthOf(input), 0);
+  if (count !== featureCount)
+    throw new InvalidInputError(
+      `preparation must give ${featureCount} features (featureCount), found ${count}`,
+    );
+  return inputs;
+}
+
+/** Raw columns with what a preparation makes of each. */
+export function preparedColumns(
+  columns: readonly RawColumn[],
+  preparation: Preparation,
+): readonly InputColumn[] {
   const [step, ...others] = preparation;
   if (step === undefined || others.length > 0) {
     throw new InvalidInputError(
@@ -51,16 +64,11 @@ export function inputColumns(document: TreeDocument): readonly InputColumn[] {
     );
   }
   let feature = 0;
-  const inputs = columns.map((column, index): InputColumn => {
+  return columns.map((column, index): InputColumn => {
     const input = { ...preparedColumn(column, index, step), feature };
     feature += widthOf(input);
     return input;
   });
-  if (feature !== tree.featureCount)
-    throw new InvalidInputError(
-      `preparation must give ${tree.featureCount} features (featureCount), found ${feature}`,
-    );
-  return inputs;
 }
 
 /** Texts that stand for a missing value, the empty one first. */

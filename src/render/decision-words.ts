@@ -83,9 +83,10 @@ export function usualText(column: ExplainedColumn, value: CellValue): string {
   return [...ownText, ...mostText].join('; ');
 }
 
-/** `71 %`; what there is, is never 0 %. */
+/** `71 %`; `none` for nothing, and what there is, is never 0 %. */
 function shareText(share: number): string {
-  if (share > 0 && share < 0.01) return 'under 1 %';
+  if (share === 0) return 'none';
+  if (share < 0.01) return 'under 1 %';
   return `${Math.round(100 * share)} %`;
 }
 

@@ -1,6 +1,10 @@
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
 import { columnTitle, usualText, valueText } from './decision-words.js';
+import type { RunnerUp } from '../explain/runner-up.js';
+import type { Explanation } from '../tree/explanation.js';
+import type { TreeTopology } from '../tree/topology.js';
 import { formatList } from './list-text.js';
+import { percentText } from './number-text.js';
 
 /** One thing that sends a row to a side at a gate, in words. */
 export interface PushLine {
@@ -62,11 +66,11 @@ const shownTurns = 2;
  */
 export function turnsText(
   { turns }: TableGate,
-  { columns, counterfactuals }: TableDecision,
+  { columns }: TableDecision,
   current: number,
   name: (index: number) => string,
 ): string[] {
-  if (counterfactuals === undefined) return [];
+  if (columns.every(({ usual }) => usual === undefined)) return [];
   const shown = turns.slice(0, shownTurns).flatMap(({ column: index, value, from, answer }) => {
     const column = columns[index];
     if (column === undefined) return [];
@@ -77,4 +81,20 @@ export function turnsText(
   });
   if (shown.length === 0) return ['No single value within those of the training rows turns it'];
   return [`Turned by ${formatList(shown, 'or')}`];
+}
+
+/**
+ * The next likely path: `right at decision 2 (node 2), to node 6, which holds 26 % and answers "green"`.
+ *
+ * @param name of a class, as it is to be shown
+ */
+export function runnerUpText(
+  { leavesAt, leaf, pathProbability, steps, class: answer }: RunnerUp,
+  { maxPathClass }: Pick<Explanation, 'maxPathClass'>,
+  topology: TreeTopology,
+  name: (index: number) => string,
+): string {
+  const fork = steps[leavesAt];
+  const says = answer === maxPathClass ? 'gives the same answer' : `answers ${name(answer)}`;
+  return `${fork?.side ?? ''} at decision ${leavesAt + 1} (node ${fork?.node ?? 0}), to node ${topology.nodeOfLeaf(leaf)}, which holds ${percentText(pathProbability)} and ${says}`;
 }

@@ -3,6 +3,7 @@ import { classBalance } from '../data/class-balance.js';
 import { paperResultsFor } from '../data/paper-results.js';
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
+import { preparedColumns } from '../file/input-columns.js';
 import { answerQuality } from '../tree/answer-quality.js';
 import { treeQuality } from '../tree/evaluate-tree.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
@@ -64,6 +65,8 @@ export function buildReportData(input: ReportInput): ReportData {
     classNames: test.classNames,
     featureNames: test.featureNames,
     featureUnits: test.featureUnits,
+    columns: test.rawTable && preparedColumns(test.rawTable.columns, test.preparation),
+    usual: input.usual ?? test.origin?.table?.usual,
     inputShape: test.inputShape,
     preprocessing: affineStepOf(test),
     runs: [runScores(experiment), ...(input.otherRuns ?? [])],

@@ -1,6 +1,8 @@
 import type { FeatureUnit } from '../data/feature-units.js';
 import type { ClassBalance } from '../data/class-balance.js';
 import type { AffineStep } from '../data/preparation.js';
+import type { UsualTable } from '../data/usual-values.js';
+import type { InputColumn } from '../file/input-columns.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
 import type { Routing } from '../tree/branch-probability.js';
@@ -26,6 +28,9 @@ export interface ReportData {
   readonly classNames: readonly string[];
   readonly featureNames?: readonly string[] | undefined;
   readonly featureUnits?: readonly FeatureUnit[] | undefined;
+  /** Columns of a table before its preparation, and what they hold in the training rows. */
+  readonly columns?: readonly InputColumn[] | undefined;
+  readonly usual?: UsualTable | undefined;
   /** `[height, width, channels]` for images, `[featureCount]` for tables. */
   readonly inputShape: readonly number[];
   readonly preprocessing: Pick<AffineStep, 'offset' | 'scale'>;

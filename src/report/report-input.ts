@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import type { WeightRecord } from '../data/training-weights.js';
+import type { UsualTable } from '../data/usual-values.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { ResultsDocument } from '../file/results-schema.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
@@ -19,6 +20,8 @@ export interface ReportInput {
   /** What the trees do with the test rows, where those were routed already; default: measured now. */
   readonly measured?: Partial<Record<TreeRole, RowMeasurements>> | undefined;
   readonly toolVersion: string;
+  /** What the columns of a table hold in the training rows; default: what the test set knows of them. */
+  readonly usual?: UsualTable | undefined;
 }
 
 /** What was measured; everything that an older or a smaller run may lack is optional. */

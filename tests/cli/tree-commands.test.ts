@@ -63,7 +63,7 @@ describe('sdt explain', () => {
           '  red    ██████████████████████     90.94 %',
           '  blue   █                           4.53 %',
           '  green  █                           4.53 %',
-          'Next likely path: right at decision 2 (node 2), to node 6, which holds 25.62 % and answers "green".',
+          'Next likely path: right at decision 2 (node 2), to node 6, which holds 26 % and answers "green".',
           '',
           'The mixture of all leaves answers "red" (64.71 %)',
           '',

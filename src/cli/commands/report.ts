@@ -78,6 +78,7 @@ async function report(
     },
     test,
     otherRuns,
+    usual: run.distilled.table?.usual,
     toolVersion: toolVersion(),
   });
   await output.writeFile(file, renderReport(data));

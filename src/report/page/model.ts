@@ -1,3 +1,4 @@
+import { explainedColumns, type ExplainedColumn } from '../../explain/table-columns.js';
 import { leafClasses } from '../../tree/leaf-distributions.js';
 import { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 import { imageShape, type ImageShape, type TreeDrawing } from '../../render/drawing.js';
@@ -11,6 +12,8 @@ export interface PageModel {
   readonly data: ReportData;
   /** Absent for tables. */
   readonly shape: ImageShape | undefined;
+  /** Of a table; absent for images, and in the data of earlier versions. */
+  readonly columns: readonly ExplainedColumn[] | undefined;
   readonly trees: readonly PageTree[];
   /** Features of a sample of the report, `[featureCount]`. */
   features(sample: number): Float32Array;
@@ -47,6 +50,7 @@ export async function loadModel(data: ReportData): Promise<PageModel> {
   return {
     data,
     shape: imageShape(data.inputShape),
+    columns: data.columns && explainedColumns(data.columns, data.usual),
     trees,
     features: (sample) => features.subarray(sample * featureCount, (sample + 1) * featureCount),
     teacherProbabilities: (sample) => teacher?.subarray(sample * classCount, (sample + 1) * classCount),

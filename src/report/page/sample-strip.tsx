@@ -27,6 +27,8 @@ export function SampleStrip({ model, samples, chosen, label, answer, note, onCho
         const truth = className(model.data, labelOf);
         const verdict = isWrong ? `, answered ${className(model.data, answered)}` : '';
         const description = `Test row ${model.data.samples.rows[sample] ?? ''}: ${truth}${verdict}`;
+        // The visible text comes first: rows of a table show their number.
+        const shown = model.shape === undefined ? `${model.data.samples.rows[sample] ?? ''} ` : '';
         const caption = note
           ? note(sample)
           : isWrong
@@ -38,13 +40,12 @@ export function SampleStrip({ model, samples, chosen, label, answer, note, onCho
               type="button"
               class={`sample ${isWrong ? 'is-wrong' : ''}`}
               aria-pressed={chosen === sample}
-              aria-label={`${caption}. ${description}. Follow its decision.`}
+              aria-label={`${shown}${caption}. ${description}. Follow its decision.`}
               title={description}
               data-sample={sample}
               onClick={() => onChoose(sample)}
             >
-              <SampleImage model={model} sample={sample} alt="" />
-              <span class="caption">{caption}</span>
+              <SampleImage model={model} sample={sample} alt="" /> <span class="caption">{caption}</span>
             </button>
           </li>
         );

@@ -1,12 +1,16 @@
 import { useMemo } from 'preact/hooks';
 
+import { explainTable } from '../../../explain/explain-table.js';
+import { runnerUp } from '../../../explain/runner-up.js';
 import { judge, type Verdict } from '../../../explain/verdict.js';
 import { explain } from '../../../tree/explanation.js';
+import { runnerUpText } from '../../../render/gate-sentences.js';
 import { evidence, gateWeights, weightScale } from '../../../render/gate-weights.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className, percent, roleNames } from '../text.js';
 
+import { AnswerChanges } from './answer-changes.js';
 import { Answers } from './answers.js';
 import { PathStep } from './path-step.js';
 import { ProbabilityFlow } from './probability-flow.js';
@@ -34,6 +38,12 @@ export function Decision({
     () => explanation.steps.map(({ node }) => evidence(features, gateWeights(tree, node))),
     [explanation, features, tree],
   );
+  const { columns } = model;
+  const table = useMemo(
+    () => columns && explainTable(tree, columns, { features }, { search: false }, explanation),
+    [tree, columns, features, explanation],
+  );
+  const second = useMemo(() => runnerUp(tree, features, explanation), [tree, features, explanation]);
   const scale = useMemo(() => weightScale(proofs), [proofs]);
   const answer = className(model.data, explanation.maxPathClass);
   const verdict =
@@ -49,7 +59,7 @@ export function Decision({
       <h3>{roleNames[role]}</h3>
       <VerdictText model={model} subject={subject} answer={explanation.maxPathClass} verdict={verdict} />
       <Answers model={model} subject={subject} explanation={explanation} />
-      <h4>The greatest path</h4>
+      <h4>The max path: the path of greatest probability</h4>
       <ol class={`path ${model.shape === undefined ? 'is-table' : ''}`}>
         {explanation.steps.map((step, index) => (
           <PathStep
@@ -60,6 +70,9 @@ export function Decision({
             evidence={proofs[index] ?? new Float32Array()}
             scale={scale}
             reachable={summaries[topology.child(step.node, step.side)]?.reachable ?? []}
+            table={table}
+            gate={table?.gates[index]}
+            answer={explanation.maxPathClass}
             isWrongTurn={verdict?.kind === 'lostAt' && verdict.step === index}
             onShowNode={onShowNode}
           />
@@ -80,6 +93,13 @@ export function Decision({
           </p>
         </li>
       </ol>
+      {second?.matters === true && (
+        <p data-runner-up>
+          Next likely path:{' '}
+          {runnerUpText(second, explanation, topology, (index) => className(model.data, index))}.
+        </p>
+      )}
+      {table && <AnswerChanges model={model} tree={tree} table={table} features={features} />}
       <h4>Where all of the probability went</h4>
       <ProbabilityFlow pageTree={pageTree} route={explanation} onShowNode={onShowNode} />
     </article>

@@ -1,23 +1,40 @@
 import { featureText } from '../../../data/feature-units.js';
-import type { ReportData } from '../../report-data.js';
+import { cellValue } from '../../../explain/table-columns.js';
+import { columnTitle, usualText, valueText } from '../../../render/decision-words.js';
+import type { PageModel } from '../model.js';
 import { featureName } from '../text.js';
 
-/** The values of a row of a table, by feature name. */
+/** The values of a row of a table, by column, with what is usual; by feature where the report does not know the columns. */
 export function FeatureValues({
-  data,
+  model: { data, columns },
   features,
 }: {
-  readonly data: ReportData;
+  readonly model: PageModel;
   readonly features: Float32Array;
 }) {
+  const entries = columns
+    ? columns.map((column, index) => {
+        const value = cellValue(column, index, features);
+        return { name: columnTitle(column), text: valueText(column, value), usual: usualText(column, value) };
+      })
+    : Array.from(features, (_, feature) => ({
+        name: featureName(data, feature),
+        text: featureText(features, feature, data.featureUnits ?? []),
+        usual: '',
+      }));
   return (
-    <dl class="features" tabIndex={0} aria-label="Feature values" role="group">
-      {Array.from(features, (_, feature) => (
-        <div key={feature}>
-          <dt>{featureName(data, feature)}</dt>
-          <dd>{featureText(features, feature, data.featureUnits ?? [])}</dd>
-        </div>
-      ))}
-    </dl>
+    <div class="features-box" tabIndex={0} aria-label="Feature values" role="group">
+      <dl class="features">
+        {entries.map(({ name, text, usual }, index) => (
+          <div key={index}>
+            <dt>{name}</dt>
+            <dd>
+              {text}
+              {usual !== '' && <span class="muted"> ({usual})</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

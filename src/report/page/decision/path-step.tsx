@@ -1,11 +1,16 @@
+import type { TableDecision, TableGate } from '../../../explain/explain-table.js';
+import { suretyOf } from '../../../explain/surety.js';
 import type { ExplanationStep } from '../../../tree/explanation.js';
 import { classColor } from '../../../render/colors.js';
+import { suretyWords } from '../../../render/decision-words.js';
+import { turnsText } from '../../../render/gate-sentences.js';
 import { sampleImage, weightImage } from '../../../render/pixel-image.js';
 import { PixelImage } from '../image.js';
 import type { PageModel } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className, percent } from '../text.js';
 import { WeightList } from '../weight-list.js';
+import { GatePushes } from './gate-pushes.js';
 
 const mostChips = 10;
 
@@ -17,6 +22,9 @@ export function PathStep({
   evidence,
   scale,
   reachable,
+  table,
+  gate,
+  answer,
   isWrongTurn,
   onShowNode,
 }: {
@@ -28,11 +36,18 @@ export function PathStep({
   readonly scale: number;
   /** Classes that can still be answered below the side taken. */
   readonly reachable: readonly number[];
+  /** The decision and this gate in the terms of a table; absent for images, and in reports of earlier versions. */
+  readonly table: TableDecision | undefined;
+  readonly gate: TableGate | undefined;
+  /** Class that the max path answers. */
+  readonly answer: number;
   readonly isWrongTurn: boolean;
   readonly onShowNode: (node: number) => void;
 }) {
   const { data, shape } = model;
   const { node, side, gateProbability, sideProbability, pathProbability } = step;
+  const surety = suretyWords[suretyOf(sideProbability)];
+  const turns = table && gate ? turnsText(gate, table, answer, (index) => className(data, index)) : [];
   return (
     <li class={`step goes-${side} ${isWrongTurn ? 'is-wrong-turn' : ''}`} data-node={node}>
       <p class="step-title">
@@ -50,11 +65,15 @@ export function PathStep({
             className="overlay"
           />
         </div>
+      ) : table && gate ? (
+        <GatePushes table={table} gate={gate} />
       ) : (
         <WeightList data={data} weights={evidence} values={subject.features} count={5} />
       )}
       <p class="turn">
+        {gate && (side === 'right' ? 'Yes: ' : 'No: ')}
         {side === 'left' ? '← left' : 'right →'} <b data-side-probability>{percent(sideProbability)}</b>
+        {surety !== '' && <span class="unsure"> {surety}</span>}
       </p>
       <div class="gate-bar" aria-hidden="true">
         <span class="side-left" style={{ width: `${100 * (1 - gateProbability)}%` }} />
@@ -65,6 +84,11 @@ export function PathStep({
         <br />
         path <span data-path>{percent(pathProbability)}</span>
       </p>
+      {turns.map((text) => (
+        <p key={text} class="note" data-turns>
+          {text}
+        </p>
+      ))}
       <p
         class="chips"
         aria-label={`Still reachable: ${reachable.map((index) => className(data, index)).join(', ')}`}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import type { Counterfactuals } from '../../../explain/counterfactual.js';
+import { explainTable, type TableDecision } from '../../../explain/explain-table.js';
+import { changeText } from '../../../render/decision-words.js';
+import { formatList } from '../../../render/list-text.js';
+import type { SoftDecisionTree } from '../../../tree/soft-decision-tree.js';
+import type { PageModel } from '../model.js';
+import { className } from '../text.js';
+
+/** The smallest changes found that give another answer; looked for after the decision itself is shown, for that takes longer. */
+export function AnswerChanges({
+  model,
+  tree,
+  table,
+  features,
+}: {
+  readonly model: PageModel;
+  readonly tree: SoftDecisionTree;
+  readonly table: TableDecision;
+  readonly features: Float32Array;
+}) {
+  const { columns } = table;
+  const [found, setFound] = useState<{ readonly of: Float32Array; readonly changes?: Counterfactuals }>();
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const { counterfactuals } = explainTable(tree, columns, { features });
+      setFound({ of: features, ...(counterfactuals && { changes: counterfactuals }) });
+    });
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [tree, columns, features]);
+  const changes = found?.of === features ? found.changes : undefined;
+  if (columns.every(({ usual }) => usual === undefined)) return null;
+  const told = [changes?.one, changes?.few].filter((change) => change !== undefined);
+  return (
+    <>
+      <h4>What would change the answer of the max path</h4>
+      <ul class="changes" aria-live="polite">
+        {changes === undefined && <li>Looking ...</li>}
+        {told.map((change, index) => (
+          <li key={index} data-change>
+            {formatList(
+              change.changes.map((each) => changeText(columns, each)),
+              'and',
+            )}
+            : then it is <b>{className(model.data, change.answer)}</b>
+          </li>
+        ))}
+        {changes !== undefined && told.length === 0 && (
+          <li>Nothing was found: no one, two or three values within those of the training rows.</li>
+        )}
+      </ul>
+    </>
+  );
+}

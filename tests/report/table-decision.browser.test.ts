@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+
+import { runCommandLine } from '../../src/cli/command-line.js';
+import { openData } from '../../src/data/open-data.js';
+import { explainTable } from '../../src/explain/explain-table.js';
+import { loadOptionsFor } from '../../src/file/data-fit.js';
+import { readTreeFile, writeTreeFile } from '../../src/file/tree-file.js';
+import { changeText, questionText } from '../../src/render/decision-words.js';
+import { pushLines, turnsText } from '../../src/render/gate-sentences.js';
+import { buildReportData } from '../../src/report/build-report-data.js';
+import { loadModel, type PageModel } from '../../src/report/page/model.js';
+import type { ReportData } from '../../src/report/report-data.js';
+import { explain } from '../../src/tree/explanation.js';
+import { memoryIo } from '../cli/memory-io.js';
+import { violations } from '../support/accessibility.js';
+import { launchBrowser, openReport } from '../support/browser.js';
+import { writeReport } from './committed-report.js';
+
+const fileOf = (name: string) => fileURLToPath(new URL(`../cases/${name}`, import.meta.url));
+
+let browser: Browser;
+let data: ReportData;
+let model: PageModel;
+let url: string;
+
+beforeAll(async () => {
+  const document = await readTreeFile(fileOf('people-tree.json'));
+  const people = await openData(fileOf('people.csv'), loadOptionsFor(document));
+  const { test } = people.splits({ seed: document.seed }, document.preparation);
+  const scores = { ...document.metrics, topPathProbability: document.metrics.topPathProbability ?? 0 };
+  const tree = { ...scores, tree: document.tree };
+  data = buildReportData({ experiment: { seed: 1, distilled: tree }, test, toolVersion: '1.2.3' });
+  [model, url, browser] = await Promise.all([loadModel(data), writeReport(data), launchBrowser()]);
+}, 120_000);
+afterAll(() => browser.close());
+
+test.each([390, 1440])(
+  'a decision on a table says what the library says, whole, %d px wide',
+  async (width) => {
+    const watched = await openReport(browser, url, { viewport: { width, height: 900 } });
+    const { page } = watched;
+    const button = page.locator('.gallery .sample').first();
+    await button.click();
+    const sample = Number(await button.getAttribute('data-sample'));
+    const [pageTree] = model.trees;
+    const { columns } = model;
+    if (pageTree === undefined || columns === undefined) throw new Error('a tree of a table');
+    const { tree } = pageTree;
+    const features = model.features(sample);
+    const table = explainTable(tree, columns, { features });
+    const name = (index: number) => data.classNames[index] ?? '';
+    const answer = explain(tree, features).maxPathClass;
+    for (const gate of table.gates) {
+      const step = page.locator(`.path [data-node="${gate.node}"]`);
+      await step.waitFor();
+      expect(await step.locator('[data-question]').innerText()).toBe(questionText(columns, gate.question));
+      const texts = (await step.locator('[data-push] .push-text').allInnerTexts()).map((text) => text.trim());
+      expect(texts).toEqual(
+        pushLines(gate, table, 4).map(({ text, usual }) => (usual === '' ? text : `${text} (${usual})`)),
+      );
+      expect(await step.locator('[data-turns]').allInnerTexts()).toEqual(
+        turnsText(gate, table, answer, name),
+      );
+      for (const part of await step.locator('.push-text, [data-question], [data-turns]').all()) {
+        const isCut = await part.evaluate(
+          (element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0,
+        );
+        expect(isCut).toBe(false);
+      }
+    }
+    const { one } = table.counterfactuals ?? {};
+    const change = page.locator('[data-change]').first();
+    await change.waitFor();
+    expect(await change.innerText()).toBe(
+      `${(one?.changes ?? []).map((each) => changeText(columns, each)).join(' and ')}: then it is ${name(one?.answer ?? -1)}`,
+    );
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+    expect(sideways).toBe(false);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page)).toEqual([]);
+    }
+    expect(watched.complaints).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test.each([390, 1440])(
+  'the page of sdt explain is whole and readable for everybody, %d px wide',
+  async (width) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'sdt-explain-page-'));
+    try {
+      const file = path.join(folder, 'why.html');
+      const tree = await readTreeFile(fileOf('people-tree.json'));
+      await writeTreeFile(path.join(folder, 'tree.json'), {
+        ...tree,
+        table: tree.table && { ...tree.table, usual: data.usual },
+      });
+      const row = ['--data', fileOf('people.csv'), '--part', 'all', '--index', '7'];
+      const argv = ['explain', path.join(folder, 'tree.json'), ...row, '--format', 'html', '--out', file];
+      expect(await runCommandLine(argv, memoryIo())).toBe(0);
+      const context = await browser.newContext({ offline: true, viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      await page.goto(pathToFileURL(file).href);
+      expect(await page.locator('.question').count()).toBe(tree.tree.depth);
+      const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+      expect(isWide).toBe(false);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page)).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
