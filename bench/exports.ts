@@ -1,8 +1,10 @@
 /** Size of each export of the tree of MNIST, and its time a row: `npx tsx bench/exports.ts`, a table for README. */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type * as tf from '@tensorflow/tfjs';
 import { openData } from '../src/data/open-data.js';
 import { loadOnnxruntime } from '../src/engine/onnxruntime.js';
 import { exportTree } from '../src/export/export-tree.js';
@@ -12,8 +14,10 @@ import { quantizedFilters } from '../src/export/quantized-filters.js';
 import { readTreeFile } from '../src/file/tree-file.js';
 import { evaluateTree } from '../src/tree/evaluate-tree.js';
 import { SoftDecisionTree } from '../src/tree/soft-decision-tree.js';
+import { mnistCase, sparseCase } from '../tests/export/cases.js';
 
 const rowCount = 1000;
+const featuresInSql = 32;
 const document = await readTreeFile(path.join(import.meta.dirname, '../trees/mnist/distilled.json'));
 const test = (await openData('mnist')).part('test', { seed: 1 }, document.preparation);
 const pixels = Uint8Array.from(test.features.subarray(0, rowCount * 784), (value) => Math.round(255 * value));
@@ -30,8 +34,13 @@ async function timed(work: () => unknown, runs = 5): Promise<number> {
   return (1000 * best) / rowCount;
 }
 
-async function written(file: string, format: ExportFormatName, options: ExportOptions = {}): Promise<number> {
-  const { content, beside = {} }: Exported = exportTree(document, format, { name: 'tree', ...options });
+async function written(
+  file: string,
+  format: ExportFormatName,
+  options: ExportOptions = {},
+  exported = document,
+): Promise<number> {
+  const { content, beside = {} }: Exported = exportTree(exported, format, { name: 'tree', ...options });
   const files = Object.entries({ [file]: content, ...beside });
   for (const [name, text] of files) await writeFile(path.join(folder, name), text);
   return files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0);
@@ -115,14 +124,61 @@ async function onnx(): Promise<void> {
   line('onnx', bytes, time, time);
 }
 
+/** TensorFlow.js without a native library, as where a browser has no WebGL. */
+async function tfjs(): Promise<void> {
+  const bytes = await written('tree.json', 'tfjs');
+  const tf = await import('@tensorflow/tfjs');
+  await tf.setBackend('cpu');
+  const { modelTopology, weightsManifest, signature, format, ...rest } = JSON.parse(
+    await readFile(path.join(folder, 'tree.json'), 'utf8'),
+  ) as tf.io.ModelJSON;
+  const weightData = new Uint8Array(await readFile(path.join(folder, 'tree.weights.bin'))).buffer;
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
+  const model = await tf.loadGraphModel(
+    tf.io.fromMemory({ ...rest, format, signature, modelTopology, weightSpecs, weightData }),
+  );
+  const input = tf.tensor(Float32Array.from(pixels), [rowCount, 28, 28, 1]);
+  const time = await timed(async () => {
+    const given = model.execute({ pixels: input });
+    const answers = Array.isArray(given) ? given : [given];
+    await Promise.all(answers.map((answer) => answer.data()));
+    tf.dispose(answers);
+  });
+  line('tfjs', bytes, time, time);
+}
+
+/** A database takes no more weights than those of gates of few features; which ones makes no difference to size and time. */
+async function sql(): Promise<void> {
+  const { document: sparse } = sparseCase(await mnistCase(), featuresInSql);
+  const { featureCount } = sparse.tree;
+  const bytes = await written('tree.sql', 'sql', {}, sparse);
+  const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
+  const columns = Array.from({ length: featureCount }, (_, pixel) => `pixel${pixel} DOUBLE`);
+  await connection.run(`CREATE TABLE samples (${columns.join(', ')})`);
+  const appender = await connection.createAppender('samples');
+  for (let row = 0; row < rowCount; row++) {
+    for (const value of pixels.subarray(row * featureCount, (row + 1) * featureCount))
+      appender.appendDouble(value);
+    appender.endRow();
+  }
+  appender.closeSync();
+  const statement = await readFile(path.join(folder, 'tree.sql'), 'utf8');
+  line(
+    `sql in DuckDB, hard gates of ${featuresInSql} features`,
+    bytes,
+    await timed(() => connection.runAndReadAll(statement)),
+  );
+}
+
 console.log('| format | size | µs a row, max path | µs a row, mixture |\n| --- | ---: | ---: | ---: |');
 await c(false);
 await c(true);
 await js();
 await python();
 await onnx();
+await tfjs();
+await sql();
 for (const [file, format] of [
-  ['tree.json', 'tfjs'],
   ['tree.txt', 'rules'],
   ['tree.dot', 'dot'],
   ['tree.json', 'json'],

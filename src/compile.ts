@@ -2,6 +2,7 @@
 export { compileInferenceGraph, compileTrainingGraph, type CompiledGraph } from './compile/compile.js';
 export { printGraph } from './compile/ir.js';
 export type * from './compile/ir.js';
+export { layersModelToOnnx } from './compile/layers-model-onnx.js';
 export {
   layersModelInferenceProgram,
   layersModelTrainingProgram,

@@ -5,6 +5,8 @@ import type { CommandOutput } from './command-output.js';
 import { addEngineOptions, addSeedOption, type EngineOptions } from './common-options.js';
 import { integerOption } from './option-values.js';
 
+const phase = 'retraining';
+
 export interface RetrainingFlags extends EngineOptions {
   readonly epochs?: number;
   readonly seed: number;
@@ -21,7 +23,7 @@ export function addRetrainingOptions(command: Command, option: string): Command 
   return addEngineOptions(command);
 }
 
-/** Loads the engine, and gives `work` all that trains a tree on. */
+/** Loads the engine, and gives `work` all that trains a tree on; each training shows how far it is. */
 export async function withRetraining<T>(
   options: RetrainingFlags,
   train: Dataset,
@@ -34,9 +36,26 @@ export async function withRetraining<T>(
   ]);
   const { seed, epochs = Math.ceil(treeSettings(train).epochs / 2) } = options;
   const engine = await loadEngine(options);
+  const progress = await output.progress();
+  let start = 0;
   try {
-    return await work({ epochs, seed, engine, signal: output.signal });
+    return await work({
+      epochs,
+      seed,
+      engine,
+      signal: output.signal,
+      onStart(totalSteps) {
+        start = performance.now();
+        progress.phaseStarted?.(phase, totalSteps);
+      },
+      onProgress: (doneSteps, loss) => progress.stepsDone?.(phase, doneSteps, loss),
+      onEpoch(metrics) {
+        progress.epochEnded?.(phase, metrics, epochs);
+        if (metrics.epoch === epochs) progress.phaseEnded?.(phase, (performance.now() - start) / 1000);
+      },
+    });
   } finally {
+    progress.close();
     await engine.dispose();
   }
 }

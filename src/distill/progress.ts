@@ -3,7 +3,8 @@ import type { Checkpoint } from '../file/checkpoint.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 
 /** A part of the main job that takes long enough to show progress for. */
-export type Phase = 'teacher' | 'selfTraining' | 'softTargets' | 'search' | 'baseline' | 'distilled';
+export type Phase =
+  'teacher' | 'selfTraining' | 'softTargets' | 'search' | 'baseline' | 'distilled' | 'retraining';
 
 /** What long work tells its caller; every method is optional. Calls come in order, from one phase at a time. */
 export interface ProgressObserver {

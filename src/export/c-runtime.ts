@@ -1,3 +1,5 @@
+import type { Routing } from '../tree/branch-probability.js';
+
 /** The shortest text that float32 reads back. */
 export function floatText(value: number): string {
   const rounded = Math.fround(value);
@@ -6,8 +8,22 @@ export function floatText(value: number): string {
   return `${/[.e]/.test(text) ? text : `${text}.0`}f`;
 }
 
+/** Probabilities of the branches of a gate. */
+const branches: Readonly<Record<Routing, string>> = {
+  soft: `static float sdt_right(float z) {
+  const float small = expf(-fabsf(z));
+  return (z < 0.0f ? small : 1.0f) / (1.0f + small);
+}
+
+static float sdt_left(float z) { return sdt_right(-z); }`,
+  hard: `/* All for one branch. */
+static float sdt_right(float z) { return z > 0.0f ? 1.0f : 0.0f; }
+
+static float sdt_left(float z) { return 1.0f - sdt_right(z); }`,
+};
+
 /** The code of a C file behind its tables: gates, and both answers. */
-export function cRuntime(mixturePower: number, int8: boolean): string {
+export function cRuntime(mixturePower: number, int8: boolean, routing: Routing): string {
   const power = `
   {
     float most = 0.0f;
@@ -34,10 +50,7 @@ static float sdt_gate(int gate, int count, const int *places, const float *value
   return sdt_betas[gate] * ((a + b + (c + d))${int8 ? ' * sdt_scales[gate]' : ''} + sdt_biases[gate]);
 }
 
-static float sdt_sigmoid(float z) {
-  const float small = expf(-fabsf(z));
-  return (z < 0.0f ? small : 1.0f) / (1.0f + small);
-}
+${branches[routing]}
 
 /* Branches still open wait on a stack, the likelier one on top; none is followed that is less likely than the best leaf so far. */
 SDT_API int sdt_max_path(const sdt_row *row, float *path_probability) {
@@ -61,10 +74,12 @@ SDT_API int sdt_max_path(const sdt_row *row, float *path_probability) {
     } else {
       const float z = sdt_gate(place, count, places, values);
       const int right_on_top = z > 0.0f;
+      const float right = sdt_right(z);
+      const float left = sdt_left(z);
       open_places[open] = right_on_top ? sdt_lefts[place] : sdt_rights[place];
-      open_probabilities[open++] = probability * sdt_sigmoid(right_on_top ? -z : z);
+      open_probabilities[open++] = probability * (right_on_top ? left : right);
       open_places[open] = right_on_top ? sdt_rights[place] : sdt_lefts[place];
-      open_probabilities[open++] = probability * sdt_sigmoid(right_on_top ? z : -z);
+      open_probabilities[open++] = probability * (right_on_top ? right : left);
     }
   }
   if (path_probability != NULL) *path_probability = most;
@@ -92,8 +107,8 @@ SDT_API int sdt_mixture(const sdt_row *row, float *distribution) {
   sdt_arrive(SDT_GATES == 0 ? -1 : 0, 1.0f, arriving, distribution);
   for (gate = 0; gate < SDT_GATES; gate++) {
     const float z = sdt_gate(gate, count, places, values);
-    sdt_arrive(sdt_lefts[gate], arriving[gate] * sdt_sigmoid(-z), arriving, distribution);
-    sdt_arrive(sdt_rights[gate], arriving[gate] * sdt_sigmoid(z), arriving, distribution);
+    sdt_arrive(sdt_lefts[gate], arriving[gate] * sdt_left(z), arriving, distribution);
+    sdt_arrive(sdt_rights[gate], arriving[gate] * sdt_right(z), arriving, distribution);
   }
   for (index = 1; index < SDT_CLASSES; index++) best = distribution[index] > distribution[best] ? index : best;${mixturePower === 1 ? '' : power}
   return best;

@@ -1,4 +1,4 @@
-import { InvalidInputError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import type { Exported, ExportOptions, TreeWriter } from './exported.js';
 import { exportFormatNames, exportFormats, type ExportFormat, type ExportFormatName } from './formats.js';
@@ -46,9 +46,6 @@ export function exportTree(
       (exportFormats[other].options as ExportFormat['options']).includes(option),
     );
     throw new UsageError(`${option} is for ${others.join(', ')}, and not for ${format}`);
-  }
-  if (document.tree.routing === 'hard' && format !== 'json') {
-    throw new InvalidInputError(`${format} holds soft trees alone, and this one is hard; json holds both`);
   }
   return writers[format](document, options);
 }

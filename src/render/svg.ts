@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors.js';
+import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { buildScene, linkWidth, pathNodes } from './build-scene.js';
 import { assertDrawing, type TreeDrawing } from './drawing.js';
 import { treeWeightScale } from './gate-weights.js';
@@ -23,7 +24,7 @@ export interface TreeSvgOptions {
   readonly sample?: Sample | undefined;
   /** Follow the reader's system (default) or always light or dark. */
   readonly theme?: Theme | undefined;
-  /** Headline; untrusted text. Default `Soft decision tree`. */
+  /** Headline; untrusted text. Default `Soft decision tree`, or `Hard decision tree`. */
   readonly title?: string | undefined;
 }
 
@@ -31,6 +32,11 @@ const greatestDrawnLevels = 8;
 const wholeTreeLevels = 6;
 const aggregatedLevels = 5;
 const smallestWidth = 640;
+
+/** What a drawing of a tree is called, if nobody says otherwise. */
+export function treeHeadline({ routing }: SoftDecisionTree): string {
+  return routing === 'hard' ? 'Hard decision tree' : 'Soft decision tree';
+}
 
 /**
  * A tree as a standalone SVG document, the same bytes for the same input. Inner nodes show their filter (images) or largest
@@ -43,7 +49,7 @@ export function treeSvg(drawing: TreeDrawing, options: TreeSvgOptions = {}): str
   // The root may be a leaf.
   if (root !== 0) assertSubtree(drawing, root);
   const levels = checkedLevels(drawing, root, options.levels);
-  const { theme = 'auto', title = 'Soft decision tree', filterScale = 'tree' } = options;
+  const { theme = 'auto', title = treeHeadline(drawing.tree), filterScale = 'tree' } = options;
   const sample = options.sample === undefined ? undefined : routeSample(drawing.tree, options.sample);
   const path = sample === undefined ? new Set<number>() : pathNodes(drawing, sample.explanation.leaf);
   const { topology } = drawing.tree;

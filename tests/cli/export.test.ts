@@ -5,6 +5,9 @@ import { describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { exportFormatNames } from '../../src/export/formats.js';
 import { writeTreeFile } from '../../src/file/tree-file.js';
+import { buildMlp, buildNetwork } from '../../src/teacher/built-in/architectures.js';
+import { writeLayersModel } from '../../src/teacher/foreign/layers-model-folder.js';
+import { teacherToOnnx } from '../../src/teacher/teacher-onnx.js';
 import { memoryIo } from './memory-io.js';
 import { inFolder, smallDocument } from './small-tree.js';
 
@@ -43,6 +46,40 @@ describe('sdt export', () => {
       const { code, out, log } = await sdtExport(folder, '--format', 'c', '--out', '-');
       expect([code, log]).toEqual([0, '']);
       expect(out).toMatch(/^\/\*[^]*sdt_predict/);
+    });
+  });
+
+  test("a teacher's folder becomes an ONNX model, and nothing else", async () => {
+    await inFolder(async (folder) => {
+      const teacher = path.join(folder, 'teacher');
+      const { answer } = buildNetwork(buildMlp, { inputShape: [2], classCount: 3, seed: 1 }, 2);
+      await writeLayersModel(answer, teacher);
+      const exported = async (...argv: string[]) => {
+        const io = memoryIo();
+        const code = await runCommandLine(['export', teacher, ...argv], io);
+        return { code, out: io.stdout.text, log: io.stderr.text };
+      };
+      const file = path.join(folder, 'teacher.onnx');
+      const { code, out, log } = await exported('--out', file, '--json');
+      expect([code, JSON.parse(out)]).toEqual([0, { teacher, out: file, format: 'onnx', beside: [] }]);
+      expect(log).toBe(
+        `Wrote ${file}\nIt takes features as the teacher does, prepared: of an image, pixels from 0 to 1.\n`,
+      );
+      expect(new Uint8Array(await readFile(file))).toEqual(await teacherToOnnx(teacher));
+
+      const js = await exported('--out', path.join(folder, 'teacher.js'));
+      expect([js.code, js.log]).toEqual([
+        2,
+        expect.stringContaining(
+          "a teacher's folder is written as onnx, and not as js: --out must end in .onnx",
+        ),
+      ]);
+      const int8 = await exported('--out', path.join(folder, 'small.onnx'), '--int8');
+      expect([int8.code, int8.log]).toEqual([
+        2,
+        expect.stringContaining("--int8, --table and --depth are for trees, and not for a teacher's folder"),
+      ]);
+      expect((await readdir(folder)).sort()).toEqual(['stones.csv', 'teacher', 'teacher.onnx']);
     });
   });
 

@@ -10,7 +10,8 @@ import type { TreeDocument } from '../../src/file/tree-document.js';
 import { parseTreeDocument } from '../../src/file/tree-text.js';
 import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { predict, type Prediction } from '../../src/tree/prediction.js';
-import { pathProbabilities } from '../../src/tree/routing.js';
+import { hardenTree } from '../../src/tree/harden-tree.js';
+import { pathProbabilities, RowRouter } from '../../src/tree/routing.js';
 import { TreeTopology } from '../../src/tree/topology.js';
 import { smallDocument } from '../cli/small-tree.js';
 import { lopsidedTopology } from '../tree/any-topology.js';
@@ -210,9 +211,42 @@ export function exportCase(
     document,
     rows,
     expected,
-    pathGaps: gaps(paths, tree.leafCount),
+    pathGaps: tree.routing === 'hard' ? gateGaps(tree, features, rows.length) : gaps(paths, tree.leafCount),
     mixtureGaps: gaps(expected.mixtureProbabilities, tree.classCount),
   };
+}
+
+/** The hard tree that becomes of a case's tree, for the same rows. */
+export function hardCase({ name, document, rows }: ExportCase, features?: Float32Array): ExportCase {
+  return exportCase(`hard ${name}`, { ...document, tree: hardenTree(document.tree) }, rows, features);
+}
+
+/** The hard tree of a case's tree whose gates keep so many of their weights, the greatest. */
+export function sparseCase({ name, document, rows }: ExportCase, count: number): ExportCase {
+  const { tree } = document;
+  const { featureCount, parameters } = tree;
+  const filters = parameters.filters.slice();
+  for (let gate = 0; gate < tree.innerNodeCount; gate++) {
+    const own = filters.subarray(gate * featureCount, (gate + 1) * featureCount);
+    const least = Array.from(own, Math.abs).sort((a, b) => b - a)[count - 1] ?? 0;
+    own.forEach((weight, index) => (own[index] = Math.abs(weight) >= least ? weight : 0));
+  }
+  const sparse = new SoftDecisionTree(tree, { ...parameters, filters }, tree.calibration, 'hard');
+  return exportCase(`sparse ${name}`, { ...document, tree: sparse }, rows);
+}
+
+/** Least size of the pre-activations on the way to the leaf: where a hard tree is closest to another leaf. */
+function gateGaps(tree: SoftDecisionTree, features: Float32Array, rowCount: number): number[] {
+  const router = new RowRouter(tree);
+  const { maxPathLeaves } = predict(tree, features, rowCount);
+  return Array.from({ length: rowCount }, (_, row) => {
+    router.route(features, row);
+    const turns = tree.topology.pathTo(tree.topology.nodeOfLeaf(maxPathLeaves[row] ?? 0));
+    return Math.min(
+      1,
+      ...turns.map(({ node }) => Math.abs(router.preActivations[tree.topology.gateOf(node)] ?? 0)),
+    );
+  });
 }
 
 function featuresOf(

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { replaceFile } from '../../disk/whole-file.js';
@@ -31,7 +32,11 @@ export function addExportCommand(program: Command, io: CommandIo): void {
     .description(
       'Write a tree in another format. What can be run takes raw rows, as tables and images have them, and answers as sdt predict does.',
     )
-    .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'))
+    .argument(
+      '<tree>',
+      "tree file, as sdt run writes it; or a teacher's folder, which is written as ONNX",
+      pathOption('<tree>'),
+    )
     .requiredOption(
       '-o, --out <file>',
       'what is written; its ending says the format; - is stdout, for text',
@@ -60,7 +65,8 @@ Examples:
   sdt export trees/mnist/distilled.json --out digits.js
   sdt export trees/mnist/distilled.json --out digits.c --int8
   sdt export trees/flowers/distilled.json --out flowers.sql --table flowers
-  sdt export trees/flowers/distilled.json --format python --out - | head`,
+  sdt export trees/flowers/distilled.json --format python --out - | head
+  sdt export trees/mnist/teacher --out teacher.onnx`,
     )
     .action((tree: string, options: CommandOptions) => exportFile(tree, options, io));
 }
@@ -71,7 +77,16 @@ async function exportFile(treeFile: string, options: CommandOptions, io: Command
   const format = chosenFormat(options);
   if (file === stdoutName && json === true)
     throw new UsageError('--json and --out - exclude each other: both are stdout');
+  const isTeacher = await isFolder(treeFile);
+  if (isTeacher) assertTeacherFormat(format, options);
   if (file !== stdoutName) await assertWritable(file);
+  if (isTeacher) {
+    const { teacherToOnnx } = await import('../../teacher/teacher-onnx.js');
+    await output.writeFile(file, await teacherToOnnx(treeFile));
+    output.log('It takes features as the teacher does, prepared: of an image, pixels from 0 to 1.');
+    output.document({ teacher: treeFile, out: file, format, beside: [] });
+    return;
+  }
   const [{ readTreeFile }, { exportTree }] = await Promise.all([
     import('../../file/tree-file.js'),
     import('../../export/export-tree.js'),
@@ -83,6 +98,21 @@ async function exportFile(treeFile: string, options: CommandOptions, io: Command
   if (file === stdoutName) await output.data(exported.content);
   else await writeFiles(file, exported, output);
   output.document({ tree: treeFile, out: file, format, beside: besideOf(file, exported) });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
+}
+
+/** @throws {UsageError} when the format or an option is for trees */
+function assertTeacherFormat(format: ExportFormatName, { int8, table, depth }: CommandOptions): void {
+  if (format !== 'onnx')
+    throw new UsageError(
+      `a teacher's folder is written as onnx, and not as ${format}: --out must end in .onnx`,
+    );
+  if (int8 !== undefined || table !== undefined || depth !== undefined)
+    throw new UsageError("--int8, --table and --depth are for trees, and not for a teacher's folder");
 }
 
 function chosenFormat({ out: file, format }: CommandOptions): ExportFormatName {

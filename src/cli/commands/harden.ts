@@ -7,7 +7,7 @@ import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type DataOptions, type OutputOptions } from '../common-options.js';
 import { addReadingFlags, dataSourceOf, loadTrainedSplits, type ReadingFlags } from '../data-source.js';
 import type { CommandIo } from '../io.js';
-import { formatCounted, formatPercent } from '../number-format.js';
+import { formatPercent } from '../number-format.js';
 import { integerOption, outputPathOption, pathOption } from '../option-values.js';
 import { assertWritable } from '../output-folder.js';
 import { addRetrainingOptions, withRetraining, type RetrainingFlags } from '../retraining.js';
@@ -122,7 +122,6 @@ async function hardAndSparse(
   return withRetraining(options, splits.train, output, async (training) => {
     const made: HardAndSparse[] = [];
     for await (const { tree: soft, features } of sparseTrees(whole, splits, counts, training)) {
-      output.log(`Trained on with at most ${formatCounted(features, 'feature')} at each gate`);
       const tree = harden(soft, splits, { refit: options.refit, like: whole });
       const cost = simplificationCost(whole, tree, splits.test);
       made.push({ tree, features, epochs: training.epochs, cost });

@@ -74,7 +74,7 @@ export function addRenderCommand(program: Command, io: CommandIo): void {
       numberOption('--zoom', 0.1, 10),
       2,
     )
-    .option('--title <text>', 'headline (default: "Soft decision tree")');
+    .option('--title <text>', 'headline (default: what the tree is)');
   addOutputOptions(command)
     .addHelpText(
       'after',
@@ -99,7 +99,8 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
     ? await loadSample(document, { ...options, index: options.sample }, '--sample', output)
     : undefined;
   const traffic = await measuredTraffic(document, options, output);
-  const { treeSvg } = await import('../../render/svg.js');
+  const { treeHeadline, treeSvg } = await import('../../render/svg.js');
+  const title = options.title ?? treeHeadline(document.tree);
   const svg = treeSvg(
     { ...document, traffic },
     {
@@ -109,10 +110,10 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
       // A PNG cannot follow the reader's system.
       theme: extension === '.png' && options.theme === 'auto' ? 'light' : options.theme,
       sample: sample === undefined ? undefined : { ...sample, name: sample.title },
-      title: options.title,
+      title,
     },
   );
-  await output.writeFile(options.out, await encoded(svg, extension, options, output));
+  await output.writeFile(options.out, await encoded(svg, extension, { ...options, title }, output));
   output.document({ tree: treeFile, out: options.out, format: extension.slice(1) });
 }
 
@@ -148,7 +149,7 @@ async function measuredTraffic(
 async function encoded(
   svg: string,
   extension: (typeof extensions)[number],
-  options: RenderOptions,
+  options: RenderOptions & { readonly title: string },
   output: CommandOutput,
 ): Promise<string | Uint8Array> {
   switch (extension) {
@@ -166,7 +167,7 @@ async function encoded(
     }
     case '.html': {
       const { htmlPage } = await import('../html-page.js');
-      return htmlPage(options.title ?? 'Soft decision tree', svg);
+      return htmlPage(options.title, svg);
     }
   }
 }

@@ -10,6 +10,7 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
   search: 'Tree size',
   baseline: 'Baseline tree',
   distilled: 'Distilled tree',
+  retraining: 'Smaller tree',
 };
 
 export const phaseTitleWidth = Math.max(...Object.values(phaseTitles).map((title) => title.length));

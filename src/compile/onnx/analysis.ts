@@ -23,14 +23,24 @@ export interface GraphAnalysis {
   readonly batchLastConvolutions: ReadonlySet<Value>;
 }
 
-/** Looks the graph over once, so that lowering functions need not tell each other anything. */
-export function analyze(graph: Graph): GraphAnalysis {
+/**
+ * Looks the graph over once, so that lowering functions need not tell each other anything.
+ *
+ * @param isBatchFixed whether the number of rows is known when the model is written, which the batch last needs
+ */
+export function analyze(graph: Graph, isBatchFixed = true): GraphAnalysis {
   const order = topologicalOrder(Object.values(graph.outputs));
   const outputNames = nameOutputs(graph);
   const splits = findSplits(order);
   for (const value of outputNames.keys()) splits.delete(value);
   const pools = findPools(order, outputNames);
-  return { order, outputNames, splits, pools, batchLastConvolutions: batchLastConvolutions(order, pools) };
+  return {
+    order,
+    outputNames,
+    splits,
+    pools,
+    batchLastConvolutions: isBatchFixed ? batchLastConvolutions(order, pools) : new Set(),
+  };
 }
 
 function nameOutputs({ outputs }: Graph): Map<Value, string> {

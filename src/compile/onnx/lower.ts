@@ -1,4 +1,4 @@
-import type { Graph, Kind, Operation, Value } from '../ir.js';
+import { is, type Graph, type Kind, type Operation, type Value } from '../ir.js';
 import { analyze, type SharedPool } from './analysis.js';
 import {
   lowerConvolution,
@@ -7,7 +7,8 @@ import {
 } from './convolution.js';
 import { lowerArithmetic, lowerComparison, lowerLogical, lowerUnary } from './elementwise.js';
 import type { Lower, Lowering, WrittenPool } from './lowering.js';
-import { OnnxModelBuilder } from './model-builder.js';
+import { OnnxModelBuilder, type OnnxSignature } from './model-builder.js';
+import { assertOpen, expandedSizes, openSizes } from './open-batch.js';
 import { lowerAveragePool, lowerMaxPool, lowerMaxPoolGradient, writePool } from './pooling.js';
 import { writeSplit } from './split.js';
 
@@ -46,6 +47,7 @@ const lowerSlice: Lower<'slice'> = ({ begin, strides }, { model, names, value, o
 
 /** One function for each kind of operation: a missing one fails the compiler. */
 const lowerings: { readonly [K in Kind]: Lower<K> } = {
+  // Inputs have their names before anything is lowered.
   input: ({ name }) => name,
   constant: ({ values }, { model, value }) => model.constant(values, value.shape, value.elementType),
   unary: lowerUnary,
@@ -60,12 +62,12 @@ const lowerings: { readonly [K in Kind]: Lower<K> } = {
     model.node(reduceTypes[name], [...names, model.int64(axes)], { keepdims: 1 }, output),
   softmax: (_, { model, names, output }) => model.node('Softmax', names, { axis: -1 }, output),
   logSoftmax: (_, { model, names, output }) => model.node('LogSoftmax', names, { axis: -1 }, output),
-  reshape: (_, { model, names, value, output }) =>
-    model.node('Reshape', [...names, model.int64(value.shape)], {}, output),
+  reshape: (_, { model, names, value, output, openBatch }) =>
+    model.node('Reshape', [...names, model.int64(openSizes(value.shape, openBatch))], {}, output),
   transpose: ({ permutation }, { model, names, output }) =>
     model.node('Transpose', names, { perm: permutation }, output),
-  broadcast: (_, { model, names, value, output }) =>
-    model.node('Expand', [...names, model.int64(value.shape)], {}, output),
+  broadcast: (_, { model, names, value, output, openBatch }) =>
+    model.node('Expand', [...names, model.int64(expandedSizes(value, openBatch))], {}, output),
   tile: ({ repeats }, { model, names, output }) =>
     model.node('Tile', [...names, model.int64(repeats)], {}, output),
   slice: lowerSlice,
@@ -87,10 +89,28 @@ const lowerings: { readonly [K in Kind]: Lower<K> } = {
   averagePool: lowerAveragePool,
 };
 
-/** Writes a graph as an ONNX model whose inputs and outputs have the names of the graph's. */
-export function lowerToOnnx(graph: Graph): Uint8Array {
+/** A form of an ONNX model that other programs run. */
+export interface OnnxForm {
+  /** Rows that the graph was traced with, `openBatchFor` it: the model takes any number of them. Default: as many. */
+  readonly openBatch?: number | undefined;
+  /** Values that become part of the model, by the names of the graph's inputs; default: none. */
+  readonly weights?: Readonly<Record<string, Float32Array>>;
+  /** Names by those of the graph's inputs and outputs; default: the same. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes a graph as an ONNX model whose inputs and outputs have the names of the graph's.
+ *
+ * @throws {InvalidInputError} when the number of rows is to be open, and something depends on it
+ */
+export function lowerToOnnx(
+  graph: Graph,
+  { openBatch, weights = {}, names: newNames = {} }: OnnxForm = {},
+): Uint8Array {
   const model = new OnnxModelBuilder();
-  const analysis = analyze(graph);
+  const analysis = analyze(graph, openBatch === undefined);
+  const newName = (name: string): string => newNames[name] ?? name;
   const names = new Map<Value, string>();
   const pools = new Map<SharedPool, WrittenPool>();
   const nameOf = (value: Value): string => {
@@ -115,17 +135,38 @@ export function lowerToOnnx(graph: Graph): Uint8Array {
       }
       continue;
     }
-    const output = analysis.outputNames.get(value);
+    const outputName = analysis.outputNames.get(value);
+    const output = outputName === undefined ? undefined : newName(outputName);
+    if (is(value, 'input')) {
+      const { name } = value.operation;
+      const values = weights[name];
+      names.set(
+        value,
+        values === undefined ? newName(name) : model.constant(values, value.shape, value.elementType),
+      );
+      continue;
+    }
     const pool = poolOf(value);
-    const lowering = { model, analysis, value, names: value.operands.map(nameOf), output, pool };
+    assertOpen(value, openBatch);
+    const lowering = { model, analysis, value, names: value.operands.map(nameOf), openBatch, output, pool };
     names.set(value, lowerOperation(value.operation, lowering));
   }
   // A graph output that another output or an input already carries needs a node of its own.
   for (const [name, value] of Object.entries(graph.outputs)) {
-    if (analysis.outputNames.get(value) !== name) model.node('Identity', [nameOf(value)], {}, name);
+    if (analysis.outputNames.get(value) !== name) model.node('Identity', [nameOf(value)], {}, newName(name));
   }
-  const inputs = graph.inputs.map((value): [string, Value] => [nameOf(value), value]);
-  return model.encode(graph.name, inputs, Object.entries(graph.outputs));
+  const signatureOf = ({ shape, elementType }: Value): OnnxSignature => ({
+    shape: shape.map((size) => (openBatch !== undefined && size % openBatch === 0 ? 'batch' : size)),
+    elementType,
+  });
+  const inputs = graph.inputs
+    .filter((value) => !is(value, 'input') || weights[value.operation.name] === undefined)
+    .map((value): [string, OnnxSignature] => [nameOf(value), signatureOf(value)]);
+  const outputs = Object.entries(graph.outputs).map(([name, value]): [string, OnnxSignature] => [
+    newName(name),
+    signatureOf(value),
+  ]);
+  return model.encode(graph.name, inputs, outputs);
 }
 
 function lowerOperation(operation: Operation, lowering: Lowering): string {

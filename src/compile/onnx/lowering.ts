@@ -26,6 +26,8 @@ export interface Lowering {
   readonly value: Value;
   /** ONNX names of the value's operands. */
   readonly names: readonly string[];
+  /** Rows that the graph was traced with and that stand for any number; absent: the model takes as many. */
+  readonly openBatch: number | undefined;
   /** The name that the result must have, if it is an output of the graph. */
   readonly output: string | undefined;
   /** What was written for all values that share the pool, for those in `analysis.pools`. */

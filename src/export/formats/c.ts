@@ -17,15 +17,16 @@ import {
 } from '../../file/input-columns.js';
 import { quantizedFilters } from '../quantized-filters.js';
 import { commentText, cText, wrappedList } from '../source-text.js';
+import { treeTitle } from '../tree-title.js';
 
 /** One file of C99 that allocates nothing. */
 export function writeC(document: TreeDocument, { int8 = false }: ExportOptions): Exported {
-  const { tree, classNames, training } = document;
+  const { tree, classNames } = document;
   const { innerNodeCount, leafCount, featureCount, calibration } = tree;
   const columns = inputColumns(document);
   const isImage = isOfImages(document);
   const content = `/*
- * Soft decision tree of ${commentText(training.dataset)}: ${innerNodeCount} gates, ${leafCount} leaves; written by sdt export.
+ * ${commentText(treeTitle(document))}; written by sdt export.
  *
  * C99, no allocation, ${int8 ? 'filters of 8 bits' : 'float32'}; link with -lm. Include this file in the one that asks it, or compile it and declare:
  *
@@ -56,7 +57,7 @@ ${wrappedList(classNames.map(cText), '  ')}
 };
 
 ${parameters(tree, int8)}
-${cRuntime(calibration.mixture, int8)}`;
+${cRuntime(calibration.mixture, int8, tree.routing)}`;
   const notes = int8 ? ['filters are rounded to 8 bits; README says what that costs the tree of MNIST'] : [];
   return { content, notes };
 }

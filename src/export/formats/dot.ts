@@ -2,6 +2,7 @@ import type { TreeDocument } from '../../file/tree-document.js';
 import type { Exported, ExportOptions } from '../exported.js';
 import { drawnTree } from '../drawn-tree.js';
 import { plainLine } from '../source-text.js';
+import { treeTitle } from '../tree-title.js';
 
 /** A drawing for Graphviz. */
 export function writeDot(document: TreeDocument, { depth }: ExportOptions): Exported {
@@ -18,7 +19,7 @@ export function writeDot(document: TreeDocument, { depth }: ExportOptions): Expo
     ...edges.map(({ from, to, side }) => `  n${from} -> n${to} [label="${side}"];`),
   ];
   return {
-    content: `// Soft decision tree of ${plainLine(document.training.dataset)}; written by sdt export.
+    content: `// ${plainLine(treeTitle(document))}; written by sdt export.
 digraph {
   node [shape=box, style=rounded, fontname="Helvetica", fontsize=11];
   edge [fontname="Helvetica", fontsize=9];

@@ -1,9 +1,11 @@
 import { encodeFloat32 } from '../../file/float32-base64.js';
 import type { TreeDocument } from '../../file/tree-document.js';
+import type { Routing } from '../../tree/branch-probability.js';
 import { branchesOf } from '../branches.js';
 import type { Exported, ExportOptions } from '../exported.js';
 import { featureLimit, inputColumns, isOfImages, missingMarkers } from '../../file/input-columns.js';
 import { commentText, javaScriptLiteral, wrappedBase64 } from '../source-text.js';
+import { treeTitle } from '../tree-title.js';
 
 /** An ES module without dependencies, and its types beside it. */
 export function writeJs(document: TreeDocument, { name = 'tree' }: ExportOptions): Exported {
@@ -13,7 +15,7 @@ export function writeJs(document: TreeDocument, { name = 'tree' }: ExportOptions
   const { maxPath, doubt = 0, mixture } = tree.calibration;
   const floats = (values: Float32Array) => `floats(\`${wrappedBase64(encodeFloat32(values))}\`)`;
   const list = (values: readonly number[]) => JSON.stringify(values);
-  const content = `// ${title(document)}
+  const content = `// ${commentText(treeTitle(document))}; written by sdt export.
 // import { predict } from './${commentText(name)}.js';
 // predict([row, ...]) answers rows; a row is ${rowWords(document)}.
 
@@ -26,17 +28,13 @@ const power = { leaf: ${maxPath}, doubt: ${doubt}, mixture: ${mixture} };
 // Where the branches of each gate lead: the number of a gate, or -1 less the number of a leaf.
 const lefts = ${list(lefts)};
 const rights = ${list(rights)};
-${runtime}
+${runtime(tree.routing)}
 const filters = ${floats(filters)};
 const biases = ${floats(biases)};
 const betas = ${floats(betas)};
 const leaves = leavesOf(${floats(leafLogits)});
 `;
   return { content, beside: { [`${name}.d.ts`]: types } };
-}
-
-function title({ training, tree }: TreeDocument): string {
-  return `Soft decision tree of ${commentText(training.dataset)}: ${tree.innerNodeCount} gates, ${tree.leafCount} leaves; written by sdt export.`;
 }
 
 function rowWords(document: TreeDocument): string {
@@ -54,7 +52,21 @@ function columnsText(document: TreeDocument): string {
   return `[\n${columns.map(({ feature: _, ...column }) => `  ${javaScriptLiteral(column)},\n`).join('')}]`;
 }
 
-const runtime = `
+/** Probabilities of the left and of the right branch of a gate. */
+const branches: Readonly<Record<Routing, string>> = {
+  soft: `/** Probabilities of the left and of the right branch. */
+function branches(z) {
+  const small = Math.exp(-Math.abs(z));
+  const [less, more] = [small / (1 + small), 1 / (1 + small)];
+  return z < 0 ? [more, less] : [less, more];
+}`,
+  hard: `/** All for the left branch, or all for the right one. */
+function branches(z) {
+  return z > 0 ? [0, 1] : [1, 0];
+}`,
+};
+
+const runtime = (routing: Routing): string => `
 for (const column of columns) if (column.categories) column.words = new Map(column.categories.map((word, index) => [word, index]));
 
 function floats(base64) {
@@ -124,10 +136,7 @@ function usedOf(x) {
   return used;
 }
 
-function sigmoid(z) {
-  const small = Math.exp(-Math.abs(z));
-  return (z < 0 ? small : 1) / (1 + small);
-}
+${branches[routing]}
 
 function greatest(values) {
   let best = 0;
@@ -170,9 +179,9 @@ export function predict(rows) {
     };
     if (lefts.length === 0) paths[0] = 1;
     for (let index = 0; index < lefts.length; index++) {
-      const z = gate(index, x, used);
-      arrive(lefts[index], arriving[index] * sigmoid(-z));
-      arrive(rights[index], arriving[index] * sigmoid(z));
+      const [left, right] = branches(gate(index, x, used));
+      arrive(lefts[index], arriving[index] * left);
+      arrive(rights[index], arriving[index] * right);
     }
     const leaf = greatest(paths);
     const mixture = classNames.map(() => 0);
@@ -204,9 +213,9 @@ export function predictOne(cells) {
       if (probability > most || leaf < best) [best, most] = [leaf, probability];
       continue;
     }
-    const z = gate(place, x, used);
-    const branches = [[lefts[place], probability * sigmoid(-z)], [rights[place], probability * sigmoid(z)]];
-    open.push(...(z > 0 ? branches : branches.reverse()));
+    const [left, right] = branches(gate(place, x, used));
+    const both = [[lefts[place], probability * left], [rights[place], probability * right]];
+    open.push(...(right > left ? both : both.reverse()));
   }
   return leaves[best].className;
 }

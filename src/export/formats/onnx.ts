@@ -1,5 +1,6 @@
 import { OnnxModelBuilder, type OnnxSignature } from '../../compile/onnx/model-builder.js';
 import type { TreeDocument } from '../../file/tree-document.js';
+import type { Routing } from '../../tree/branch-probability.js';
 import { uncalibrated } from '../../tree/calibration.js';
 import { leafClasses, leafDistributions } from '../../tree/leaf-distributions.js';
 import type { Exported } from '../exported.js';
@@ -42,7 +43,7 @@ export function writeOnnx(document: TreeDocument): Exported {
     const { weights, offsets } = gateMatrix(tree, prepared.features);
     const weightsName = float(weights, [prepared.features.length, tree.innerNodeCount]);
     const z = model.node('Gemm', [prepared.name, weightsName, float(offsets, [tree.innerNodeCount])]);
-    gates.push(model.node('Sigmoid', [model.node('Neg', [z])]), model.node('Sigmoid', [z]));
+    gates.push(...branchNodes(model, tree.routing, z));
   }
   const branches = model.node('Concat', gates, { axis: 1 });
   const { factors, depth } = pathFactors(tree);
@@ -76,6 +77,15 @@ export function writeOnnx(document: TreeDocument): Exported {
       : { numbers: namesOf(columns.filter(isNumberInput)), words: namesOf(columns.filter(isWordInput)) }),
   });
   return { content };
+}
+
+/** Probabilities of the left branches and of the right ones. */
+function branchNodes(model: OnnxModelBuilder, routing: Routing, z: string): readonly [string, string] {
+  if (routing === 'soft')
+    return [model.node('Sigmoid', [model.node('Neg', [z])]), model.node('Sigmoid', [z])];
+  const isRight = model.node('Greater', [z, model.constant(0, [], 'float32')]);
+  const [left, right] = [model.node('Not', [isRight]), isRight];
+  return [model.node('Cast', [left], { to: floatType }), model.node('Cast', [right], { to: floatType })];
 }
 
 function writeMixture(model: OnnxModelBuilder, { tree, classNames }: TreeDocument, paths: string): void {

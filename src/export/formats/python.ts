@@ -1,5 +1,6 @@
 import { encodeFloat32 } from '../../file/float32-base64.js';
 import type { TreeDocument } from '../../file/tree-document.js';
+import type { Routing } from '../../tree/branch-probability.js';
 import { branchesOf } from '../branches.js';
 import type { Exported } from '../exported.js';
 import {
@@ -10,16 +11,17 @@ import {
   type InputColumn,
 } from '../../file/input-columns.js';
 import { commentText, pythonText, wrappedBase64, wrappedList } from '../source-text.js';
+import { treeTitle } from '../tree-title.js';
 
 /** One file of Python that needs numpy alone. */
 export function writePython(document: TreeDocument): Exported {
-  const { tree, classNames, training } = document;
+  const { tree, classNames } = document;
   const { filters, biases, betas, leafLogits } = tree.parameters;
   const { lefts, rights } = branchesOf(tree);
   const { maxPath, doubt = 0, mixture } = tree.calibration;
   const floats = (values: Float32Array) => `_floats("""${wrappedBase64(encodeFloat32(values))}""")`;
   const integers = (values: readonly number[]) => `[\n${wrappedList(values.map(String), '    ')}\n]`;
-  const content = `# Soft decision tree of ${commentText(training.dataset)}: ${tree.innerNodeCount} gates, ${tree.leafCount} leaves; written by sdt export.
+  const content = `# ${commentText(treeTitle(document))}; written by sdt export.
 #
 #   from tree import SoftDecisionTree
 #   SoftDecisionTree().predict(X)
@@ -39,7 +41,7 @@ LEAF_POWER, DOUBT, MIXTURE_POWER = ${maxPath}, ${doubt}, ${mixture}
 # Where the branches of each gate lead: the number of a gate, or -1 less the number of a leaf.
 LEFTS = ${integers(lefts)}
 RIGHTS = ${integers(rights)}
-${helpers}
+${helpers(tree.routing)}
 
 FILTERS = ${floats(filters)}.reshape(-1, FEATURE_COUNT)
 BIASES = ${floats(biases)}
@@ -67,7 +69,16 @@ function columnText(column: InputColumn): string {
     : `"${column.kind}", ${column.offset}, ${column.scale}, ${indicator}`;
 }
 
-const helpers = `
+/** Probabilities of the branches of all gates. */
+const branches: Readonly<Record<Routing, string>> = {
+  soft: `    small = np.exp(-np.abs(z))
+    right = np.where(z < 0, small, 1) / (1 + small)
+    left = np.where(z < 0, 1, small) / (1 + small)`,
+  hard: `    right = np.where(z > 0, 1.0, 0.0)
+    left = 1 - right`,
+};
+
+const helpers = (routing: Routing): string => `
 
 def _floats(text):
     return np.frombuffer(base64.b64decode(text), "<f4").astype(np.float64)
@@ -158,9 +169,7 @@ def features(X):
 def _paths(x):
     """Path probability of every leaf, [leaves, rows]."""
     z = BETAS[:, None] * (FILTERS @ x.astype(np.float64).T + BIASES[:, None])
-    small = np.exp(-np.abs(z))
-    right = np.where(z < 0, small, 1) / (1 + small)
-    left = np.where(z < 0, 1, small) / (1 + small)
+${branches[routing]}
     arriving = np.ones((len(BIASES), len(x)))
     paths = np.ones((len(LEAF_LOGITS), len(x)))
     for gate in range(len(BIASES)):

@@ -5,12 +5,22 @@ import type { Exported, ExportOptions } from '../exported.js';
 import { gateTerms } from '../gate-terms.js';
 import { shownNodes } from '../shown-nodes.js';
 import { plainLine } from '../source-text.js';
+import { treeTitle } from '../tree-title.js';
+import type { Routing } from '../../tree/branch-probability.js';
 
 const termCount = 5;
 
+/** What the sum of a gate means. */
+const gateWords: Readonly<Record<Routing, string>> = {
+  soft: `A gate adds up what its features have for the right branch (+) or the left one (−), in the units of the data; 0 is even, +1 is 73 %
+right, +3 is 95 %.`,
+  hard: `A gate adds up what its features have for the right branch (+) or the left one (−), in the units of the data; it sends all to the right
+above 0, and else to the left.`,
+};
+
 /** Text: each gate with its strongest features in the user's units, each leaf with what it answers. */
 export function writeRules(document: TreeDocument, { depth }: ExportOptions): Exported {
-  const { tree, training } = document;
+  const { tree } = document;
   const { topology } = tree;
   const termsOf = gateTerms(document, termCount);
   const nameOf = (node: number): string =>
@@ -31,10 +41,10 @@ ${lines.join('\n')}
 `;
   });
   return {
-    content: `Soft decision tree of ${plainLine(training.dataset)}: ${tree.innerNodeCount} gates, ${tree.leafCount} leaves
+    content: `${plainLine(treeTitle(document))}
 
-A gate adds up what its features have for the right branch (+) or the left one (−), in the units of the data; 0 is even, +1 is 73 %
-right, +3 is 95 %. "even at" is the value of a feature at which the gate is even if all others have their mean.
+${gateWords[tree.routing]}
+"even at" is the value of a feature at which the gate is even if all others have their mean.
 The strongest features come first, by their effect over the spread of the training rows.
 
 ${blocks.join('\n')}`,

@@ -5,6 +5,7 @@ import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 import type { Exported, ExportOptions } from '../exported.js';
 import { inputColumns, isOfImages, missingMarkers, type InputColumn } from '../../file/input-columns.js';
 import { commentText } from '../source-text.js';
+import { treeTitle } from '../tree-title.js';
 
 /** Weights in a statement: SQLite looks each one up among those before it. */
 const mostWeights = 20_000;
@@ -18,17 +19,18 @@ const mostComparedWeights = 6_000;
  * names for numbers differ between databases; literals with an exponent are floating-point ones in nearly all of them.
  */
 export function writeSql(document: TreeDocument, { table = 'samples' }: ExportOptions): Exported {
-  const { tree, training, classNames } = document;
+  const { tree, classNames } = document;
   const columns = inputColumns(document);
   assertNames(
     [table, ...classNames],
     columns.map(({ name }) => name),
   );
   const { innerNodeCount, leafCount } = tree;
-  const weights = innerNodeCount * tree.featureCount;
+  const used = Array.from({ length: innerNodeCount }, (_, gate) => usedColumns(tree, columns, gate));
+  const weights = used.flat().reduce((sum, column) => sum + featuresOf(column), 0);
   if (weights > mostWeights) {
     throw new InvalidInputError(
-      `sql holds at most ${mostWeights} weights, for databases take minutes to read a statement of more; this tree has ${weights}, ${innerNodeCount} gates of ${tree.featureCount} features`,
+      `sql holds at most ${mostWeights} weights, for databases take minutes to read a statement of more; this tree has ${weights} in ${innerNodeCount} gates; sdt harden --sparse makes one whose gates use few features`,
     );
   }
   if (tree.depth > mostLevels) {
@@ -36,15 +38,19 @@ export function writeSql(document: TreeDocument, { table = 'samples' }: ExportOp
       `sql holds at most ${mostLevels} levels of decisions, as deep as databases nest expressions; this tree has ${tree.depth}`,
     );
   }
-  const isMaxPath = leafCount ** 2 * tree.depth * columns.length <= mostComparedWeights;
-  const gates = gateTexts(document, columns);
+  const isHard = tree.routing === 'hard';
+  const mostColumns = used.reduce((most, { length }) => Math.max(most, length), 0);
+  const isMaxPath = !isHard && leafCount ** 2 * tree.depth * mostColumns <= mostComparedWeights;
+  const gates = gateTexts(document, used);
   const routed = isMaxPath
     ? `SELECT g.*, ${greatestPath(tree)} AS sdt_leaf\n  FROM (${gatesOf(gates, table)}) AS g`
     : `SELECT t.*, ${hardPath(tree, gates)} AS sdt_leaf\n  FROM ${nameText(table)} AS t`;
   const road = isMaxPath
     ? 'the leaf of greatest path probability, as sdt predict finds it; sdt_gate_N: probability of the right branch of gate N'
-    : 'the leaf where the likelier branch of each gate leads, which is not always the one of greatest path probability';
-  const content = `-- Soft decision tree of ${commentText(training.dataset)}: ${innerNodeCount} gates, ${leafCount} leaves; written by sdt export.
+    : isHard
+      ? 'the leaf where the gates lead'
+      : 'the leaf where the likelier branch of each gate leads, which is not always the one of greatest path probability';
+  const content = `-- ${commentText(treeTitle(document))}; written by sdt export.
 -- sdt_leaf: ${road}
 -- Columns of numbers must be of a type of numbers${isOfImages(document) ? '; pixel0, pixel1, ... are the pixels, row by row, as image files have them' : ''}. Spark and BigQuery take \` instead of " around names.
 SELECT s.*,
@@ -57,7 +63,7 @@ FROM (
 ) AS s
 `;
   const hardPathNote = `hard path: the statement follows the likelier branch of each gate, for comparing all ${leafCount} paths would make it too long`;
-  return { content, notes: isMaxPath ? [] : [hardPathNote] };
+  return { content, notes: isMaxPath || isHard ? [] : [hardPathNote] };
 }
 
 /** @throws {InvalidInputError} when a text holds what no database takes, or a column is called as an answer is */
@@ -92,8 +98,24 @@ function weightText(value: number): string {
   return text.includes('e') ? text : Number(text).toExponential();
 }
 
-/** `beta (x.w + b)` of each gate as a sum over the columns. */
-function gateTexts(document: TreeDocument, columns: readonly InputColumn[]): string[] {
+/** Columns with a weight other than 0 at a gate. */
+function usedColumns(
+  { parameters: { filters }, featureCount }: SoftDecisionTree,
+  columns: readonly InputColumn[],
+  gate: number,
+): InputColumn[] {
+  return columns.filter((column) => {
+    const first = gate * featureCount + column.feature;
+    return filters.subarray(first, first + featuresOf(column)).some((weight) => weight !== 0);
+  });
+}
+
+function featuresOf(column: InputColumn): number {
+  return (column.kind === 'category' ? column.categories.length + 1 : 1) + Number(column.indicator);
+}
+
+/** `beta (x.w + b)` of each gate as a sum over the columns that it uses. */
+function gateTexts(document: TreeDocument, used: readonly (readonly InputColumn[])[]): string[] {
   const { tree } = document;
   const markers = missingMarkers(document);
   const { biases, betas, filters } = tree.parameters;
@@ -103,7 +125,7 @@ function gateTexts(document: TreeDocument, columns: readonly InputColumn[]): str
     const weights = filters
       .subarray(gate * tree.featureCount, (gate + 1) * tree.featureCount)
       .map((weight) => beta * weight);
-    const terms = columns.flatMap((column) => termOf(column, weights, markers, isImage));
+    const terms = (used[gate] ?? []).flatMap((column) => termOf(column, weights, markers, isImage));
     return sumText([numberText(beta * bias), ...terms]);
   });
 }

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
+import type { Routing } from '../../tree/branch-probability.js';
 import { uncalibrated } from '../../tree/calibration.js';
 import { leafClasses, leafDistributions } from '../../tree/leaf-distributions.js';
 import type { Exported, ExportOptions } from '../exported.js';
@@ -47,7 +48,7 @@ export function writeTfjs(document: TreeDocument, { name = 'tree' }: ExportOptio
       },
     );
     const z = graph.node('AddV2', [product, graph.constant(offsets, [innerNodeCount])]);
-    gates.push(graph.node('Sigmoid', [graph.node('Neg', [z])]), graph.node('Sigmoid', [z]));
+    gates.push(...branchNodes(graph, tree.routing, z));
   }
   const { factors, depth } = pathFactors(tree);
   const turns = graph.gather(
@@ -90,6 +91,14 @@ export function writeTfjs(document: TreeDocument, { name = 'tree' }: ExportOptio
     },
   );
   return { content: model, beside: { [weightsFile]: weights } };
+}
+
+/** Probabilities of the left branches and of the right ones. */
+function branchNodes(graph: TfjsGraph, routing: Routing, z: string): readonly [string, string] {
+  if (routing === 'soft')
+    return [graph.node('Sigmoid', [graph.node('Neg', [z])]), graph.node('Sigmoid', [z])];
+  const isRight = graph.node('Greater', [z, graph.constant(Float32Array.of(0), [])]);
+  return [graph.toFloat(graph.node('LogicalNot', [isRight])), graph.toFloat(isRight)];
 }
 
 /** Numbers and, for tables, whether each is missing. */

@@ -3,7 +3,15 @@ import { exportTree } from '../../../src/export/export-tree.js';
 import type { ExportOptions } from '../../../src/export/exported.js';
 import { isOfImages } from '../../../src/file/input-columns.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import {
+  hardCase,
+  hostileCase,
+  mnistCase,
+  peopleCase,
+  singleLeafCase,
+  timesCase,
+  type ExportCase,
+} from '../cases.js';
 import { hasCompiler, run, withExport } from '../programs.js';
 
 /** Reads a cell a line, words as hexadecimal bytes, and prints the answers as lines of JSON. */
@@ -119,6 +127,11 @@ tests('c, compiled by gcc -std=c99 -Wall -Wextra -Werror, answers as the tree do
   test('a tree of one leaf, and numbers that float32 cannot tell apart', async () => {
     for (const wanted of [singleLeafCase(), timesCase()]) expectAnswers(await answersOf(wanted), wanted);
     expectAnswers(await answersOf(singleLeafCase(), { int8: true }), singleLeafCase());
+  });
+
+  test('hard trees', async () => {
+    for (const wanted of [hardCase(await mnistCase()), hardCase(hostileCase())])
+      expectAnswers(await answersOf(wanted), wanted);
   });
 
   test('compiled alone, it is a file of its own', async () => {

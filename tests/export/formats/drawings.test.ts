@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { instance } from '@viz-js/viz';
 import { exportTree } from '../../../src/export/export-tree.js';
 import { plainLine } from '../../../src/export/source-text.js';
-import { smallDocument } from '../../cli/small-tree.js';
+import { hardenTree } from '../../../src/tree/harden-tree.js';
+import { smallDocument, smallTree } from '../../cli/small-tree.js';
 import { hostileCase, hostileTexts, mnistCase, singleLeafCase } from '../cases.js';
 
 const text = (...argv: Parameters<typeof exportTree>): string => String(exportTree(...argv).content);
@@ -88,6 +89,12 @@ describe('rules', () => {
 `);
     expect(rules).toContain('Leaf 0 (node 3) answers "blue" 91 %');
     expect(text(document, 'rules', { depth: 1 })).toContain('Node 2 leads to 2 leaves: "green", "red"');
+  });
+
+  test('a hard tree is called one, and its gates are said to decide', () => {
+    const rules = text(smallDocument({ tree: hardenTree(smallTree()) }), 'rules');
+    expect(rules).toMatch(/^Hard decision tree of /);
+    expect(rules).toContain('it sends all to the right\nabove 0, and else to the left.\n"even at" is');
   });
 
   test('names stay on their lines, whatever they are; images have rows and columns', async () => {

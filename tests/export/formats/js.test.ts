@@ -6,7 +6,15 @@ import { exportTree } from '../../../src/export/export-tree.js';
 import type { Answer } from '../../../src/model/model.js';
 import { launchBrowser } from '../../support/browser.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import {
+  hardCase,
+  hostileCase,
+  mnistCase,
+  peopleCase,
+  singleLeafCase,
+  timesCase,
+  type ExportCase,
+} from '../cases.js';
 import { run, withExport } from '../programs.js';
 
 type PlainAnswer = Omit<Answer, 'leafDistribution' | 'mixtureDistribution'> & {
@@ -65,6 +73,11 @@ describe('js, imported by Node, answers as the tree does', () => {
 
   test('a tree of one leaf, and numbers that float32 cannot tell apart', async () => {
     for (const wanted of [singleLeafCase(), timesCase()])
+      expectAnswers(await inNode(wanted, 'lists'), wanted);
+  });
+
+  test('hard trees', async () => {
+    for (const wanted of [hardCase(await mnistCase()), hardCase(hostileCase())])
       expectAnswers(await inNode(wanted, 'lists'), wanted);
   });
 

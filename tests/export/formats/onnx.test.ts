@@ -10,6 +10,7 @@ import { randomTree } from '../../tree/random-tree.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
 import {
   exportCase,
+  hardCase,
   hostileCase,
   mnistCase,
   peopleCase,
@@ -58,6 +59,11 @@ test('onnxruntime answers images of MNIST as the tree does', async () => {
 
 test('tables, hostile names, words and missing values; times; a tree of one leaf', async () => {
   for (const wanted of [await peopleCase(), hostileCase(), timesCase(), singleLeafCase()])
+    expectAnswers(await answersOf(wanted), wanted);
+});
+
+test('hard trees', async () => {
+  for (const wanted of [hardCase(await mnistCase()), hardCase(hostileCase()), hardCase(timesCase())])
     expectAnswers(await answersOf(wanted), wanted);
 });
 

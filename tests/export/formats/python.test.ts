@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { exportTree } from '../../../src/export/export-tree.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import {
+  hardCase,
+  hostileCase,
+  mnistCase,
+  peopleCase,
+  singleLeafCase,
+  timesCase,
+  type ExportCase,
+} from '../cases.js';
 import { hasNumpy, run, withExport } from '../programs.js';
 
 const answerRows = `
@@ -73,6 +81,12 @@ tests('python, run by python3 with numpy, answers as the tree does', () => {
   test('numbers that float32 cannot tell apart', async () => {
     const wanted = timesCase();
     expectAnswers(await answersOf(wanted, 'array'), wanted);
+  });
+
+  test('hard trees', async () => {
+    const [images, table] = [hardCase(await mnistCase()), hardCase(hostileCase())];
+    expectAnswers(await answersOf(images, 'images'), images);
+    expectAnswers(await answersOf(table, 'rows'), table);
   });
 
   test('what is wrong is said', async () => {

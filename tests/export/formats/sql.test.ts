@@ -10,6 +10,8 @@ import { smallDocument } from '../../cli/small-tree.js';
 import { randomTree } from '../../tree/random-tree.js';
 import { expectAnswers } from '../answers.js';
 import {
+  sparseCase,
+  hardCase,
   hostileCase,
   hostileTexts,
   mnistCase,
@@ -134,6 +136,18 @@ describe.each(databases)('sql in %s', (_, score) => {
     for (const wanted of [timesCase(), singleLeafCase()]) expectScores(await score(wanted, 'select'), wanted);
   });
 
+  test('hard trees', async () => {
+    for (const wanted of [hardCase(await mnistTopCase()), hardCase(hostileCase()), hardCase(timesCase())])
+      expectScores(await score(wanted, 'samples'), wanted);
+  });
+
+  test('all of the tree of MNIST, its gates hard and of the 32 strongest weights', async () => {
+    const wanted = sparseCase(await mnistCase(), 32);
+    const statement = String(exportTree(wanted.document, 'sql').content);
+    expect(statement.match(/\bt\."pixel\d+"/g)).toHaveLength(255 * 32);
+    expectScores(await score(wanted, 'digits'), wanted);
+  });
+
   test('images: the leaf at the end of the hard path', async () => {
     const wanted = await mnistTopCase();
     const { tree } = wanted.document;
@@ -183,7 +197,7 @@ describe('trees that the format cannot hold', () => {
   test('too many weights, columns called as answers, names with NUL', async () => {
     const { document } = await mnistCase();
     expect(() => exportTree(document, 'sql')).toThrow(
-      'sql holds at most 20000 weights, for databases take minutes to read a statement of more; this tree has 199920, 255 gates of 784 features',
+      'sql holds at most 20000 weights, for databases take minutes to read a statement of more; this tree has 199920 in 255 gates; sdt harden --sparse makes one whose gates use few features',
     );
     const named = (name: string) =>
       smallDocument({
@@ -207,6 +221,7 @@ describe('trees that the format cannot hold', () => {
     };
     expect(inSize(4)).toEqual([]);
     expect(inSize(8)).toEqual([expect.stringMatching(/^hard path: /)]);
+    expect(exportTree(hardCase(hostileCase()).document, 'sql').notes).toEqual([]);
   });
 });
 

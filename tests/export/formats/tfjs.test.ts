@@ -6,7 +6,15 @@ import { exportTree } from '../../../src/export/export-tree.js';
 import { isOfImages } from '../../../src/file/input-columns.js';
 import { launchBrowser } from '../../support/browser.js';
 import { expectAnswers, type ExportedAnswers } from '../answers.js';
-import { hostileCase, mnistCase, peopleCase, singleLeafCase, timesCase, type ExportCase } from '../cases.js';
+import {
+  hardCase,
+  hostileCase,
+  mnistCase,
+  peopleCase,
+  singleLeafCase,
+  timesCase,
+  type ExportCase,
+} from '../cases.js';
 import { rowsOf, tensorInputs } from '../inputs.js';
 
 beforeAll(async () => {
@@ -79,6 +87,11 @@ test('TensorFlow.js answers images of MNIST as the tree does', async () => {
 
 test('tables, hostile names, words and missing values; a tree of one leaf', async () => {
   for (const wanted of [await peopleCase(), hostileCase(), singleLeafCase()])
+    expectAnswers(await answersOf(wanted), wanted);
+});
+
+test('hard trees', async () => {
+  for (const wanted of [hardCase(await mnistCase()), hardCase(hostileCase())])
     expectAnswers(await answersOf(wanted), wanted);
 });
 
