@@ -52,16 +52,24 @@ export class NearbyRows {
     return shift;
   }
 
-  /** Greatest sum of the sizes of a column's weights along a path: no path's log-probability changes faster with its feature. */
+  /**
+   * Greatest sum of the sizes of a column's weights along a path, of words the greatest of each gate: no path's log-probability changes
+   * faster with its features.
+   */
   steepness(index: number): number {
     const { topology, parameters, featureCount } = this.tree;
-    const first = this.columns[index]?.input.feature ?? 0;
+    const column = this.columns[index];
+    if (column === undefined) return 0;
+    const first = column.input.feature;
+    const parts = column.input.kind === 'category' ? featureCountOf(column) : 1;
     const sums = new Float64Array(topology.nodeCount);
     let greatest = 0;
     for (let node = 0; node < topology.nodeCount; node++) {
       const gate = topology.gateOf(node);
-      const weight = (parameters.betas[gate] ?? 0) * (parameters.filters[gate * featureCount + first] ?? 0);
-      const sum = (sums[node] ?? 0) + (gate < 0 ? 0 : Math.abs(weight));
+      const start = gate * featureCount + first;
+      const weights = gate < 0 ? [] : parameters.filters.subarray(start, start + parts);
+      const size = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+      const sum = (sums[node] ?? 0) + Math.abs(parameters.betas[gate] ?? 0) * size;
       greatest = Math.max(greatest, sum);
       if (gate < 0) continue;
       sums[topology.left(node)] = sum;
