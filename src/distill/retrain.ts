@@ -14,6 +14,8 @@ export interface RetrainingOptions {
   readonly epochs: number;
   /** Of each weight, 1 or 0, whether it is used, as `filters`; default: all are. */
   readonly isUsed?: Uint8Array | undefined;
+  /** Peak of the learning rate, as a share of that of a new tree, in (0, 1]; default 1. */
+  readonly rateShare?: number | undefined;
 }
 
 /** Share of the label in the targets; the rest is the whole tree's answer. */
@@ -32,7 +34,7 @@ export async function retrain(
   tree: SoftDecisionTree,
   whole: SoftDecisionTree,
   { train, validation }: Pick<DatasetSplits, 'train' | 'validation'>,
-  { epochs, isUsed }: RetrainingOptions,
+  { epochs, isUsed, rateShare = 1 }: RetrainingOptions,
   context: TrainingContext,
 ): Promise<SoftDecisionTree> {
   if (tree.routing === 'hard') throw new InvalidInputError('a hard tree cannot be trained');
@@ -41,11 +43,12 @@ export async function retrain(
   const { mixtureProbabilities } = predict(whole, train.features, train.rowCount);
   const logits = mixtureProbabilities.map((probability) => Math.log(Math.max(probability, leastProbability)));
   const given = { depth: tree.depth, epochs, penalty: 0 };
+  const settings = treeSettings(train, given);
   const { tree: learnt } = await fitTree(
     train,
     validation,
     softTargets(logits, train, { temperature: 1, hardWeight }),
-    treeSettings(train, given),
+    { ...settings, learningRate: rateShare * settings.learningRate },
     { ...context, checkpoint: undefined },
     { parameters: embedding.parameters(), constrain: embedding.constraint(isUsed) },
   );

@@ -53,7 +53,7 @@ export const labelCounts = [100, 300, 1000, 5000, 20_000, 60_000] as const;
 /** Shares of wrong labels. */
 export const noiseShares = [0, 0.2, 0.4] as const;
 /** Rounds of self-training where there are rows without a label. */
-const selfTrainingRounds = 4;
+const selfTrainingRounds = 3;
 /** With fewer labels of a class there is hardly one to choose by. */
 const leastLabelsOfClass = 10;
 

@@ -23,6 +23,12 @@ const paperTree = {
 /** Soft targets alone, at the temperature that suits them best on validation rows of MNIST. */
 const paperDistillation: DistillationSettings = { temperature: 3, hardWeight: 0, teacherDeformations: 1 };
 
+/**
+ * Where most rows have no label, on folds of MNIST: their answers are of a teacher that knows less, and more rows are worth more than
+ * more answers to each. True labels of so few rows say little.
+ */
+const unlabelledDistillation: Partial<DistillationSettings> = { temperature: 2, hardWeight: 0 };
+
 /** Few enough rows for the smoke preset's models to train in seconds. */
 const smokeRows = 3000;
 
@@ -52,6 +58,7 @@ export function presetSettings(
   const all = data.rowCount + (data.unlabelledRows ?? 0);
   const rows = isSmoke ? Math.min(data.rowCount, smokeRows) : data.rowCount;
   const isImage = imageShapeOf(data) !== undefined;
+  const isMostlyUnlabelled = all > 2 * data.rowCount;
   // One network is enough for trying things out; several would be most of the time that large data take.
   const teacher = teacherSettings({ ...data, rowCount: rows }, kind, members ?? (isSmoke ? 1 : undefined));
   return {
@@ -63,14 +70,18 @@ export function presetSettings(
     distillation: {
       temperature: 4,
       hardWeight: 0.5,
-      teacherDeformations: isImage && !isSmoke ? 8 : 1,
+      teacherDeformations: isImage && !isSmoke && !isMostlyUnlabelled ? 8 : 1,
+      ...(isMostlyUnlabelled ? unlabelledDistillation : {}),
       ...(name === 'paper' ? paperDistillation : {}),
     },
   };
 }
 
+/** A CNN learns in so much of its epochs what an earlier one knows: there are several rounds, and answers that are not all right. */
+const cnnRoundShare = 0.25;
+
 /**
- * The settings with some rounds of self-training, each on all rows that there are.
+ * The settings with some rounds of self-training, the last of them on all rows that there are.
  *
  * @param rounds 0: none
  * @param epochs of each round; default: what suits the rows
@@ -87,8 +98,11 @@ export function withSelfTraining(
   const rows = Math.min(rowCount, trainRows) + Math.min(unlabelledRows, trainRows);
   const { architecture, members } = teacher;
   const length = teacherSettings({ ...data, rowCount: rows }, architecture, members ?? 1);
-  const usual = preset === 'smoke' ? 2 : length.epochs;
-  return { ...settings, selfTraining: { rounds, epochs: epochs ?? usual, batchSize: length.batchSize } };
+  const usual = architecture === 'cnn' ? Math.ceil(cnnRoundShare * length.epochs) : length.epochs;
+  return {
+    ...settings,
+    selfTraining: { rounds, epochs: epochs ?? (preset === 'smoke' ? 2 : usual), batchSize: length.batchSize },
+  };
 }
 
 /** A preset's tree, from the default one. */

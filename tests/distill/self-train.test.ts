@@ -57,6 +57,26 @@ describe('selfTrain', () => {
     await own.teacher.dispose();
   });
 
+  test('each round asks about twice the rows of the one before, the last about all of them', async () => {
+    const asked: number[] = [];
+    const many = quadrantImages(20_000, 6);
+    const { labels: _, ...rows } = many;
+    const observer = {
+      phaseStarted: (phase: string, steps: number) => {
+        if (phase === 'selfTraining') asked.push(steps);
+      },
+    };
+    const teacher = { ...settings.teacher, architecture: 'cnn', members: 1 } as const;
+    const selfTraining = { rounds: 3, epochs: 1, batchSize: 100 };
+    const own = await selfTrain(
+      { ...splits, unlabelled: rows },
+      { ...settings, teacher, selfTraining },
+      { engine, observer },
+    );
+    expect(asked).toEqual([50, 100, 200]);
+    await own.teacher.dispose();
+  });
+
   test('needs rows without a label', async () => {
     const none = selfTrain({ ...splits, unlabelled: undefined }, settings, { engine });
     await expect(none).rejects.toThrow(InvalidInputError);

@@ -21,6 +21,11 @@ describe('the default preset', () => {
     expect(settings).not.toHaveProperty('trainRows');
   });
 
+  test('where most rows have no label, these are asked about once, and their softer answers are all that a tree learns', () => {
+    const { distillation } = presetSettings('default', { ...mnist, rowCount: 800, unlabelledRows: 59_000 });
+    expect(distillation).toEqual({ temperature: 2, hardWeight: 0, teacherDeformations: 1 });
+  });
+
   test('for a small table is an MLP and a shallow tree, with enough steps in small batches', () => {
     const { teacher, tree, distillation } = presetSettings('default', iris);
     expect(teacher).toMatchObject({ architecture: 'mlp', batchSize: 8, augment: false });

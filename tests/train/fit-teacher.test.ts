@@ -59,15 +59,29 @@ describe('fitTeacher', () => {
 
   test('of a CNN, the weights of the epoch of greatest accuracy are kept, and members may be several', async () => {
     const engine = await createOnnxruntimeEngine({ threads: 1 });
+    const many = quadrantImages(500, 2);
     const { teacher, epochs, bestEpoch } = await fitTeacher(
       train,
-      validation,
+      many,
       { ...settings, architecture: 'cnn', members: 2 },
       { engine, seed: 1 },
     );
     const accuracies = epochs.map(({ validationAccuracy }) => validationAccuracy);
-    expect(await teacherAccuracy(teacher, validation)).toBe(Math.max(...accuracies));
+    expect(await teacherAccuracy(teacher, many)).toBe(Math.max(...accuracies));
     expect(accuracies[bestEpoch - 1]).toBe(Math.max(...accuracies));
+    await teacher.dispose();
+    await engine.dispose();
+  });
+
+  test('of a CNN whose validation rows are few, the weights of the last epoch are kept', async () => {
+    const engine = await createOnnxruntimeEngine({ threads: 1 });
+    // The labels of these rows are wrong: the less a network has learnt, the better it looks.
+    const wrong = { ...validation, labels: validation.labels.map((label) => (label + 1) % 4) };
+    const cnn = { ...settings, architecture: 'cnn', epochs: 6 } as const;
+    const { teacher, epochs, bestEpoch } = await fitTeacher(train, wrong, cnn, { engine, seed: 1 });
+    const accuracies = epochs.map(({ validationAccuracy }) => validationAccuracy);
+    expect(accuracies.at(-1)).toBeLessThan(Math.max(...accuracies));
+    expect(bestEpoch).toBe(6);
     await teacher.dispose();
     await engine.dispose();
   });

@@ -19,6 +19,17 @@ export function mildAffineRange([height, width]: ImageShape): AffineRange {
   return { rotation: Math.PI / 15, scale: 0.12, shear: 0.15, translation: Math.min(height, width) / 14 };
 }
 
+/** A deformation for few images, each of which must stand for many: wider than those of some that are there. */
+export function wideAffineRange(shape: ImageShape): AffineRange {
+  const { rotation, scale, shear, translation } = mildAffineRange(shape);
+  return {
+    rotation: 1.6 * rotation,
+    scale: 1.6 * scale,
+    shear: 1.6 * shear,
+    translation: 1.6 * translation,
+  };
+}
+
 /** Half as much, for images whose class must be as plain as before. */
 export function gentleAffineRange([height, width]: ImageShape): AffineRange {
   return { rotation: Math.PI / 22.5, scale: 0.08, shear: 0.08, translation: Math.min(height, width) / 28 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deformImage, mildAffineRange } from '../../../src/data/image/augmentation.js';
+import { deformImage, mildAffineRange, wideAffineRange } from '../../../src/data/image/augmentation.js';
 import { type ImageShape } from '../../../src/data/image/image-shape.js';
 import { SeededRandom } from '../../../src/data/random.js';
 
@@ -104,5 +104,11 @@ describe('deformImage', () => {
   test('the mild range moves a 28 x 28 image by at most 2 pixels', () => {
     expect(mildAffineRange([28, 28, 1]).translation).toBe(2);
     expect(mildAffineRange([28, 14, 3]).translation).toBe(1);
+  });
+
+  test('the wide range is wider in every way', () => {
+    const [mild, wide] = [mildAffineRange([28, 28, 1]), wideAffineRange([28, 28, 1])];
+    for (const part of ['rotation', 'scale', 'shear', 'translation'] as const)
+      expect(wide[part] / mild[part]).toBeCloseTo(1.6);
   });
 });
