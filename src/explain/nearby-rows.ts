@@ -67,7 +67,7 @@ export class NearbyRows {
     for (let node = 0; node < topology.nodeCount; node++) {
       const gate = topology.gateOf(node);
       const start = gate * featureCount + first;
-      const weights = gate < 0 ? [] : parameters.filters.subarray(start, start + parts);
+      const weights = parameters.filters.subarray(start, gate < 0 ? start : start + parts);
       const size = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
       const sum = (sums[node] ?? 0) + Math.abs(parameters.betas[gate] ?? 0) * size;
       greatest = Math.max(greatest, sum);
