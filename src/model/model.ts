@@ -130,7 +130,11 @@ export class Model {
   features(rows: readonly Row[]): Float32Array {
     const { tree, preparation, table } = this.document;
     const columns = table?.columns ?? unnamedColumns(tree.featureCount);
-    return applyPreparation(rawValues(rows, columns, 'rows for this model'), columns.length, preparation);
+    return applyPreparation(
+      rawValues(rows, columns, 'rows for this model', table?.missing),
+      columns.length,
+      preparation,
+    );
   }
 
   #className(index = 0): string {
