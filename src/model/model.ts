@@ -155,7 +155,8 @@ export class Model {
 
   #rawValues(rows: readonly Row[]): Float64Array {
     const { tree, table } = this.document;
-    return rawValues(rows, table?.columns ?? unnamedColumns(tree.featureCount), 'rows for this model');
+    const columns = table?.columns ?? unnamedColumns(tree.featureCount);
+    return rawValues(rows, columns, 'rows for this model', table?.missing);
   }
 
   #className(index = 0): string {

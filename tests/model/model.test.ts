@@ -7,6 +7,7 @@ import { InvalidInputError } from '../../src/errors.js';
 import { loadModel } from '../../src/model/load-model.js';
 import { Model } from '../../src/model/model.js';
 import { smallDocument } from '../cli/small-tree.js';
+import { peopleCase } from '../export/cases.js';
 
 /** Raw sizes count from 100 and weights in thousands; the tree sees them from 0 on and in ones. */
 const document = smallDocument({
@@ -43,6 +44,16 @@ describe('a model', () => {
       expect(pathProbability).toBeGreaterThan(0);
     }
     expect(model.predict([])).toEqual([]);
+  });
+
+  test('reads texts as files have them, those for a missing value among them', async () => {
+    const { document: people, rows, expected } = await peopleCase(true);
+    const texts = rows.flat().filter((cell) => cell === 'NA' || cell === '?');
+    expect(texts.length).toBeGreaterThan(0);
+    const answers = new Model(people).predict(rows);
+    expect(answers.map(({ className }) => people.classNames.indexOf(className))).toEqual([
+      ...expected.maxPathClasses,
+    ]);
   });
 
   test('explains the answer that it gives', () => {

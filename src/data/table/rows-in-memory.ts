@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../errors.js';
 import { assertClassCount, classIndices, orderedClassNames } from '../class-names.js';
 import { OpenData } from '../open-data.js';
 import { weightProblem } from '../training-weights.js';
+import { defaultMissing } from './table-options.js';
 import { rawValueOf, unnamedColumns, type Cell, type NumberColumn, type RawColumn } from './raw-column.js';
 
 /** One row in memory: cells in the order of the columns, or by the columns' names. */
@@ -75,12 +76,19 @@ function assertWeights(weights: readonly number[], rowCount: number, source: str
  * Raw values of rows, one behind the other, `[rows, columns]`.
  *
  * @param source for messages
+ * @param missing texts that stand for a missing value, as in files
  * @throws {InvalidInputError} naming the row that has another length or lacks a column, or the cell that its column cannot hold
  */
-export function rawValues(rows: readonly Row[], columns: readonly RawColumn[], source: string): Float64Array {
+export function rawValues(
+  rows: readonly Row[],
+  columns: readonly RawColumn[],
+  source: string,
+  missing: readonly string[] = defaultMissing,
+): Float64Array {
   const values = new Float64Array(rows.length * columns.length);
   for (const [index, row] of rows.entries()) {
-    for (const [place, cell] of cellsOf(row, columns, `${source}: row ${index}`).entries()) {
+    for (const [place, given] of cellsOf(row, columns, `${source}: row ${index}`).entries()) {
+      const cell = typeof given === 'string' && missing.includes(given.trim()) ? null : given;
       const column = columns[place];
       const value = column === undefined ? undefined : rawValueOf(cell, column);
       if (column === undefined || value === undefined || (typeof cell === 'number' && Number.isNaN(cell))) {
