@@ -15,6 +15,7 @@ export type { LoadOptions } from './data/load-raw-data.js';
 export { partNames, type PartName } from './data/part-names.js';
 export { openRows, type Row, type TableRows } from './data/table/rows-in-memory.js';
 export type { TableSchema } from './data/table/load-table.js';
+export type { NumberRange, UsualTable, UsualValues } from './data/usual-values.js';
 export type { ImageOptions, ImageSize } from './data/image/image-options.js';
 export type { ImageRecord } from './data/image/image-record.js';
 export type { ImageShape } from './data/image/image-shape.js';

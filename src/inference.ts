@@ -5,6 +5,8 @@
 export { decodeTree, encodeTree } from './file/tree-encoding.js';
 export type { TreeDocument, TreeMetrics, TreeTraining } from './file/tree-document.js';
 export type { EncodedTree } from './file/tree-schema.js';
+export type { InputColumn, NumberInput, WordInput } from './file/input-columns.js';
+export type { NumberRange, UsualValues } from './data/usual-values.js';
 export {
   columnIndices,
   columnsOf,

@@ -4,7 +4,11 @@
  */
 export type Surety = 'against' | 'nearly even' | 'unsure' | 'sure';
 
-/** @param sideProbability of the branch that the path takes */
+/**
+ * How sure a gate is.
+ *
+ * @param sideProbability of the branch that the path takes, in [0, 1]
+ */
 export function suretyOf(sideProbability: number): Surety {
   if (sideProbability < 0.5) return 'against';
   if (sideProbability < 0.6) return 'nearly even';

@@ -7,7 +7,12 @@ export type Verdict =
   /** No leaf of the whole tree answers the class. */
   | { readonly kind: 'neverReachable' };
 
-/** @param reachable classes that can be answered at or below each node, as `reachableClasses` gives them */
+/**
+ * Whether a max path is right, and where it lost the true class if not.
+ *
+ * @param label index of the true class
+ * @param reachable classes that can be answered at or below each node, as `reachableClasses` gives them
+ */
 export function judge(
   { maxPathClass, steps }: Pick<Explanation, 'maxPathClass' | 'steps'>,
   label: number,
