@@ -1,5 +1,6 @@
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { featureCountOf, wordShares, type ExplainedColumn } from './table-columns.js';
+import { featureCountOf } from '../file/feature-count.js';
+import { wordShares, type ExplainedColumn } from './table-columns.js';
 
 /** What a column does to a gate. */
 export interface ColumnPush {
@@ -30,7 +31,7 @@ function addedBy(weights: Float32Array, beta: number, first: number, features: A
 /** Mean of each feature of a column over the training rows. */
 function meanFeatures(column: ExplainedColumn): Float64Array {
   const { input, usual, rows } = column;
-  const means = new Float64Array(featureCountOf(column));
+  const means = new Float64Array(featureCountOf(column.input));
   const missingShare = usual === undefined || rows === 0 ? 0 : usual.missing / rows;
   // Standardized numbers have the mean 0, missing ones among them.
   if (input.kind === 'category') means.set(wordShares(column).shares);
@@ -56,7 +57,7 @@ export function weighGate(
   const { means, start } = weighedMean(tree, node, columns);
   const pushes = columns.map((column, index) => {
     const { feature } = column.input;
-    const own = features.subarray(feature, feature + featureCountOf(column));
+    const own = features.subarray(feature, feature + featureCountOf(column.input));
     return { column: index, push: addedBy(weights, beta, feature, own) - (means[index] ?? 0) };
   });
   return {
@@ -71,7 +72,7 @@ export function weighGate(
 function hasSay(column: ExplainedColumn | undefined, weights: Float32Array): boolean {
   if (column === undefined) return false;
   const { input } = column;
-  const own = weights.subarray(input.feature, input.feature + featureCountOf(column));
+  const own = weights.subarray(input.feature, input.feature + featureCountOf(column.input));
   const used = input.kind !== 'category' && input.scale === 0 ? own.subarray(1) : own;
   return used.some((weight) => weight !== 0);
 }

@@ -3,7 +3,8 @@ import { branchProbability } from '../tree/branch-probability.js';
 import { GateEvaluator } from '../tree/gates.js';
 import { leafClasses } from '../tree/leaf-distributions.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { featureCountOf, featuresOf, type CellValue, type ExplainedColumn } from './table-columns.js';
+import { featureCountOf } from '../file/feature-count.js';
+import { featuresOf, type CellValue, type ExplainedColumn } from './table-columns.js';
 
 /**
  * Max-path answers of rows that differ from one row in a few columns, without summing over all features anew. What is found with them
@@ -41,7 +42,7 @@ export class NearbyRows {
     const { filters, betas } = tree.parameters;
     const other = featuresOf(column, value);
     const first = column.input.feature;
-    for (let part = 0; part < featureCountOf(column); part++) {
+    for (let part = 0; part < featureCountOf(column.input); part++) {
       const difference = (other[part] ?? 0) - (features[first + part] ?? 0);
       if (difference === 0) continue;
       for (let gate = 0; gate < shift.length; gate++)
@@ -61,7 +62,7 @@ export class NearbyRows {
     const column = this.columns[index];
     if (column === undefined) return 0;
     const first = column.input.feature;
-    const parts = column.input.kind === 'category' ? featureCountOf(column) : 1;
+    const parts = column.input.kind === 'category' ? featureCountOf(column.input) : 1;
     const sums = new Float64Array(topology.nodeCount);
     let greatest = 0;
     for (let node = 0; node < topology.nodeCount; node++) {

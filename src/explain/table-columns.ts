@@ -1,4 +1,5 @@
 import type { UsualTable, UsualValues } from '../data/usual-values.js';
+import { featureCountOf } from '../file/feature-count.js';
 import type { InputColumn } from '../file/input-columns.js';
 
 /** What a cell holds, in the user's units; `null` where it is missing. */
@@ -25,11 +26,6 @@ export function explainedColumns(inputs: readonly InputColumn[], usual?: UsualTa
     const [, title = input.name, unit] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]\s*$/su.exec(input.name) ?? [];
     return { input, title, unit, usual: usual?.columns[index], rows: usual?.rows ?? 0 };
   });
-}
-
-/** Features that are made of a column. */
-export function featureCountOf({ input }: ExplainedColumn): number {
-  return (input.kind === 'category' ? input.categories.length + 1 : 1) + Number(input.indicator);
 }
 
 /** A usual distance between two values of a column of numbers: its standard deviation; 0 for a constant one. */
@@ -73,7 +69,7 @@ export function cellValue(
 ): CellValue {
   const { input } = column;
   const given = raw?.[index];
-  const isMissing = input.indicator && features[input.feature + featureCountOf(column) - 1] === 1;
+  const isMissing = input.indicator && features[input.feature + featureCountOf(input) - 1] === 1;
   if (isMissing || (given !== undefined && Number.isNaN(given))) return null;
   if (input.kind === 'category') {
     const words = [...input.categories, otherWord];
@@ -102,7 +98,7 @@ function restored(column: ExplainedColumn, feature: number): number {
 /** Features of a column that holds a value, exactly as its preparation makes them. */
 export function featuresOf(column: ExplainedColumn, value: CellValue): Float32Array {
   const { input } = column;
-  const features = new Float32Array(featureCountOf(column));
+  const features = new Float32Array(featureCountOf(input));
   if (value === null) {
     if (input.indicator) features[features.length - 1] = 1;
   } else if (input.kind === 'category') {

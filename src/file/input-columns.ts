@@ -3,6 +3,7 @@ import { imageShapeOf } from '../data/image/image-shape.js';
 import { unnamedColumns, type RawColumn } from '../data/table/raw-column.js';
 import { defaultMissing } from '../data/table/table-options.js';
 import { InvalidInputError } from '../errors.js';
+import { featureCountOf } from './feature-count.js';
 import type { TreeDocument } from './tree-document.js';
 
 /** A quantity or a yes or no: `(raw - offset) * scale`, 0 where it is missing. */
@@ -44,7 +45,7 @@ export function isWordInput(column: InputColumn): column is WordInput {
 export function inputColumns(document: TreeDocument): readonly InputColumn[] {
   const inputs = preparedColumns(rawColumns(document), document.preparation);
   const { featureCount } = document.tree;
-  const count = inputs.reduce((sum, input) => sum + widthOf(input), 0);
+  const count = inputs.reduce((sum, input) => sum + featureCountOf(input), 0);
   if (count !== featureCount)
     throw new InvalidInputError(
       `preparation must give ${featureCount} features (featureCount), found ${count}`,
@@ -66,7 +67,7 @@ export function preparedColumns(
   let feature = 0;
   return columns.map((column, index): InputColumn => {
     const input = { ...preparedColumn(column, index, step), feature };
-    feature += widthOf(input);
+    feature += featureCountOf(input);
     return input;
   });
 }
@@ -120,10 +121,6 @@ function preparedColumn(
 
 function entryOf(values: number | readonly number[], index: number): number {
   return typeof values === 'number' ? values : (values[index] ?? 0);
-}
-
-function widthOf(input: Omit<NumberInput, 'feature'> | Omit<WordInput, 'feature'>): number {
-  return (input.kind === 'category' ? input.categories.length + 1 : 1) + Number(input.indicator);
 }
 
 /** Features are float32: a value far beyond all training rows stays finite. */

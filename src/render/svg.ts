@@ -1,5 +1,4 @@
 import { InvalidInputError } from '../errors.js';
-import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { buildScene, linkWidth, pathNodes } from './build-scene.js';
 import { assertDrawing, type TreeDrawing } from './drawing.js';
 import { treeWeightScale } from './gate-weights.js';
@@ -11,6 +10,7 @@ import { legend } from './svg-legend.js';
 import { createInk, element, type Ink, type Theme } from './svg-markup.js';
 import { nodeMarkup, textMarkup, type Brush } from './svg-node.js';
 import { svgPage } from './svg-page.js';
+import { treeHeadline } from './tree-headline.js';
 
 /** What of a tree is drawn, and how. */
 export interface TreeSvgOptions {
@@ -32,11 +32,6 @@ const greatestDrawnLevels = 8;
 const wholeTreeLevels = 6;
 const aggregatedLevels = 5;
 const smallestWidth = 640;
-
-/** What a drawing of a tree is called, if nobody says otherwise. */
-export function treeHeadline({ routing }: SoftDecisionTree): string {
-  return routing === 'hard' ? 'Hard decision tree' : 'Soft decision tree';
-}
 
 /**
  * A tree as a standalone SVG document, the same bytes for the same input. Inner nodes show their filter (images) or largest

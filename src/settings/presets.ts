@@ -24,8 +24,8 @@ const paperTree = {
 const paperDistillation: DistillationSettings = { temperature: 3, hardWeight: 0, teacherDeformations: 1 };
 
 /**
- * Where most rows have no label, on folds of MNIST: their answers are of a teacher that knows less, and more rows are worth more than
- * more answers to each. True labels of so few rows say little.
+ * Where most rows have no label: chosen on 10,000 held-out training images of MNIST, one seed of 1,000 labels (temperature 4 gave a
+ * tree 0.6 points less by max path). True labels of so few rows say little.
  */
 const unlabelledDistillation: Partial<DistillationSettings> = { temperature: 2, hardWeight: 0 };
 

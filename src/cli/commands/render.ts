@@ -99,7 +99,10 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
     ? await loadSample(document, { ...options, index: options.sample }, '--sample', output)
     : undefined;
   const traffic = await measuredTraffic(document, options, output);
-  const { treeHeadline, treeSvg } = await import('../../render/svg.js');
+  const [{ treeSvg }, { treeHeadline }] = await Promise.all([
+    import('../../render/svg.js'),
+    import('../../render/tree-headline.js'),
+  ]);
   const title = options.title ?? treeHeadline(document.tree);
   const svg = treeSvg(
     { ...document, traffic },

@@ -3,6 +3,7 @@ import type { TreeDocument } from '../../file/tree-document.js';
 import { leafClasses, leafDistributions } from '../../tree/leaf-distributions.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 import type { Exported, ExportOptions } from '../exported.js';
+import { featureCountOf } from '../../file/feature-count.js';
 import { inputColumns, isOfImages, missingMarkers, type InputColumn } from '../../file/input-columns.js';
 import { commentText } from '../source-text.js';
 import { treeTitle } from '../tree-title.js';
@@ -27,7 +28,7 @@ export function writeSql(document: TreeDocument, { table = 'samples' }: ExportOp
   );
   const { innerNodeCount, leafCount } = tree;
   const used = Array.from({ length: innerNodeCount }, (_, gate) => usedColumns(tree, columns, gate));
-  const weights = used.flat().reduce((sum, column) => sum + featuresOf(column), 0);
+  const weights = used.flat().reduce((sum, column) => sum + featureCountOf(column), 0);
   if (weights > mostWeights) {
     throw new InvalidInputError(
       `sql holds at most ${mostWeights} weights, for databases take minutes to read a statement of more; this tree has ${weights} in ${innerNodeCount} gates; sdt harden --sparse makes one whose gates use few features`,
@@ -106,12 +107,8 @@ function usedColumns(
 ): InputColumn[] {
   return columns.filter((column) => {
     const first = gate * featureCount + column.feature;
-    return filters.subarray(first, first + featuresOf(column)).some((weight) => weight !== 0);
+    return filters.subarray(first, first + featureCountOf(column)).some((weight) => weight !== 0);
   });
-}
-
-function featuresOf(column: InputColumn): number {
-  return (column.kind === 'category' ? column.categories.length + 1 : 1) + Number(column.indicator);
 }
 
 /** `beta (x.w + b)` of each gate as a sum over the columns that it uses. */
