@@ -19,6 +19,10 @@ export interface TeacherSettings {
   readonly optimizer: OptimizerSettings;
   /** Random affine deformation of images while training. */
   readonly augment: boolean;
+  /** How far images are deformed; absent: mildly. */
+  readonly deformation?: 'wide' | undefined;
+  /** The epoch of a `cnn` whose weights are kept; absent: the one that validated best. */
+  readonly keptEpoch?: 'last' | undefined;
   /** Networks that are trained side by side, at least 1; the mean of their logits is the answer. Default 1. */
   readonly members?: number | undefined;
   /** For `mlp` and `linear`; default: derived from the training rows. */

@@ -21,6 +21,15 @@ test('for MNIST they are what all its committed results were made with, to the b
   expect(JSON.stringify(teacherSettings(mnist))).toBe(JSON.stringify(expected));
 });
 
+test('a CNN of few images sees wider deformations, and its last epoch is kept', () => {
+  const few = (rowCount: number) => teacherSettings({ ...mnist, rowCount });
+  expect(few(499)).toMatchObject({ deformation: 'wide', keptEpoch: 'last' });
+  expect(few(500)).not.toHaveProperty('deformation');
+  expect(few(500)).toMatchObject({ keptEpoch: 'last' });
+  expect(few(2000)).not.toHaveProperty('keptEpoch');
+  expect(teacherSettings(table(100, 4))).not.toHaveProperty('deformation');
+});
+
 test('fewer rows make a smaller network of more members, with noise', () => {
   const [small, large] = [teacherSettings(table(200, 10)), teacherSettings(table(40_000, 10))];
   expect(small).toMatchObject({ members: 8, dense: { hiddenLayers: 2, units: 128, noise: 0.2 } });
