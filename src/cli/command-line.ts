@@ -13,6 +13,7 @@ import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import { addSoftTargetsCommand } from './commands/soft-targets.js';
+import { addSummarizeCommand } from './commands/summarize.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
 import { streamColors } from './colors.js';
@@ -83,6 +84,7 @@ Examples:
   sdt run --preset smoke                      the same with small models on a part of the data, in seconds
   sdt evaluate trees/mnist/distilled.json     test accuracy and confusion matrix of a tree
   sdt explain trees/mnist/distilled.json --index 17
+  sdt summarize trees/flowers/distilled.json --data flowers.csv
   sdt predict trees/flowers/distilled.json --data new.csv --out answers.csv
   sdt render trees/mnist/distilled.json --out tree.svg --depth 4
   sdt export trees/mnist/distilled.json --out tree.js
@@ -104,6 +106,7 @@ number of GiB.`,
     addPruneCommand,
     addHardenCommand,
     addExplainCommand,
+    addSummarizeCommand,
     addRenderCommand,
     addExportCommand,
     addReportCommand,

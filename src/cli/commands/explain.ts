@@ -1,25 +1,26 @@
 import type { Command } from 'commander';
 import { InvalidInputError, UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
-import { noColors, type Colors } from '../colors.js';
 import { CommandOutput } from '../command-output.js';
-import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
+import { addDataOption, addOutputOptions } from '../common-options.js';
 import { addPartOption } from '../data-source.js';
-import type { ExplainedDecision, ExplainedSample } from '../explanation-outline.js';
+import {
+  addFormatOptions,
+  assertOutWritable,
+  chosenFormat,
+  writeFormatted,
+  type FormatFlags,
+} from '../explanation-format.js';
+import type { ExplainedDecision, ExplainedSample } from '../explained-decision.js';
 import type { CommandIo } from '../io.js';
-import { choiceOption, pathOption, stdoutName } from '../option-values.js';
-import { assertWritable } from '../output-folder.js';
-import { printableLine } from '../printable-text.js';
+import { nearestTrainingRows } from '../nearest-training-rows.js';
+import { integerOption, pathOption } from '../option-values.js';
 import { listOf } from '../table-options.js';
 import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
 
-const formats = ['text', 'json', 'svg', 'html'] as const;
-type Format = (typeof formats)[number];
-
-interface ExplainOptions extends OutputOptions, SampleOptions {
-  readonly format?: Format;
-  readonly out?: string;
+interface ExplainOptions extends FormatFlags, SampleOptions {
   readonly fixed?: readonly string[];
+  readonly nearest?: number;
 }
 
 export function addExplainCommand(program: Command, io: CommandIo): void {
@@ -33,18 +34,21 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
   addDataOption(command, 'data set (default: mnist for a tree of mnist)');
   addPartOption(command, 'rows that the index counts');
   addSampleOptions(command, '--index', 'row to explain (default: 0)');
-  command
-    .option(
-      '--fixed <columns>',
-      'columns of a table that a change of the answer may not touch, with commas between',
-      listOf,
-    )
-    .option(
-      '--format <name>',
-      'text, json, svg (the path as a drawing) or html (words and drawing as a page) (default: text)',
-      choiceOption('--format', formats),
-    )
-    .option('-o, --out <file>', 'gets the explanation; - for stdout (default: -)', pathOption('--out'));
+  command.option(
+    '--fixed <columns>',
+    'columns of a table that a change of the answer may not touch, with commas between',
+    listOf,
+  );
+  command.option(
+    '--nearest <n>',
+    'show the n training rows that the tree sees most alike; --data names the data that it was trained on',
+    integerOption('--nearest', 1, 1000),
+  );
+  addFormatOptions(
+    command,
+    'svg (the path as a drawing) or html (words and drawing as a page)',
+    'explanation',
+  );
   addOutputOptions(command)
     .addHelpText(
       'after',
@@ -55,32 +59,30 @@ Examples:
   sdt explain trees/mnist/distilled.json --input photo.jpg --image-size 28x28 --invert
   sdt explain trees/mnist/distilled.json --index 17 --format svg --out why.svg
   sdt explain trees/iris/distilled.json --data iris.csv --index 3 --json
+  sdt explain trees/iris/distilled.json --data iris.csv --index 3 --nearest 5
   sdt explain trees/people/distilled.json --input row.csv --fixed age,city`,
     )
     .action((tree: string, options: ExplainOptions) => explainSample(tree, options, io));
 }
 
 async function explainSample(treeFile: string, options: ExplainOptions, io: CommandIo): Promise<void> {
-  const format = chosenFormat(options);
-  const output = new CommandOutput(io, { ...options, json: format === 'json' });
-  const { out = stdoutName } = options;
-  if (out !== stdoutName) await assertWritable(out);
-  const [{ readTreeFile }, { explanationOutline }, { outlineText }] = await Promise.all([
-    import('../../file/tree-file.js'),
-    import('../explanation-outline.js'),
-    import('../outline.js'),
-  ]);
+  const output = new CommandOutput(io, { ...options, json: chosenFormat(options) === 'json' });
+  await assertOutWritable(options);
+  const { readTreeFile } = await import('../../file/tree-file.js');
   const document = await readTreeFile(treeFile);
   const fixed = await fixedColumns(document, options);
   const sample = await loadSample(document, options, '--index', output);
-  const decision = await explained(document, sample, fixed);
-  const inWords = (colors: Colors) => outlineText(explanationOutline(decision), colors, output.width);
-  if (out === stdoutName && (format === 'text' || format === 'json')) {
-    if (format === 'json') output.document(await asDocument(decision));
-    else output.result(inWords(output.colors));
-    return;
-  }
-  await output.writeFile(out, await formatted(format, decision, inWords(noColors)));
+  const decision = {
+    ...(await explained(document, sample, fixed)),
+    nearest: await nearestTrainingRows(document, sample, options, output),
+  };
+  await writeFormatted(options, output, {
+    title: sample.title,
+    outline: async () => (await import('../explanation-outline.js')).explanationOutline(decision),
+    document: async () => (await import('../explanation-document.js')).explanationDocument(decision),
+    svg: () => pathDrawing(decision),
+    picture: 'Drawing of the path',
+  });
 }
 
 /** Indices of the columns of `--fixed`. */
@@ -111,42 +113,6 @@ async function explained(
   const columns = columnsOf(document);
   const table = columns && explainTable(tree, columns, sample, { fixed }, explanation);
   return { document, explanation, sample, table };
-}
-
-function chosenFormat({ format, json }: ExplainOptions): Format {
-  if (json !== true) return format ?? 'text';
-  if (format !== undefined && format !== 'json')
-    throw new UsageError(`--json and --format ${format} exclude each other`);
-  return 'json';
-}
-
-async function formatted(
-  format: Format,
-  decision: ExplainedDecision,
-  words: readonly string[],
-): Promise<string> {
-  switch (format) {
-    case 'text':
-      return `${words.map(printableLine).join('\n')}\n`;
-    case 'json':
-      return `${JSON.stringify(await asDocument(decision), null, 2)}\n`;
-    case 'svg':
-      return pathDrawing(decision);
-    case 'html': {
-      const [{ htmlPage }, { explanationOutline }, { outlineHtml }] = await Promise.all([
-        import('../html-page.js'),
-        import('../explanation-outline.js'),
-        import('../outline.js'),
-      ]);
-      const body = outlineHtml(explanationOutline(decision));
-      return htmlPage(decision.sample.title, await pathDrawing(decision), body);
-    }
-  }
-}
-
-async function asDocument(decision: ExplainedDecision): Promise<unknown> {
-  const { explanationDocument } = await import('../explanation-document.js');
-  return explanationDocument(decision);
 }
 
 async function pathDrawing({ document, sample, table }: ExplainedDecision): Promise<string> {
