@@ -6,7 +6,7 @@ import { signedText } from './number-text.js';
 import type { Scene } from './scene.js';
 import type { PagePart } from './svg-header.js';
 import { element, rounded } from './svg-markup.js';
-import { textMarkup, type Brush } from './svg-node.js';
+import { classBar, textMarkup, type Brush } from './svg-node.js';
 
 interface LegendContent {
   readonly brush: Brush;
@@ -100,9 +100,8 @@ function outline(width: number, ink: Brush['ink']): string {
 }
 
 function chipEntry(): Entry {
-  const bars = ['#3f90da', '#ffa90e', '#bd1f01'];
-  const glyph = bars.map((fill, index) =>
-    element('rect', { x: index * 14, y: 6, width: 10, height: 3, rx: 1.5, fill }),
+  const glyph = [0, 1, 2].map((index) =>
+    classBar(index, { x: index * 14, y: 6, width: 10, height: 3, rx: 1.5 }),
   );
   return { glyph: glyph.join(''), glyphWidth: 38, words: 'classes still reachable' };
 }

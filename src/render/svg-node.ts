@@ -1,4 +1,4 @@
-import { classColor, negativeColor, positiveColor, hex } from './colors.js';
+import { classMark, negativeColor, positiveColor, hex } from './colors.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
 import { gateWeights, largestWeights, weightScale } from './gate-weights.js';
 import {
@@ -72,12 +72,29 @@ export function textMarkup(text: SceneText, ink: Ink): string {
   return element('text', attributes, escapeXml(text.text), title);
 }
 
+/** A bar or an underline in the mark of a class. */
+export function classBar(classIndex: number, bar: Box & { readonly rx?: number }): string {
+  const { color, dash } = classMark(classIndex);
+  if (dash === undefined) return element('rect', { ...bar, fill: color });
+  const { x, y, width, height } = bar;
+  const ends =
+    height > width
+      ? { x1: x + width / 2, x2: x + width / 2, y1: y + height, y2: y }
+      : { x1: x, x2: x + width, y1: y + height / 2, y2: y + height / 2 };
+  return element('line', {
+    ...ends,
+    stroke: color,
+    'stroke-width': Math.min(width, height),
+    'stroke-dasharray': dash.join(' '),
+  });
+}
+
 /** Name of a reachable class with its underline. */
 export function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
   const text = textMarkup(label, ink);
   if (classIndex === undefined) return text;
   const underline = { x: label.box.x, y: label.y + 3, width: label.box.width, height: 3, rx: 1.5 };
-  return text + element('rect', { ...underline, fill: classColor(classIndex) });
+  return text + classBar(classIndex, underline);
 }
 
 function gatePicture({ node, picture, onPath }: SceneNode, brush: Brush): string {
@@ -213,7 +230,7 @@ export function distributionBars(
     const height = Math.max(0.6, probability * box.height);
     const place = { x: left + (index + 0.1) * pitch, y: bottom - height, width: 0.8 * pitch, height };
     return reachable.includes(classIndex)
-      ? element('rect', { ...place, fill: classColor(classIndex) })
+      ? classBar(classIndex, place)
       : element('rect', { ...place, ...ink({ fill: 'bar' }) });
   });
   const base = { x1: box.x, x2: box.x + box.width, y1: bottom, y2: bottom };

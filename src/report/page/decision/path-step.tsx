@@ -1,7 +1,7 @@
 import type { TableDecision, TableGate } from '../../../explain/explain-table.js';
 import { suretyOf } from '../../../explain/surety.js';
 import type { ExplanationStep } from '../../../tree/explanation.js';
-import { classColor } from '../../../render/colors.js';
+import { classImage } from '../../../render/colors.js';
 import { suretyWords } from '../../../render/decision-words.js';
 import { turnsText } from '../../../render/gate-sentences.js';
 import { sampleImage, weightImage } from '../../../render/pixel-image.js';
@@ -95,7 +95,7 @@ export function PathStep({
         role="note"
       >
         {reachable.slice(0, mostChips).map((index) => (
-          <span key={index} class="chip" style={{ borderColor: classColor(index) }}>
+          <span key={index} class="chip" style={{ '--class-mark': classImage(index) }}>
             {className(data, index)}
           </span>
         ))}
