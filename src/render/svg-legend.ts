@@ -1,6 +1,7 @@
 import { linkWidth } from './build-scene.js';
 import { hex, negativeColor, positiveColor } from './colors.js';
 import { imageShape } from './drawing.js';
+import { drawsEachChannel } from './gate-weights.js';
 import { line } from './node-card.js';
 import { signedText } from './number-text.js';
 import type { Scene } from './scene.js';
@@ -62,7 +63,7 @@ function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
   const shape = imageShape(drawing.inputShape);
   const end = filterScale === 'node' ? '' : signedText(filterScale).slice(1);
   const range = filterScale === 'node' ? 'each gate has its own scale' : `−${end} to +${end}`;
-  if (shape?.channels === 3) {
+  if (drawsEachChannel(drawing)) {
     return [
       {
         glyph: ramp('gray', ['#000000', '#808080', '#ffffff'], glyphWidth) + outline(glyphWidth, ink),
@@ -71,13 +72,19 @@ function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
       },
     ];
   }
+  const what =
+    shape === undefined
+      ? 'largest weights'
+      : shape.channels === 1
+        ? 'weights'
+        : 'weights, summed over the color channels';
   const ends = element('rect', { width: glyphWidth, height: 14, rx: 3, ...ink({ fill: 'neutral' }) });
   const stops = [hex(negativeColor), 'none', hex(positiveColor)];
   return [
     {
       glyph: ends + ramp('weights', stops, glyphWidth) + outline(glyphWidth, ink),
       glyphWidth,
-      words: `${shape === undefined ? 'largest weights' : 'weights'}: orange sends left, blue sends right (${range})`,
+      words: `${what}: orange sends left, blue sends right (${range})`,
     },
   ];
 }

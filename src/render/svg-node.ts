@@ -1,6 +1,6 @@
 import { classMark, negativeColor, positiveColor, hex } from './colors.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
-import { gateWeights, largestWeights, weightScale } from './gate-weights.js';
+import { drawnWeights, drawsEachChannel, gateWeights, largestWeights, weightScale } from './gate-weights.js';
 import {
   featureName,
   line,
@@ -11,7 +11,7 @@ import {
 } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
 import { percentText, signedText } from './number-text.js';
-import { weightImage } from './pixel-image.js';
+import { sampleImage, weightImage } from './pixel-image.js';
 import type { Box, ClassChip, SceneNode, SceneText } from './scene.js';
 import { element, escapeXml, rounded, type Ink } from './svg-markup.js';
 import { hasKnownWidth, oneLine, shorten } from './text-metrics.js';
@@ -99,22 +99,41 @@ export function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
 
 function gatePicture({ node, picture, onPath }: SceneNode, brush: Brush): string {
   const weights = gateWeights(brush.drawing.tree, node);
-  const scale = brush.filterScale === 'node' ? weightScale([weights]) : brush.filterScale;
-  return weightPicture(weights, scale, picture, onPath, brush);
+  return weightPicture(weights, picture, onPath, brush);
 }
 
-/** Weights or evidence of a gate: as an image, or for tables as a list of the largest. */
-export function weightPicture(
-  weights: Float32Array,
-  scale: number,
+/** Weights of a gate: as an image, or for tables as a list of the largest. */
+export function weightPicture(weights: Float32Array, box: Box, onPath: boolean, brush: Brush): string {
+  const { drawing, ink, filterScale } = brush;
+  const drawn = drawnWeights(weights, drawing);
+  const scale = filterScale === 'node' ? weightScale([drawn]) : filterScale;
+  const shape = imageShape(drawing.inputShape);
+  if (shape === undefined) return weightList(weights, scale, box, onPath, brush);
+  const image = pixelPicture(weightImage(drawn, shape, scale), box, 'filter');
+  return frame(box, false, ink, 'neutral') + image + frame(box, onPath, ink, 'none');
+}
+
+/** Opacity of evidence over a photo. */
+export const evidenceOpacity = { sum: 0.85, each: 0.6 } as const;
+
+/** Evidence of a gate: as weights are; of a color image over the image in gray. */
+export function evidencePicture(
+  features: Float32Array,
+  evidence: Float32Array,
   box: Box,
-  onPath: boolean,
   brush: Brush,
 ): string {
-  const shape = imageShape(brush.drawing.inputShape);
-  if (shape === undefined) return weightList(weights, scale, box, onPath, brush);
-  const image = pixelPicture(weightImage(weights, shape, scale), box, 'filter');
-  return frame(box, false, brush.ink, 'neutral') + image + frame(box, onPath, brush.ink, 'none');
+  const { drawing, ink } = brush;
+  const shape = imageShape(drawing.inputShape);
+  if (shape === undefined || shape.channels === 1) return weightPicture(evidence, box, false, brush);
+  const drawn = drawnWeights(evidence, drawing);
+  const opacity = evidenceOpacity[drawsEachChannel(drawing) ? 'each' : 'sum'];
+  return (
+    frame(box, false, ink, 'neutral') +
+    pixelPicture(sampleImage(features, shape, true), box, 'input in gray') +
+    pixelPicture(weightImage(drawn, shape, weightScale([drawn])), box, 'evidence', opacity) +
+    frame(box, false, ink, 'none')
+  );
 }
 
 /** Frame of a picture: thicker and in the accent color on the highlighted path. */
@@ -133,10 +152,10 @@ export function frame(box: Box, onPath: boolean, ink: Ink, fill: 'neutral' | 'su
 }
 
 /** A filter, evidence or sample as an image fitted into its frame. */
-export function pixelPicture(uri: string, box: Box, name: string): string {
+export function pixelPicture(uri: string, box: Box, name: string, opacity?: number): string {
   // resvg knows only the old keyword, browsers take the style sheet's `pixelated`.
   const pixels = { href: uri, preserveAspectRatio: 'xMidYMid', 'image-rendering': 'optimizeSpeed' };
-  return element('image', { ...box, ...pixels, role: 'img', 'aria-label': name });
+  return element('image', { ...box, ...pixels, opacity, role: 'img', 'aria-label': name });
 }
 
 /** The largest weights of a table's gate: name, and a bar to the left (orange) or right (blue). */

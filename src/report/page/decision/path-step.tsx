@@ -58,11 +58,11 @@ export function PathStep({
       </p>
       {shape ? (
         <div class="evidence">
-          <PixelImage uri={sampleImage(subject.features, shape)} alt="" />
+          <PixelImage uri={sampleImage(subject.features, shape, shape.channels === 3)} alt="" />
           <PixelImage
             uri={weightImage(evidence, shape, scale)}
             alt={`Evidence at node ${node}: ${percent(gateProbability)} for right`}
-            className="overlay"
+            className={`overlay ${model.channels ? `of-${model.channels.view}` : ''}`}
           />
         </div>
       ) : table && gate ? (
