@@ -1,15 +1,24 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 
+import type { ChannelView } from '../../render/drawing.js';
 import type { TreeRole } from '../report-data.js';
 import { DecisionSection } from './decision/decision-section.js';
 import { DrawSection } from './draw/draw-section.js';
-import type { PageModel } from './model.js';
+import { withChannels, type PageModel } from './model.js';
 import { TrainingSection } from './scores/training-section.js';
 import { sampleSubject, type Subject } from './subject.js';
 import { TreeSection, type NodeRequest, type TreeChoice } from './tree/tree-section.js';
 
 /** The sections that read the trees, and what they share: the followed input, the tree shown, a node asked for. */
-export function Explorer({ model, canDraw }: { readonly model: PageModel; readonly canDraw: boolean }) {
+export function Explorer({
+  model: loaded,
+  canDraw,
+}: {
+  readonly model: PageModel;
+  readonly canDraw: boolean;
+}) {
+  const [view, setView] = useState<ChannelView>('sum');
+  const model = useMemo(() => withChannels(loaded, view, setView), [loaded, view]);
   const [subject, setSubject] = useState<Subject | undefined>(() => firstSubject(model));
   const [choice, setChoice] = useState<TreeChoice>(model.trees.at(-1)?.role ?? 'distilled');
   const [request, setRequest] = useState<NodeRequest>();
