@@ -36,6 +36,7 @@ export function App({ data, model }: AppProps) {
             <a href="#tree">Tree</a>
             <a href="#decision">Decisions</a>
             {canDraw(data) && <a href="#draw">Draw</a>}
+            <a href="#words">Words</a>
           </div>
         </nav>
       </header>

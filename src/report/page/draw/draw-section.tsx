@@ -88,10 +88,12 @@ function LiveAnswer({
   return (
     <div class="live-answer" data-role={pageTree.role}>
       <h3>{roleNames[pageTree.role]}</h3>
-      <p class="big-answer">{explanation ? className(model.data, explanation.maxPathClass) : '?'}</p>
+      <p class="big-answer" title={explanation && className(model.data, explanation.maxPathClass)}>
+        {explanation ? className(model.data, explanation.maxPathClass) : '?'}
+      </p>
       <p class="note">
         {explanation
-          ? `max path, leaf ${explanation.leaf} with ${percent(explanation.pathProbability)}; mixture: ${className(model.data, explanation.mixtureClass)}`
+          ? `max path to node ${pageTree.tree.topology.nodeOfLeaf(explanation.leaf)} with ${percent(explanation.pathProbability)}; mixture: ${className(model.data, explanation.mixtureClass)}`
           : 'waiting for a drawing'}
       </p>
       <Distribution
