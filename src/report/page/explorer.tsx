@@ -6,6 +6,7 @@ import { DrawSection } from './draw/draw-section.js';
 import type { PageModel } from './model.js';
 import { TrainingSection } from './scores/training-section.js';
 import { sampleSubject, type Subject } from './subject.js';
+import { WhatIfSection } from './what-if/what-if-section.js';
 import { TreeSection, type NodeRequest, type TreeChoice } from './tree/tree-section.js';
 
 /** The sections that read the trees, and what they share: the followed input, the tree shown, a node asked for. */
@@ -29,6 +30,15 @@ export function Explorer({ model, canDraw }: { readonly model: PageModel; readon
       <TrainingSection model={model} chosen={subject?.sample} onChoose={choose} />
       <TreeSection {...trees} request={request} />
       <DecisionSection {...trees} onShowNode={showNode} />
+      {model.columns && subject && (
+        <WhatIfSection
+          model={model}
+          columns={model.columns}
+          subject={subject}
+          onFollow={follow}
+          onShowNode={showNode}
+        />
+      )}
       {canDraw && <DrawSection model={model} onFollow={follow} />}
     </>
   );

@@ -4,6 +4,8 @@ import type { PageModel } from './model.js';
 export interface Subject {
   readonly name: string;
   readonly features: Float32Array;
+  /** Before its preparation, as `PageModel.raw` gives it. */
+  readonly raw?: Float64Array | undefined;
   /** True class, where it is known. */
   readonly label?: number | undefined;
   /** Position among the report's samples. */
@@ -17,6 +19,7 @@ export function sampleSubject(model: PageModel, sample: number): Subject {
   return {
     name: `test row ${samples.rows[sample] ?? sample}`,
     features: model.features(sample),
+    raw: model.raw(sample),
     label: samples.labels[sample],
     sample,
     teacherProbabilities: model.teacherProbabilities(sample),

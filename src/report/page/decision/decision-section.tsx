@@ -62,7 +62,7 @@ export function DecisionSection({
                   </>
                 )}
               </p>
-              {model.shape === undefined && <FeatureValues model={model} features={subject.features} />}
+              {model.shape === undefined && <FeatureValues model={model} subject={subject} />}
             </div>
           </div>
           {shown.map((pageTree) => (

@@ -32,7 +32,7 @@ export function Decision({
 }) {
   const { tree, summaries, role } = pageTree;
   const { topology } = tree;
-  const { features, label } = subject;
+  const { features, raw, label } = subject;
   const explanation = useMemo(() => explain(tree, features), [tree, features]);
   const proofs = useMemo(
     () => explanation.steps.map(({ node }) => evidence(features, gateWeights(tree, node))),
@@ -40,8 +40,8 @@ export function Decision({
   );
   const { columns } = model;
   const table = useMemo(
-    () => columns && explainTable(tree, columns, { features }, { search: false }, explanation),
-    [tree, columns, features, explanation],
+    () => columns && explainTable(tree, columns, { features, raw }, { search: false }, explanation),
+    [tree, columns, features, raw, explanation],
   );
   const second = useMemo(() => runnerUp(tree, features, explanation), [tree, features, explanation]);
   const scale = useMemo(() => weightScale(proofs), [proofs]);
@@ -99,7 +99,7 @@ export function Decision({
           {runnerUpText(second, explanation, topology, (index) => className(model.data, index))}.
         </p>
       )}
-      {table && <AnswerChanges model={model} tree={tree} table={table} features={features} />}
+      {table && <AnswerChanges model={model} tree={tree} table={table} subject={subject} />}
       <h4>Where all of the probability went</h4>
       <ProbabilityFlow pageTree={pageTree} route={explanation} onShowNode={onShowNode} />
     </article>
