@@ -1,4 +1,5 @@
 import type { TableDecision } from '../explain/explain-table.js';
+import type { PixelChange } from '../explain/pixel-change.js';
 import type { CellValue } from '../explain/table-columns.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import type { Explanation } from '../tree/explanation.js';
@@ -22,13 +23,15 @@ export interface ExplainedDecision {
   readonly sample: ExplainedSample;
   /** Absent for images. */
   readonly table: TableDecision | undefined;
+  /** For images; absent where no change of pixels was found. */
+  readonly pixels?: PixelChange | undefined;
   /** Training rows that the tree sees nearly as this one; absent where they were not asked for. */
   readonly nearest?: readonly NearestRow[] | undefined;
 }
 
 /** A training row that a tree sees nearly as the explained one. */
 export interface NearestRow {
-  /** `row 17` as its data counts from 0, or what it is called there. */
+  /** `row 18 of the data, counting from 1`, and its id. */
   readonly name: string;
   /** In standard deviations of what the gates on the way see. */
   readonly distance: number;

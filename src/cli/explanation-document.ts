@@ -2,6 +2,7 @@ import { runnerUp } from '../explain/runner-up.js';
 import type { Counterfactual } from '../explain/counterfactual.js';
 import type { ValueChange } from '../explain/changeable-columns.js';
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
+import type { PixelChange } from '../explain/pixel-change.js';
 import { suretyOf } from '../explain/surety.js';
 import { judge } from '../explain/verdict.js';
 import { questionText } from '../render/decision-words.js';
@@ -9,7 +10,14 @@ import { reachableClasses } from '../tree/reachable-classes.js';
 import type { ExplainedDecision } from './explained-decision.js';
 
 /** A decision as plain JSON: all that its text says and more, class names beside class indices, columns by their names. */
-export function explanationDocument({ document, explanation, sample, table, nearest }: ExplainedDecision) {
+export function explanationDocument({
+  document,
+  explanation,
+  sample,
+  table,
+  pixels,
+  nearest,
+}: ExplainedDecision) {
   const { tree, classNames } = document;
   const named = (index: number) => ({ class: index, name: classNames[index] ?? String(index) });
   const reachable = reachableClasses(tree);
@@ -52,6 +60,7 @@ export function explanationDocument({ document, explanation, sample, table, near
         values &&
         Object.fromEntries(values.map((value, index) => [table?.columns[index]?.input.name ?? '', value])),
     })),
+    pixelChange: pixels && pixelsDocument(pixels, sample.features, document.inputShape, named),
     leafDistribution: Array.from(explanation.leafDistribution),
     mixtureDistribution: Array.from(explanation.mixtureDistribution),
     classNames,
@@ -99,6 +108,29 @@ function gateDocument(table: TableDecision, gate: TableGate, named: Named) {
       others: gate.question.others,
     },
     turns: gate.turns.map((turn) => ({ ...changed(table, turn), answer: named(turn.answer) })),
+  };
+}
+
+/** Pixels by row and column, each channel's value as the tree takes it. */
+function pixelsDocument(
+  { pixels, features, total, answer }: PixelChange,
+  own: Float32Array,
+  [height = 1, width = 1, channels = 1]: readonly number[],
+  named: Named,
+) {
+  const valuesOf = (image: Float32Array, pixel: number) =>
+    Array.from(image.subarray(pixel * channels, (pixel + 1) * channels));
+  return {
+    pixelCount: pixels.length,
+    ofPixels: height * width,
+    total,
+    answer: named(answer),
+    pixels: pixels.map((pixel) => ({
+      row: Math.floor(pixel / width),
+      column: pixel % width,
+      from: valuesOf(own, pixel),
+      value: valuesOf(features, pixel),
+    })),
   };
 }
 

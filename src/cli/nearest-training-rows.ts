@@ -1,4 +1,3 @@
-import type { Dataset } from '../data/dataset.js';
 import type { ExplainedColumn } from '../explain/table-columns.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { columnTitle, valueText } from '../render/decision-words.js';
@@ -20,6 +19,7 @@ export async function nearestTrainingRows(
   output: CommandOutput,
 ): Promise<NearestRow[] | undefined> {
   if (options.nearest === undefined) return undefined;
+  const { rowOrigin, rowOriginText } = await import('../data/row-origin.js');
   const [{ nearestRows }, { columnsOf }, { cellValue }, { predictOne }] = await Promise.all([
     import('../explain/nearest-rows.js'),
     import('../explain/explain-table.js'),
@@ -33,20 +33,13 @@ export async function nearestTrainingRows(
     const own = train.features.slice(row * tree.featureCount, (row + 1) * tree.featureCount);
     const raw = train.sourceRows && train.rawTable?.valuesOf(train.sourceRows.slice(row, row + 1));
     return {
-      name: rowName(train, row),
+      name: rowOriginText(rowOrigin(train, row)) || `row ${row + 1} of the data, counting from 1`,
       distance,
       label: train.labels[row] ?? 0,
       answer: predictOne(tree, own),
       values: columns?.map((column, index) => cellValue(column, index, own, raw)),
     };
   });
-}
-
-function rowName({ sourceRows, rowSource }: Dataset, row: number): string {
-  const read = sourceRows?.[row] ?? row;
-  const place = rowSource?.places[read] ?? read;
-  const named = rowSource?.names;
-  return named?.texts[place] === undefined ? `row ${place}` : `${named.column} ${named.texts[place]}`;
 }
 
 /** Columns that are told of a row: those that push most on the way. */
@@ -60,7 +53,7 @@ export function nearestItems({ document, explanation, table, nearest }: Explaine
   return [
     {
       kind: 'heading',
-      text: 'Training rows that the gates on this path see most alike (counted from 0 in their data)',
+      text: 'Training rows that the gates on this path see most alike',
     },
     ...nearest.map(({ name: row, label, answer, values }): OutlineItem => {
       const texts = told.flatMap((index) => {

@@ -4,7 +4,7 @@ import type { ExplainedColumn } from '../explain/table-columns.js';
 import { calibrationChart, evenStyle, type CalibrationCurve } from './chart/calibration-chart.js';
 import { classStyle, movingClasses } from './chart/dependence-chart.js';
 import { seriesLegend } from './chart/series.js';
-import { hex, negativeColor, positiveColor } from './colors.js';
+import { lightPageColors } from './colors.js';
 import { weightImage } from './pixel-image.js';
 import { dependenceCharts, importanceCharts } from './summary-charts.js';
 import type { PagePart } from './svg-header.js';
@@ -31,8 +31,8 @@ const pictureSide = 224;
 
 /** How both answers of a tree are drawn. */
 const answerStyles = {
-  maxPath: { name: 'Max path', color: hex(positiveColor), symbol: 'circle' },
-  mixture: { name: 'Mixture', color: hex(negativeColor), dash: '7 4', symbol: 'square' },
+  maxPath: { name: 'Max path', color: lightPageColors.distilled, symbol: 'circle' },
+  mixture: { name: 'Mixture', color: lightPageColors.baseline, dash: '7 4', symbol: 'square' },
 } as const;
 
 /** What a tree goes by as a standalone SVG document: importance, partial dependence, calibration. The same numbers give the same bytes. */
@@ -92,7 +92,7 @@ export function pixelsUri(pixels: ArrayLike<number>, inputShape: readonly number
   const [height, columns] = imageShapeOf({ inputShape }) ?? [1, pixels.length, 1];
   const weights = Float32Array.from(pixels);
   const greatest = weights.reduce((most, size) => Math.max(most, size), 0);
-  return weightImage(weights, { height, width: columns, channels: 1 }, greatest || 1);
+  return weightImage(weights, { height, width: columns }, greatest || 1);
 }
 
 function pixelPart(pixels: ArrayLike<number>, inputShape: readonly number[], ink: Ink): PagePart {

@@ -124,14 +124,14 @@ test('explain shows the nearest training rows, of a data set and of a row of one
   };
   expect(nearest.map(({ distance }) => distance)).toEqual(near.map(({ distance }) => distance));
   expect(nearest.map(({ name }) => name)).toEqual(
-    near.map(({ row }) => `row ${splits.train.sourceRows?.[row] ?? -1}`),
+    near.map(({ row }) => `row ${(splits.train.sourceRows?.[row] ?? -1) + 1} of the data, counting from 1`),
   );
   expect(nearest.map(({ label }) => label.name)).toEqual(
     near.map(({ row }) => classNames[splits.train.labels[row] ?? 0]),
   );
   const lines = (await readFile(csv, 'utf8')).split('\n');
   for (const { name, values } of nearest) {
-    const line = lines[Number(name.slice(4)) + 1] ?? '';
+    const line = lines[Number(/^row (\d+) /.exec(name)?.[1])] ?? '';
     if (typeof values.age === 'number') expect(Number(line.split(',')[0])).toBe(values.age);
   }
   const text = await sdt('explain', treeFile, '--data', csv, '--index', '0', '--nearest', '3');

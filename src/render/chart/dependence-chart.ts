@@ -1,10 +1,11 @@
 import type { PartialDependence } from '../../explain/summary/partial-dependence.js';
 import type { ExplainedColumn } from '../../explain/table-columns.js';
-import { classColor } from '../colors.js';
+import { classMark } from '../colors.js';
 import { columnTitle, valueText } from '../decision-words.js';
 import { percentText } from '../number-text.js';
 import type { PagePart } from '../svg-header.js';
 import { element, escapeXml, type Ink } from '../svg-markup.js';
+import { classBar } from '../svg-node.js';
 import { oneLine } from '../text-metrics.js';
 import { createAxis, percentTick } from './axis.js';
 import { gridMarkup, nameRows } from './bar-chart.js';
@@ -22,7 +23,7 @@ const mostClasses = 8;
 export function classStyle(name: string, index: number): SeriesStyle {
   return {
     name: oneLine(name),
-    color: classColor(index),
+    color: classMark(index).color,
     dash: dashes[index % dashes.length],
     symbol: symbols[index % symbols.length] ?? 'circle',
   };
@@ -112,12 +113,7 @@ function wordShares(
       start += share;
       const text = `${names[row] ?? ''}: ${oneLine(classNames[index] ?? String(index))} ${percentText(share)}`;
       const place = { x: from, y: (rows.middles[row] ?? 0) - wordBar / 2, width: to - from, height: wordBar };
-      return element(
-        'g',
-        {},
-        element('title', {}, escapeXml(text)),
-        element('rect', { ...place, fill: classColor(index) }),
-      );
+      return element('g', {}, element('title', {}, escapeXml(text)), classBar(index, place));
     });
   });
   const grid = gridMarkup(axis, percentTick, columnTitle(column), rows, width, ink);
