@@ -168,7 +168,7 @@ function CalibrationPlot({
         />
       </div>
       <Legend styles={[evenStyle, ...curves]} />
-      <div class="charts" data-calibration={inference}>
+      <div class="charts charts-one" data-calibration={inference}>
         <ChartFigure
           title="Share of right answers by their probability"
           draw={(ink, width) => calibrationChart(curves, width, ink)}
