@@ -13,6 +13,7 @@ import { className, percent, roleNames } from '../text.js';
 import { AnswerChanges } from './answer-changes.js';
 import { Answers } from './answers.js';
 import { PathStep } from './path-step.js';
+import { PixelChanges } from './pixel-changes.js';
 import { ProbabilityFlow } from './probability-flow.js';
 
 /** Names up to this length are shown large. */
@@ -101,6 +102,7 @@ export function Decision({
         </p>
       )}
       {table && <AnswerChanges model={model} tree={tree} table={table} features={features} />}
+      {model.shape && <PixelChanges model={model} tree={tree} features={features} />}
       <h4>Where all of the probability went</h4>
       <ProbabilityFlow pageTree={pageTree} route={explanation} onShowNode={onShowNode} />
     </article>
