@@ -72,8 +72,8 @@ function buildProgram(io: CommandIo): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: () => undefined, // runCommandLine writes errors, all of them in one form
-      getOutHelpWidth: () => helpWidth(io.stdout.columns),
-      getErrHelpWidth: () => helpWidth(io.stderr.columns),
+      getOutHelpWidth: () => helpWidth(lineWidth(io.stdout, io.environment)),
+      getErrHelpWidth: () => helpWidth(lineWidth(io.stderr, io.environment)),
       getOutHasColors: () => streamColors(io.stdout, io.environment).isColorSupported,
       getErrHasColors: () => streamColors(io.stderr, io.environment).isColorSupported,
     })
@@ -119,7 +119,7 @@ number of GiB.`,
 
 /** Lines as wide as the terminal, within what is pleasant to read. */
 function helpWidth(columns: number | undefined): number {
-  return Math.max(60, Math.min(columns ?? 100, 120));
+  return Math.max(40, Math.min(columns ?? 100, 120));
 }
 
 function helpHint(program: Command, argv: readonly string[]): string {

@@ -2,12 +2,11 @@ import { cluster, hierarchy, type HierarchyPointNode } from 'd3-hierarchy';
 import { branchText, drawnTree, linkFacts, type SceneOptions } from './build-scene.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
 import { gateWeights, largestWeights } from './gate-weights.js';
-import { around, classChips, featureName, line } from './node-card.js';
+import { around, classChips, featureName, fittedLine, line } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
 import { countText, percentText } from './number-text.js';
 import type { Box, ClassChip, Scene, SceneLink, SceneNode, SceneNodeKind, SceneText } from './scene.js';
 import { rounded } from './svg-markup.js';
-import { oneLine, shorten } from './text-metrics.js';
 
 /** Layouts in which a node takes little room: levels from left to right, or from the middle outwards. */
 export type CompactLayout = 'horizontal' | 'radial';
@@ -100,11 +99,7 @@ function gateCard({ node, x, y }: Spot, drawing: TreeDrawing, room: number): Car
   const [largest] =
     imageShape(drawing.inputShape) === undefined ? largestWeights(gateWeights(drawing.tree, node), 1) : [];
   const full = largest === undefined ? String(node) : `${node} ${featureName(drawing, largest.feature)}`;
-  const text = shorten(full, room, headerSize);
-  const header = {
-    ...line(text, x, picture.y - 3, style),
-    full: text === full ? undefined : full,
-  };
+  const header = fittedLine(full, x, picture.y - 3, room, style);
   return { picture, texts: [header], chips: [], box: around([picture, header.box]) };
 }
 
@@ -127,17 +122,16 @@ function endCard(
 }
 
 function leafTexts({ winner, distribution }: NodeSummary, { classNames }: TreeDrawing, edge: number) {
-  const full = oneLine(classNames[winner] ?? '');
-  const text = shorten(full, widestName, nameSize, true);
   const anchor = edge < 0 ? 'end' : 'start';
-  const name = line(text, edge, 4, { size: nameSize, bold: true, tone: 'text', anchor });
+  const nameStyle = { size: nameSize, bold: true, tone: 'text', anchor } as const;
+  const name = fittedLine(classNames[winner] ?? '', edge, 4, widestName, nameStyle);
   const beside = edge < 0 ? name.box.x - textGap : name.box.x + name.box.width + textGap;
   const note = line(percentText(distribution[winner] ?? 0), beside, 4, {
     size: noteSize,
     tone: 'muted',
     anchor,
   });
-  return { texts: [{ ...name, full: text === full ? undefined : full }, note], chips: [] };
+  return { texts: [name, note], chips: [] };
 }
 
 function summaryTexts(summary: NodeSummary, { classNames }: TreeDrawing, edge: number) {

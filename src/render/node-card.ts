@@ -154,10 +154,8 @@ function headerTexts(picture: Box, { node, arrivalShare }: NodeSummary): SceneTe
 }
 
 function classText({ drawing }: CardStyle, classIndex: number, place: PlacedNode, y: number): SceneText {
-  const name = oneLine(drawing.classNames[classIndex] ?? '');
-  const shown = shorten(name, place.room, answerSize, true);
   const style = { size: answerSize, bold: true, tone: 'text', anchor: 'middle' } as const;
-  return { ...line(shown, place.x, y, style), full: shown === name ? undefined : name };
+  return fittedLine(drawing.classNames[classIndex] ?? '', place.x, y, place.room, style);
 }
 
 /**
@@ -220,6 +218,13 @@ export function line(
   const width = textWidth(text, size, bold);
   const left = { start: x, middle: x - width / 2, end: x - width }[anchor];
   return { text, x, y, size, bold, tone, anchor, box: { x: left, y: y - 0.8 * size, width, height: size } };
+}
+
+/** A line of text in as much room as there is; where it is shortened, the whole is in its tooltip. */
+export function fittedLine(text: string, x: number, y: number, room: number, style: LineStyle): SceneText {
+  const full = oneLine(text);
+  const shown = shorten(full, room, style.size, style.bold);
+  return { ...line(shown, x, y, style), full: shown === full ? undefined : full };
 }
 
 /** Smallest box around boxes. */

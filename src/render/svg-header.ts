@@ -1,11 +1,11 @@
 import { imageShape } from './drawing.js';
-import { line } from './node-card.js';
+import { fittedLine, line } from './node-card.js';
 import { countText, percentText, probabilityText } from './number-text.js';
 import { sampleImage } from './pixel-image.js';
 import type { RoutedSample } from './sample-highlight.js';
 import type { Box } from './scene.js';
 import { frame, pixelPicture, textMarkup, type Brush } from './svg-node.js';
-import { oneLine, shorten, wrapLines } from './text-metrics.js';
+import { oneLine, wrapLines } from './text-metrics.js';
 
 /** A part of the page with its height; drawn from (0, 0). */
 export interface PagePart {
@@ -35,10 +35,9 @@ const sampleSide = 84;
 export function header(content: HeaderContent): PagePart & { readonly description: string } {
   const { brush, title, sample, width } = content;
   const description = describe(content);
-  const head = shorten(oneLine(title), width, titleSize, true);
   const below = wrapLines(description, width, textSize);
   const lines = [
-    line(head, 0, titleSize, { size: titleSize, bold: true, tone: 'text', anchor: 'start' }),
+    fittedLine(title, 0, titleSize, width, { size: titleSize, bold: true, tone: 'text', anchor: 'start' }),
     ...below.map((text, index) =>
       line(text, 0, titleSize + 22 + index * lineHeight, { size: textSize, tone: 'muted', anchor: 'start' }),
     ),
@@ -79,7 +78,7 @@ function samplePanel({ brush, root, width }: HeaderContent, sample: RoutedSample
     const size = bold ? 14 : textSize;
     const y = top + 14 + index * lineHeight;
     return textMarkup(
-      line(shorten(text, width - x, size, bold), x, y, {
+      fittedLine(text, x, y, width - x, {
         size,
         bold,
         tone: bold ? 'accent' : 'text',

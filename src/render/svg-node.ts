@@ -3,7 +3,7 @@ import { imageShape, type TreeDrawing } from './drawing.js';
 import { drawnWeights, drawsEachChannel, gateWeights, largestWeights, weightScale } from './gate-weights.js';
 import {
   featureName,
-  line,
+  fittedLine,
   listedWeights,
   weightBarsWidth,
   weightNameSize,
@@ -14,7 +14,7 @@ import { countText, percentText, signedText } from './number-text.js';
 import { sampleImage, weightImage } from './pixel-image.js';
 import type { Box, ClassChip, SceneNode, SceneText } from './scene.js';
 import { element, escapeXml, rounded, type Ink } from './svg-markup.js';
-import { hasKnownWidth, oneLine, shorten } from './text-metrics.js';
+import { hasKnownWidth, oneLine } from './text-metrics.js';
 
 /** What the parts of a drawing share. */
 export interface Brush {
@@ -184,9 +184,8 @@ function weightList(
       const y = picture.y + 4 + index * weightRowHeight;
       const full = featureName(drawing, feature);
       const length = half * Math.min(1, Math.abs(weight) / scale);
-      const shown = shorten(full, nameWidth, weightNameSize);
       const style = { size: weightNameSize, tone: 'text', anchor: 'start' } as const;
-      const name = { ...line(shown, picture.x + 6, y + 11, style), full: shown === full ? undefined : full };
+      const name = fittedLine(full, picture.x + 6, y + 11, nameWidth, style);
       const bar = {
         x: weight < 0 ? axis - length : axis,
         y: y + 3,
