@@ -2,6 +2,7 @@ import { percentTick } from '../render/chart/axis.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
 import { chart, type Chart, type ChartAxis, type Series } from '../render/chart/chart.js';
 import type { SeriesStyle } from '../render/chart/series.js';
+import { lightPageColors } from '../render/colors.js';
 import { createInk, element } from '../render/svg-markup.js';
 import { fontFamily } from '../render/text-metrics.js';
 import type { CurvePoint, TreeRole } from './report-data.js';
@@ -13,9 +14,23 @@ export type LearningCurves = Readonly<
 
 /** How each model is drawn, in every chart: a color, and a dash for readers who do not see colors. */
 export const modelStyles = {
-  teacher: { name: 'Teacher', color: 'var(--teacher, #5b6672)', dash: '2 4', symbol: 'diamond' },
-  baseline: { name: 'Baseline tree', color: 'var(--baseline, #b35c00)', dash: '7 4', symbol: 'square' },
-  distilled: { name: 'Distilled tree', color: 'var(--distilled, #1f6fd6)', symbol: 'circle' },
+  teacher: {
+    name: 'Teacher',
+    color: `var(--teacher, ${lightPageColors.teacher})`,
+    dash: '2 4',
+    symbol: 'diamond',
+  },
+  baseline: {
+    name: 'Baseline tree',
+    color: `var(--baseline, ${lightPageColors.baseline})`,
+    dash: '7 4',
+    symbol: 'square',
+  },
+  distilled: {
+    name: 'Distilled tree',
+    color: `var(--distilled, ${lightPageColors.distilled})`,
+    symbol: 'circle',
+  },
 } as const satisfies Record<string, SeriesStyle>;
 export const models = ['teacher', 'baseline', 'distilled'] as const;
 

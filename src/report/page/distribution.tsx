@@ -1,4 +1,4 @@
-import { classColor } from '../../render/colors.js';
+import { classImage } from '../../render/colors.js';
 import type { ReportData } from '../report-data.js';
 import { className, percent } from './text.js';
 
@@ -42,7 +42,7 @@ export function Distribution({
             <td class="bar-cell">
               <span
                 class="bar"
-                style={{ width: `${(100 * value) / full}%`, background: classColor(classIndex) }}
+                style={{ width: `${(100 * value) / full}%`, background: classImage(classIndex) }}
               />
             </td>
             <td class="number">{percent(value)}</td>

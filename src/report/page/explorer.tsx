@@ -1,19 +1,28 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 
+import type { ChannelView } from '../../render/drawing.js';
 import type { TreeRole } from '../report-data.js';
 import { DecisionSection } from './decision/decision-section.js';
 import { parseLink, useDeepLink, type DeepLink } from './deep-link.js';
 import { DrawSection } from './draw/draw-section.js';
 import { FollowBar } from './follow-bar.js';
 import { Glossary } from './glossary.js';
-import type { PageModel } from './model.js';
+import { withChannels, type PageModel } from './model.js';
 import { sampleCalled, sampleNoun, sampleTag } from './sample-names.js';
 import { TrainingSection } from './scores/training-section.js';
 import { sampleSubject, type Subject } from './subject.js';
 import { TreeSection, type NodeRequest, type TreeChoice } from './tree/tree-section.js';
 
 /** The sections that read the trees, and what they share: the followed input, the tree shown, a node asked for. */
-export function Explorer({ model, canDraw }: { readonly model: PageModel; readonly canDraw: boolean }) {
+export function Explorer({
+  model: loaded,
+  canDraw,
+}: {
+  readonly model: PageModel;
+  readonly canDraw: boolean;
+}) {
+  const [view, setView] = useState<ChannelView>('sum');
+  const model = useMemo(() => withChannels(loaded, view, setView), [loaded, view]);
   const [opened] = useState(() => openLink(model, parseLink(location.hash)));
   const [subject, setSubject] = useState(opened.subject ?? firstSubject(model));
   const [choice, setChoice] = useState<TreeChoice>(opened.choice ?? defaultTree(model));

@@ -5,7 +5,7 @@ import { runnerUp } from '../../../explain/runner-up.js';
 import { judge, type Verdict } from '../../../explain/verdict.js';
 import { explain } from '../../../tree/explanation.js';
 import { runnerUpText } from '../../../render/gate-sentences.js';
-import { evidence, gateWeights, weightScale } from '../../../render/gate-weights.js';
+import { drawnWeights, evidence, gateWeights, weightScale } from '../../../render/gate-weights.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className, percent, roleNames } from '../text.js';
@@ -30,13 +30,14 @@ export function Decision({
   readonly subject: Subject;
   readonly onShowNode: (node: number) => void;
 }) {
-  const { tree, summaries, role } = pageTree;
+  const { drawing, tree, summaries, role } = pageTree;
   const { topology } = tree;
   const { features, label } = subject;
   const explanation = useMemo(() => explain(tree, features), [tree, features]);
   const proofs = useMemo(
-    () => explanation.steps.map(({ node }) => evidence(features, gateWeights(tree, node))),
-    [explanation, features, tree],
+    () =>
+      explanation.steps.map(({ node }) => drawnWeights(evidence(features, gateWeights(tree, node)), drawing)),
+    [explanation, features, tree, drawing],
   );
   const { columns } = model;
   const table = useMemo(

@@ -1,7 +1,7 @@
 import type { TableDecision, TableGate } from '../../../explain/explain-table.js';
 import { suretyOf } from '../../../explain/surety.js';
 import type { ExplanationStep } from '../../../tree/explanation.js';
-import { classColor } from '../../../render/colors.js';
+import { classImage } from '../../../render/colors.js';
 import { suretyWords } from '../../../render/decision-words.js';
 import { turnsText } from '../../../render/gate-sentences.js';
 import { sampleImage, weightImage } from '../../../render/pixel-image.js';
@@ -62,11 +62,11 @@ export function PathStep({
       </p>
       {shape ? (
         <div class="evidence">
-          <PixelImage uri={sampleImage(subject.features, shape)} alt="" />
+          <PixelImage uri={sampleImage(subject.features, shape, shape.channels === 3)} alt="" />
           <PixelImage
             uri={weightImage(evidence, shape, scale)}
             alt={`Evidence at node ${node}: ${percent(gateProbability)} for right`}
-            className="overlay"
+            className={`overlay ${model.channels ? `of-${model.channels.view}` : ''}`}
           />
         </div>
       ) : table && gate ? (
@@ -107,7 +107,7 @@ export function PathStep({
             key={index}
             class="chip"
             title={className(data, index)}
-            style={{ borderColor: classColor(index) }}
+            style={{ '--class-mark': classImage(index) }}
           >
             {className(data, index)}
           </span>

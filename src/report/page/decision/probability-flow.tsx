@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 
 import type { TreeTopology } from '../../../tree/topology.js';
 import { pathNodes, sampleProbabilities } from '../../../render/build-scene.js';
-import { classColor } from '../../../render/colors.js';
+import { classImage, classMark } from '../../../render/colors.js';
 import type { SampleRoute } from '../../../render/drawing.js';
 import type { PageTree } from '../model.js';
 import { useRoving } from '../roving.js';
@@ -70,7 +70,7 @@ export function ProbabilityFlow({
               left: `${100 * x}%`,
               width: `${100 * share}%`,
               '--level': String(topology.depth(node)),
-              ...(isLeaf && { '--class-color': classColor(answer) }),
+              ...(isLeaf && { '--class-color': classMark(answer).color, '--class-mark': classImage(answer) }),
             }}
             onClick={() => onShowNode(node)}
           >

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 
 import { gateProbabilities } from '../../../tree/routing.js';
-import { gateWeights } from '../../../render/gate-weights.js';
+import { drawnWeights, gateWeights } from '../../../render/gate-weights.js';
 import { signedText } from '../../../render/number-text.js';
 import { weightImage } from '../../../render/pixel-image.js';
 import { Distribution } from '../distribution.js';
@@ -133,7 +133,7 @@ function FilterPicture({ model, pageTree, node }: Pick<NodeDetailsProps, 'model'
   const weights = useMemo(() => gateWeights(pageTree.tree, node), [pageTree, node]);
   const { shape } = model;
   const uri = useMemo(
-    () => shape && weightImage(weights, shape, pageTree.weightScale),
+    () => shape && weightImage(drawnWeights(weights, pageTree.drawing), shape, pageTree.weightScale),
     [weights, shape, pageTree],
   );
   if (uri === undefined) return <WeightList data={model.data} weights={weights} />;
@@ -142,7 +142,7 @@ function FilterPicture({ model, pageTree, node }: Pick<NodeDetailsProps, 'model'
       <PixelImage uri={uri} alt={`Filter of node ${node}`} className="filter-image" />
       <figcaption class="scale">
         <span>← {signedText(-pageTree.weightScale)} left</span>
-        <span class="scale-bar" aria-hidden="true" />
+        <span class={`scale-bar of-${model.channels?.view ?? 'sum'}`} aria-hidden="true" />
         <span>right {signedText(pageTree.weightScale)} →</span>
       </figcaption>
     </figure>

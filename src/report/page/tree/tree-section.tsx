@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 
+import type { ChannelView } from '../../../render/drawing.js';
 import type { TreeRole } from '../../report-data.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
@@ -96,7 +97,7 @@ function drawingWidth(drawings: number): number {
   return innerWidth > 760 ? bench / drawings : bench;
 }
 
-/** Baseline, distilled, or both side by side; nothing to choose with one tree. */
+/** Baseline, distilled, or both side by side; of color images, how the channels are drawn. */
 export function TreeChoiceTabs({
   model,
   name,
@@ -108,13 +109,47 @@ export function TreeChoiceTabs({
   readonly choice: TreeChoice;
   readonly onChange: (choice: TreeChoice) => void;
 }) {
-  if (model.trees.length < 2) return null;
   const options = [
     { value: 'distilled' as const, text: 'Distilled' },
     { value: 'baseline' as const, text: 'Baseline' },
     { value: 'both' as const, text: 'Side by side' },
   ];
   return (
-    <Choice<TreeChoice> name={name} label="Tree shown" options={options} value={choice} onChange={onChange} />
+    <>
+      {model.trees.length > 1 && (
+        <Choice<TreeChoice>
+          name={name}
+          label="Tree shown"
+          options={options}
+          value={choice}
+          onChange={onChange}
+        />
+      )}
+      {model.channels && <ChannelTabs name={`${name}-channels`} {...model.channels} />}
+    </>
+  );
+}
+
+/** Color channels summed or each by itself, and what their colors mean. */
+function ChannelTabs({ name, view, choose }: { readonly name: string } & NonNullable<PageModel['channels']>) {
+  const options = [
+    { value: 'sum' as const, text: 'Color channels summed' },
+    { value: 'each' as const, text: 'Each channel' },
+  ];
+  return (
+    <>
+      <Choice<ChannelView>
+        name={name}
+        label="Color channels"
+        options={options}
+        value={view}
+        onChange={choose}
+      />
+      <p class="note">
+        {view === 'sum'
+          ? 'Weights and evidence are summed over the color channels of each pixel: orange sends left, blue sends right.'
+          : 'Weights and evidence of each color channel: dark sends left, mid gray is zero, light sends right.'}
+      </p>
+    </>
   );
 }
