@@ -2,6 +2,7 @@ import { argmaxOfRows } from '../data/argmax.js';
 import { classBalance } from '../data/class-balance.js';
 import { paperResultsFor } from '../data/paper-results.js';
 import type { Dataset } from '../data/dataset.js';
+import { allRows } from '../data/splits.js';
 import { InvalidInputError } from '../errors.js';
 import { preparedColumns } from '../file/input-columns.js';
 import { answerQuality } from '../tree/answer-quality.js';
@@ -13,12 +14,12 @@ import { pack } from './pack.js';
 import type { ReportData, ReportQuality, ReportTree, RunScores, TreeRole } from './report-data.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
-import { affineStepOf, packFeatures } from './sample-features.js';
+import { affineStepOf, packRows } from './sample-features.js';
 import { SamplePool } from './sample-pool.js';
 import { sampleNames } from './sample-names.js';
 import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
 
-/** Features that the samples of a report may have together; 2,600 images of MNIST's size. */
+/** Features, of tables values, that the samples of a report may have together; 2,500 images of MNIST's size. */
 const sampleFeatureBudget = 2_500 * 784;
 
 /**
@@ -49,11 +50,14 @@ export function buildReportData(input: ReportInput): ReportData {
   ]);
   // The galleries are listed often enough to be taken whole before the long tail of the other lists fills the pool.
   const galleryFirst = new SamplePool(galleries, Infinity).rows;
-  const capacity = Math.max(galleryFirst.length, Math.floor(sampleFeatureBudget / test.featureCount));
+  const valuesPerRow = test.rawTable?.columns.length ?? test.featureCount;
+  const capacity = Math.max(galleryFirst.length, Math.floor(sampleFeatureBudget / valuesPerRow));
   // So are wrong answers, which are looked at one by one, as far as they leave room for the others.
   const wrong = new SamplePool(confusions.flatMap(wrongCells), Math.floor(capacity / 3)).rows;
   const first = [...galleryFirst, ...wrong].map((row) => [row]);
-  const pool = new SamplePool([...first, ...cells, ...nodes], capacity);
+  // Rows of a table are worth reading as such: all of them, where they fit.
+  const others = test.rawTable === undefined ? [] : [[...allRows(test.rowCount)]];
+  const pool = new SamplePool([...first, ...cells, ...nodes, ...others], capacity);
 
   return {
     toolVersion: input.toolVersion,
@@ -83,7 +87,7 @@ export function buildReportData(input: ReportInput): ReportData {
       rows: pool.rows,
       labels: pool.rows.map((row) => test.labels[row] ?? 0),
       ...sampleNames(test, pool.rows),
-      features: packFeatures(test, pool.rows),
+      ...packRows(test, pool.rows),
       teacherProbabilities:
         teacherProbabilities && pack(toFixedPoint(rowsOf(teacherProbabilities, pool.rows, classCount))),
     },
@@ -165,6 +169,7 @@ function reportTree(
       maxPath: pool.rows.map((row) => measured.prediction.maxPathClasses[row] ?? 0),
       mixture: pool.rows.map((row) => measured.prediction.mixtureClasses[row] ?? 0),
     },
+    sampleLeaves: pack(Uint16Array.from(pool.rows, (row) => measured.prediction.maxPathLeaves[row] ?? 0)),
   };
 }
 

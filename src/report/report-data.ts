@@ -10,6 +10,7 @@ import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { PackedArray } from './packed-array.js';
+import type { PackedTable } from './packed-table.js';
 
 type PackedBytes = PackedArray & { readonly type: 'uint8' };
 type PackedFractions = PackedArray & { readonly type: 'uint16' };
@@ -132,6 +133,8 @@ export interface ReportTree {
   readonly gallery: Readonly<Record<GalleryName, readonly number[]>>;
   /** Answers of this tree for each sample of the page. */
   readonly answers: Readonly<Record<Inference, readonly number[]>>;
+  /** Leaf of its greatest path for each sample; absent in the data of earlier versions. */
+  readonly sampleLeaves?: PackedFractions | undefined;
 }
 
 /** The collections of samples that a reader chooses from. */
@@ -148,8 +151,13 @@ export interface ReportSamples {
   readonly fileRows?: readonly number[] | undefined;
   /** What each sample is called in the data; absent where rows have no names, or two of them the same. */
   readonly ids?: { readonly column: string; readonly texts: readonly string[] } | undefined;
-  /** Raw bytes (a feature is `(byte - offset) * scale`) where that is exact, otherwise the features themselves. */
-  readonly features: PackedBytes | PackedFloats;
+  /** Of a table: its rows before their preparation, of which the page makes their features. */
+  readonly table?: PackedTable | undefined;
+  /**
+   * Raw bytes (a feature is `(byte - offset) * scale`) where that is exact, otherwise the features themselves; absent where `table`
+   * gives them.
+   */
+  readonly features?: PackedBytes | PackedFloats | undefined;
   /** The teacher's probabilities at temperature 1, `[samples, classCount]`. */
   readonly teacherProbabilities?: PackedFractions | undefined;
 }

@@ -11,6 +11,7 @@ import { withChannels, type PageModel } from './model.js';
 import { sampleCalled, sampleNoun, sampleTag } from './sample-names.js';
 import { TrainingSection } from './scores/training-section.js';
 import { sampleSubject, type Subject } from './subject.js';
+import { WhatIfSection } from './what-if/what-if-section.js';
 import { TreeSection, type NodeRequest, type TreeChoice } from './tree/tree-section.js';
 
 /** The sections that read the trees, and what they share: the followed input, the tree shown, a node asked for. */
@@ -56,6 +57,15 @@ export function Explorer({
       <TrainingSection model={model} chosen={subject?.sample} onChoose={choose} />
       <TreeSection {...trees} request={request} onVisit={setVisited} />
       <DecisionSection {...trees} onShowNode={showNode} />
+      {model.columns && subject && (
+        <WhatIfSection
+          model={model}
+          columns={model.columns}
+          subject={subject}
+          onFollow={follow}
+          onShowNode={showNode}
+        />
+      )}
       {canDraw && (
         <DrawSection
           model={model}

@@ -5,6 +5,8 @@ import { sampleName } from './sample-names.js';
 export interface Subject {
   readonly name: string;
   readonly features: Float32Array;
+  /** Before its preparation, as `PageModel.raw` gives it. */
+  readonly raw?: Float64Array | undefined;
   /** True class, where it is known. */
   readonly label?: number | undefined;
   /** Position among the report's samples. */
@@ -18,6 +20,7 @@ export function sampleSubject(model: PageModel, sample: number): Subject {
   return {
     name: sampleName(model.data, sample),
     features: model.features(sample),
+    raw: model.raw(sample),
     label: samples.labels[sample],
     sample,
     teacherProbabilities: model.teacherProbabilities(sample),

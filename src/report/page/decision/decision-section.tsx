@@ -68,7 +68,7 @@ export function DecisionSection({
                   {otherNames(model.data, subject.sample)}
                 </p>
               )}
-              {model.shape === undefined && <FeatureValues model={model} features={subject.features} />}
+              {model.shape === undefined && <FeatureValues model={model} subject={subject} />}
             </div>
           </div>
           {shown.map((pageTree) => (

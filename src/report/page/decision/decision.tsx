@@ -32,7 +32,7 @@ export function Decision({
 }) {
   const { drawing, tree, summaries, role } = pageTree;
   const { topology } = tree;
-  const { features, label } = subject;
+  const { features, raw, label } = subject;
   const explanation = useMemo(() => explain(tree, features), [tree, features]);
   const proofs = useMemo(
     () =>
@@ -41,8 +41,8 @@ export function Decision({
   );
   const { columns } = model;
   const table = useMemo(
-    () => columns && explainTable(tree, columns, { features }, { search: false }, explanation),
-    [tree, columns, features, explanation],
+    () => columns && explainTable(tree, columns, { features, raw }, { search: false }, explanation),
+    [tree, columns, features, raw, explanation],
   );
   const second = useMemo(() => runnerUp(tree, features, explanation), [tree, features, explanation]);
   const scale = useMemo(() => weightScale(proofs), [proofs]);
@@ -119,7 +119,7 @@ export function Decision({
           </button>
         </p>
       )}
-      {table && <AnswerChanges model={model} tree={tree} table={table} features={features} />}
+      {table && <AnswerChanges model={model} tree={tree} table={table} subject={subject} />}
       <h4>Where all of the probability went</h4>
       <ProbabilityFlow
         pageTree={pageTree}
