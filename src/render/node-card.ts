@@ -1,7 +1,7 @@
 import { imageShape, type TreeDrawing } from './drawing.js';
 import type { PlacedNode } from './layout.js';
 import type { NodeSummary } from './node-summary.js';
-import { percentText } from './number-text.js';
+import { countText, percentText } from './number-text.js';
 import type { Box, ClassChip, SceneNodeKind, SceneText } from './scene.js';
 import { oneLine, shorten, textWidth } from './text-metrics.js';
 
@@ -124,7 +124,7 @@ export function buildCard(
       Math.min(place.room, widestChips),
     );
     if (kind === 'summary') {
-      const note = `${summary.leafCount} leaves`;
+      const note = countText(summary.leafCount, 'leaf', 'leaves');
       texts.push(
         line(note, place.x, y + chipsHeight + 10, { size: noteSize, tone: 'muted', anchor: 'middle' }),
       );
@@ -223,7 +223,7 @@ export function line(
 }
 
 /** Smallest box around boxes. */
-function around(boxes: readonly Box[]): Box {
+export function around(boxes: readonly Box[]): Box {
   const x = Math.min(...boxes.map((box) => box.x));
   const y = Math.min(...boxes.map((box) => box.y));
   const right = Math.max(...boxes.map((box) => box.x + box.width));

@@ -1,6 +1,6 @@
 import { imageShape } from './drawing.js';
 import { line } from './node-card.js';
-import { percentText, probabilityText } from './number-text.js';
+import { countText, percentText, probabilityText } from './number-text.js';
 import { sampleImage } from './pixel-image.js';
 import type { RoutedSample } from './sample-highlight.js';
 import type { Box } from './scene.js';
@@ -22,6 +22,8 @@ interface HeaderContent {
   readonly closed: number;
   readonly sample: RoutedSample | undefined;
   readonly width: number;
+  /** Where the left branches are, in a layout in which that is not on the left. */
+  readonly sides?: string | undefined;
 }
 
 const titleSize = 21;
@@ -48,21 +50,18 @@ export function header(content: HeaderContent): PagePart & { readonly descriptio
   return { markup: markup + panel.markup, height: height + 16 + panel.height, description };
 }
 
-function describe({ brush, root, closed }: HeaderContent): string {
+function describe({ brush, root, closed, sides }: HeaderContent): string {
   const { tree } = brush.drawing;
   const { classCount, featureCount } = tree;
   const sentences = [
-    `Depth ${tree.depth}, ${counted(tree.innerNodeCount, 'gate')}, ${tree.leafCount === 1 ? '1 leaf' : `${tree.leafCount} leaves`}; ${counted(featureCount, 'feature')}, ${classCount} classes.`,
+    `Depth ${tree.depth}, ${countText(tree.innerNodeCount, 'gate')}, ${countText(tree.leafCount, 'leaf', 'leaves')}; ${countText(featureCount, 'feature')}, ${classCount} classes.`,
   ];
   if (tree.routing === 'hard') sentences.push('Every gate sends all one way.');
   const turns = tree.topology.pathTo(root).map(({ side }) => side);
   if (root !== 0) sentences.push(`Drawn: the subtree of node ${root} (from the root: ${turns.join(', ')}).`);
-  if (closed > 0) sentences.push(`Drawn as summaries: ${counted(closed, 'closed subtree')}.`);
+  if (closed > 0) sentences.push(`Drawn as summaries: ${countText(closed, 'closed subtree')}.`);
+  if (sides !== undefined) sentences.push(sides);
   return sentences.join(' ');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function samplePanel({ brush, root, width }: HeaderContent, sample: RoutedSample, top: number): PagePart {
