@@ -22,6 +22,7 @@ import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { CommandIo } from './io.js';
 import { printableLine, printableLines } from './printable-text.js';
+import { foldLine, lineWidth } from './wrapped-text.js';
 import { OutputLostError } from './standard-output.js';
 import { toolVersion } from '../file/tool-version.js';
 
@@ -53,7 +54,8 @@ function explained(error: unknown, program: Command, argv: readonly string[], io
   const label = code > 128 ? 'interrupted' : 'error';
   const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
   const line = `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}`;
-  io.stderr.write(`${printableLine(line)}\n`);
+  const lines = foldLine(line, lineWidth(io.stderr, io.environment) ?? Infinity);
+  io.stderr.write(lines.map((text) => `${printableLine(text)}\n`).join(''));
   if (argv.includes('--verbose') && error instanceof Error)
     io.stderr.write(`${printableLines(stackOf(error))}\n`);
   return code;
