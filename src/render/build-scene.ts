@@ -43,7 +43,7 @@ export function drawnTree(
   const path = route === undefined ? new Set<number>() : pathNodes(drawing, route.leaf);
   const kindOf = (node: number): SceneNodeKind => {
     if (topology.isLeaf(node)) return 'leaf';
-    return node === root || isOpen(node) ? 'inner' : 'summary';
+    return isOpen(node) ? 'inner' : 'summary';
   };
   return {
     root,

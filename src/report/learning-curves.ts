@@ -48,10 +48,10 @@ export function accuracyChart(curves: LearningCurves): string {
   return curveChart('Validation accuracy by epoch', curves, axis, (point) => point.validationAccuracy);
 }
 
-/** Mean training loss by epoch as SVG; an empty string without any epoch. The losses of hard and soft targets differ in kind. */
-export function lossChart(curves: LearningCurves): string {
+/** Mean training loss by epoch as SVG; an empty string without any epoch. The losses of labels and of soft targets differ in kind: draw them apart. */
+export function lossChart(curves: LearningCurves, title = 'Training loss by epoch'): string {
   const axis = { format: (value: number) => String(Number(value.toFixed(3))) };
-  return curveChart('Training loss by epoch', curves, axis, ({ loss }) => loss);
+  return curveChart(title, curves, axis, ({ loss }) => loss);
 }
 
 /** Scores of the sizes that were tried, by depth, with standard errors; longer training as points of its own. */

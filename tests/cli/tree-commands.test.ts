@@ -101,6 +101,18 @@ describe('sdt explain', () => {
         '--index must be an integer from 0 to 23 (the test part of stones has 24 rows), found "24"',
       );
       expect(outside.code).toBe(2);
+      // A row of a shuffled part is found in the file by its number there.
+      const first = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--index', '3');
+      const [title = '', number = ''] =
+        /^Row 3 of the test part of stones \(row (\d+) of the data, counting from 1\)/.exec(first.out) ?? [];
+      expect(title).not.toBe('');
+      const named = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--row', number);
+      expect(named.out).toBe(first.out);
+      const unknown = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--row', 'x');
+      expect(unknown.log).toContain(
+        '--row must be the id of a row of the test part of stones, or its number in the data from 1, found "x"; --part all looks among all rows',
+      );
+      expect(unknown.code).toBe(2);
       const nameless = await sdt('explain', 'tree.json');
       expect(nameless.log).toContain(
         '--data is missing: name the data set (the tree was trained on "stones"',

@@ -38,6 +38,10 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
   addSampleOptions(command, '--index', 'row to explain (default: 0)');
   command
     .option(
+      '--row <name>',
+      'row to explain by its id or its number in the data, from 1, as the report names it',
+    )
+    .option(
       '--fixed <columns>',
       'columns of a table that a change of the answer may not touch, with commas between',
       listOf,

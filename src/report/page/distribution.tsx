@@ -34,8 +34,8 @@ export function Distribution({
             <th scope="row" title={className(data, classIndex)}>
               {className(data, classIndex)}
               {classIndex === truth && (
-                <span class="truth" title="true class" aria-label="true class">
-                  ✓
+                <span class="truth" title="The true class">
+                  true
                 </span>
               )}
             </th>

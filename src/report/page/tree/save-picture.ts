@@ -3,6 +3,7 @@ import { treeWeightScale } from '../../../render/gate-weights.js';
 import type { Scene } from '../../../render/scene.js';
 import { scenePage } from '../../../render/svg.js';
 import { createInk, type Theme } from '../../../render/svg-markup.js';
+import { download } from '../save-file.js';
 
 /** Pixels of a saved PNG per pixel of the drawing, less for pictures that a browser could not hold. */
 const pngScale = 2;
@@ -16,10 +17,6 @@ export function standaloneSvg(scene: Scene, drawing: TreeDrawing, title: string,
 
 export function systemTheme(): Theme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
-
-export function saveSvg(svg: string, fileName: string): void {
-  download(new Blob([svg], { type: 'image/svg+xml' }), fileName);
 }
 
 export async function savePng(svg: string, fileName: string): Promise<void> {
@@ -38,13 +35,4 @@ export async function savePng(svg: string, fileName: string): Promise<void> {
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-function download(content: Blob, fileName: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = fileName;
-  link.click();
-  // The browser reads the blob after this call; a minute is ample.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

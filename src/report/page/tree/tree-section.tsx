@@ -6,6 +6,7 @@ import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { Choice } from '../tabs.js';
 import { roleNames } from '../text.js';
+import { NodeRows } from '../rows/node-rows.js';
 import { NodeDetails } from './node-details.js';
 import { TreePanel } from './tree-panel.js';
 
@@ -24,15 +25,25 @@ interface TreeSectionProps {
   readonly request: NodeRequest | undefined;
   readonly onChooseTree: (choice: TreeChoice) => void;
   readonly onChoose: (sample: number) => void;
+  /** A node was focused. */
+  readonly onVisit: (node: NodeRequest) => void;
 }
 
 /** The trees to wander through, one at a time or side by side, and the details of the node at hand. */
-export function TreeSection({ model, subject, choice, request, onChooseTree, onChoose }: TreeSectionProps) {
+export function TreeSection({
+  model,
+  subject,
+  choice,
+  request,
+  onChooseTree,
+  onChoose,
+  onVisit,
+}: TreeSectionProps) {
   const shown = model.trees.filter(({ role }) => choice === 'both' || role === choice);
   const [inspected, setInspected] = useState<{ pageTree: PageTree; node: number }>();
   const current =
     inspected && shown.includes(inspected.pageTree) ? inspected : shown[0] && { pageTree: shown[0], node: 0 };
-  const levels = innerWidth < 520 ? 2 : choice === 'both' || innerWidth < 900 ? 3 : 4;
+  const width = drawingWidth(shown.length);
   return (
     <section id="tree" class="wide" aria-labelledby="tree-title">
       <h2 id="tree-title">The tree</h2>
@@ -52,9 +63,10 @@ export function TreeSection({ model, subject, choice, request, onChooseTree, onC
                 model={model}
                 pageTree={pageTree}
                 subject={subject}
-                levels={Math.min(levels, pageTree.tree.depth)}
+                width={width}
                 request={request?.role === pageTree.role ? request : undefined}
                 onInspect={(tree, node) => setInspected({ pageTree: tree, node })}
+                onVisit={(node) => onVisit({ role: pageTree.role, node })}
               />
             </div>
           ))}
@@ -69,14 +81,31 @@ export function TreeSection({ model, subject, choice, request, onChooseTree, onC
               model={model}
               pageTree={current.pageTree}
               node={current.node}
+              subject={subject}
               chosen={subject?.sample}
               onChoose={onChoose}
             />
           )}
         </aside>
       </div>
+      {current && (
+        <NodeRows
+          model={model}
+          pageTree={current.pageTree}
+          node={current.node}
+          subject={subject}
+          onChoose={onChoose}
+        />
+      )}
     </section>
   );
+}
+
+/** Room of a drawing, about, in pixels: as `tree.css` divides the page among drawings and details. */
+function drawingWidth(drawings: number): number {
+  const section = Math.min(innerWidth, 1480) - 32;
+  const bench = innerWidth > 1150 ? section - 400 : section;
+  return innerWidth > 760 ? bench / drawings : bench;
 }
 
 /** Baseline, distilled, or both side by side; of color images, how the channels are drawn. */
