@@ -91,10 +91,9 @@ export type CurvePoint = Pick<
   'epoch' | 'loss' | 'validationAccuracy' | 'validationMixtureAccuracy'
 >;
 
-/** Counts `[true class][answered class]` on the test rows, and for each cell a few of the samples behind it. */
+/** Counts `[true class][answered class]` on the test rows. */
 export interface ReportConfusion {
   readonly counts: readonly (readonly number[])[];
-  readonly samples: readonly (readonly (readonly number[])[])[];
 }
 
 /** What the page knows of the teacher. */
@@ -151,6 +150,10 @@ export interface ReportSamples {
   /** Row of each sample in the test set. */
   readonly rows: readonly number[];
   readonly labels: readonly number[];
+  /** Row of each sample in the data, from 1; absent where `rows` say it. */
+  readonly fileRows?: readonly number[] | undefined;
+  /** What each sample is called in the data; absent where rows have no names, or two of them the same. */
+  readonly ids?: { readonly column: string; readonly texts: readonly string[] } | undefined;
   /** Of a table: its rows before their preparation, of which the page makes their features. */
   readonly table?: PackedTable | undefined;
   /**

@@ -36,7 +36,7 @@ async function expectAnswer(page: Page, raw: Float64Array): Promise<void> {
   const name = (index: number) => data.classNames[index] ?? '';
   expect(await live.locator('.big-answer').innerText()).toBe(name(expected.maxPathClass));
   expect(await live.locator('.live-answer .note').innerText()).toBe(
-    `max path, leaf ${expected.leaf} with ${percent(expected.pathProbability)}; mixture: ${name(expected.mixtureClass)}`,
+    `max path to node ${tree.topology.nodeOfLeaf(expected.leaf)} with ${percent(expected.pathProbability)}; mixture: ${name(expected.mixtureClass)}`,
   );
   const shares = await live.locator('.distribution .number').allInnerTexts();
   expect(shares).toEqual(Array.from(expected.mixtureDistribution, (value) => percent(value)));

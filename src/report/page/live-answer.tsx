@@ -27,7 +27,7 @@ export function LiveAnswer({
       </p>
       <p class="note">
         {explanation
-          ? `max path, leaf ${explanation.leaf} with ${percent(explanation.pathProbability)}; mixture: ${className(model.data, explanation.mixtureClass)}`
+          ? `max path to node ${pageTree.tree.topology.nodeOfLeaf(explanation.leaf)} with ${percent(explanation.pathProbability)}; mixture: ${className(model.data, explanation.mixtureClass)}`
           : `waiting for ${input}`}
       </p>
       <Distribution

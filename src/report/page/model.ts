@@ -1,7 +1,7 @@
 import { explainedColumns, type ExplainedColumn } from '../../explain/table-columns.js';
 import { leafClasses } from '../../tree/leaf-distributions.js';
 import { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
-import { imageShape, type ImageShape, type TreeDrawing } from '../../render/drawing.js';
+import { imageShape, type ChannelView, type ImageShape, type TreeDrawing } from '../../render/drawing.js';
 import { treeWeightScale } from '../../render/gate-weights.js';
 import { summarizeNodes, type NodeSummary } from '../../render/node-summary.js';
 import { histogramsOf, type GateHistogram } from './tree/histogram-data.js';
@@ -17,6 +17,9 @@ export interface PageModel {
   /** Of a table; absent for images, and in the data of earlier versions. */
   readonly columns: readonly ExplainedColumn[] | undefined;
   readonly trees: readonly PageTree[];
+  /** How color images are drawn, and what chooses it; absent for others. */
+  readonly channels?:
+    { readonly view: ChannelView; readonly choose: (view: ChannelView) => void } | undefined;
   /** Features of a sample of the report, `[featureCount]`. */
   features(sample: number): Float32Array;
   /** A sample before its preparation, `[columns]`, NaN where a value is missing; of tables, where it was kept. */
@@ -104,6 +107,20 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     traffic,
     classMix: fromFixedPoint(classMix),
     histogram: report.histograms ? await histogramsOf(report.histograms, tree.classCount) : () => undefined,
-    weightScale: treeWeightScale(tree),
+    weightScale: treeWeightScale(drawing),
   };
+}
+
+/** A model whose pictures show the color channels in one way; of one with other than three channels nothing changes. */
+export function withChannels(
+  model: PageModel,
+  view: ChannelView,
+  choose: (view: ChannelView) => void,
+): PageModel {
+  if (model.shape?.channels !== 3) return model;
+  const trees = model.trees.map((pageTree) => {
+    const drawing = { ...pageTree.drawing, channels: view };
+    return { ...pageTree, drawing, weightScale: treeWeightScale(drawing) };
+  });
+  return { ...model, trees, channels: { view, choose } };
 }

@@ -1,4 +1,5 @@
 import type { PageModel } from './model.js';
+import { sampleName } from './sample-names.js';
 
 /** The input whose decision is followed: a sample of the report, or a drawing made in the page. */
 export interface Subject {
@@ -17,7 +18,7 @@ export interface Subject {
 export function sampleSubject(model: PageModel, sample: number): Subject {
   const { samples } = model.data;
   return {
-    name: `test row ${samples.rows[sample] ?? sample}`,
+    name: sampleName(model.data, sample),
     features: model.features(sample),
     raw: model.raw(sample),
     label: samples.labels[sample],

@@ -15,7 +15,7 @@ const greatestPngSide = 8000;
 export function standaloneSvg(scene: Scene, drawing: TreeDrawing, title: string, theme: Theme): string {
   const [width, height] = [scene.width + 2 * margin, scene.height + 2 * margin];
   const ink = createInk(theme);
-  const brush = { drawing, ink, filterScale: treeWeightScale(drawing.tree) };
+  const brush = { drawing, ink, filterScale: treeWeightScale(drawing) };
   const frame = {
     xmlns: 'http://www.w3.org/2000/svg',
     class: 'sdt-tree',
