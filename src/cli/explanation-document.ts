@@ -2,6 +2,7 @@ import { runnerUp } from '../explain/runner-up.js';
 import type { Counterfactual } from '../explain/counterfactual.js';
 import type { ValueChange } from '../explain/changeable-columns.js';
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
+import type { PixelChange } from '../explain/pixel-change.js';
 import { suretyOf } from '../explain/surety.js';
 import { judge } from '../explain/verdict.js';
 import { questionText } from '../render/decision-words.js';
@@ -9,7 +10,7 @@ import { reachableClasses } from '../tree/reachable-classes.js';
 import type { ExplainedDecision } from './explanation-outline.js';
 
 /** A decision as plain JSON: all that its text says and more, class names beside class indices, columns by their names. */
-export function explanationDocument({ document, explanation, sample, table }: ExplainedDecision) {
+export function explanationDocument({ document, explanation, sample, table, pixels }: ExplainedDecision) {
   const { tree, classNames } = document;
   const named = (index: number) => ({ class: index, name: classNames[index] ?? String(index) });
   const reachable = reachableClasses(tree);
@@ -44,6 +45,7 @@ export function explanationDocument({ document, explanation, sample, table }: Ex
       few: changeDocument(table, table.counterfactuals.few, named),
       tried: table.counterfactuals.tried.map((column) => nameOf(table, column)),
     },
+    pixelChange: pixels && pixelsDocument(pixels, sample.features, document.inputShape, named),
     leafDistribution: Array.from(explanation.leafDistribution),
     mixtureDistribution: Array.from(explanation.mixtureDistribution),
     classNames,
@@ -91,6 +93,29 @@ function gateDocument(table: TableDecision, gate: TableGate, named: Named) {
       others: gate.question.others,
     },
     turns: gate.turns.map((turn) => ({ ...changed(table, turn), answer: named(turn.answer) })),
+  };
+}
+
+/** Pixels by row and column, each channel's value as the tree takes it. */
+function pixelsDocument(
+  { pixels, features, total, answer }: PixelChange,
+  own: Float32Array,
+  [height = 1, width = 1, channels = 1]: readonly number[],
+  named: Named,
+) {
+  const valuesOf = (image: Float32Array, pixel: number) =>
+    Array.from(image.subarray(pixel * channels, (pixel + 1) * channels));
+  return {
+    pixelCount: pixels.length,
+    ofPixels: height * width,
+    total,
+    answer: named(answer),
+    pixels: pixels.map((pixel) => ({
+      row: Math.floor(pixel / width),
+      column: pixel % width,
+      from: valuesOf(own, pixel),
+      value: valuesOf(features, pixel),
+    })),
   };
 }
 

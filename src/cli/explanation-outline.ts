@@ -1,10 +1,17 @@
 import { runnerUp } from '../explain/runner-up.js';
 import { suretyOf } from '../explain/surety.js';
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
+import type { PixelChange } from '../explain/pixel-change.js';
 import { judge } from '../explain/verdict.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { changeText, questionText, suretyWords } from '../render/decision-words.js';
-import { pushLines, runnerUpText, turnsText } from '../render/gate-sentences.js';
+import {
+  pixelChangeText,
+  pushLines,
+  runnerUpText,
+  turnsText,
+  wrongTurnText,
+} from '../render/gate-sentences.js';
 import { formatList } from '../render/list-text.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
@@ -30,6 +37,8 @@ export interface ExplainedDecision {
   readonly sample: ExplainedSample;
   /** Absent for images. */
   readonly table: TableDecision | undefined;
+  /** For images; absent where no change of pixels was found. */
+  readonly pixels?: PixelChange | undefined;
 }
 
 const shownClasses = 10;
@@ -69,7 +78,7 @@ export function explanationOutline(decision: ExplainedDecision): OutlineItem[] {
     ...runnerUpItems(decision),
     { kind: 'heading', text: mixtureText(explanation, name) },
     ...(sample.label === undefined ? [] : verdictItems(decision, sample.label)),
-    ...(table === undefined ? [] : changeItems(table, name)),
+    ...(table === undefined ? pixelItems(decision) : changeItems(table, name)),
     { kind: 'heading', text: 'Words' },
     { kind: 'text', tone: 'aside', text: glossary(decision) },
   ];
@@ -181,15 +190,24 @@ function verdictItems({ document, explanation }: ExplainedDecision, label: numbe
           },
         ];
   }
-  const node = verdict.kind === 'lostAt' ? explanation.steps[verdict.step]?.node : undefined;
-  const why =
-    verdict.kind === 'neverReachable'
-      ? `No leaf of this tree answers ${name(label)}.`
-      : `The path went wrong at decision ${verdict.step + 1} (node ${node ?? 0}): below the side taken there no leaf answers ${name(label)}.`;
+  const why = wrongTurnText(verdict, explanation, name(label)) ?? '';
   const who = mixture ? 'The leaf is wrong and the mixture right' : 'Both answers are wrong';
   return [
     { kind: 'text', tone: mixture ? 'doubtful' : 'bad', text: `${who}: the label is ${name(label)}. ${why}` },
   ];
+}
+
+const changeHeading = { kind: 'heading', text: 'What would change the answer of the max path' } as const;
+
+/** The pixels that would have changed the answer. */
+function pixelItems({ document, pixels }: ExplainedDecision): OutlineItem[] {
+  if (document.tree.leafCount === 1) return [];
+  const [height = 1, width = 1] = document.inputShape;
+  const text =
+    pixels === undefined
+      ? 'Nothing was found: no change of up to a quarter of the pixels.'
+      : `${pixelChangeText(pixels, height * width, nameOf(document))} (the fewest that were found).`;
+  return [changeHeading, { kind: 'text', text }];
 }
 
 /** What would have changed the answer, or why that is not known. */
@@ -197,10 +215,9 @@ function changeItems(
   { columns, counterfactuals }: TableDecision,
   name: (index: number) => string,
 ): OutlineItem[] {
-  const heading = { kind: 'heading', text: 'What would change the answer of the max path' } as const;
   if (counterfactuals === undefined) {
     return [
-      heading,
+      changeHeading,
       {
         kind: 'text',
         text: 'That is not known: the tree file does not say what its training rows hold. The file of a tree that is trained now does.',
@@ -222,7 +239,7 @@ function changeItems(
         ],
   );
   const none = `Nothing was found: no one, two or three values within those of the training rows (${formatCounted(tried.length, 'column')} tried).`;
-  return [heading, ...(found.length === 0 ? [{ kind: 'text' as const, text: none }] : found)];
+  return [changeHeading, ...(found.length === 0 ? [{ kind: 'text' as const, text: none }] : found)];
 }
 
 function glossary({ document, explanation, table }: ExplainedDecision): string {

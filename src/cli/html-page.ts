@@ -1,3 +1,4 @@
+import { cssVariables, darkPageColors, lightPageColors } from '../render/colors.js';
 import { escapeText, hashSource } from '../report/html-text.js';
 
 /**
@@ -30,8 +31,8 @@ ${svg}</div>
 }
 
 const style =
-  ':root{color-scheme:light dark;--left:#b45309;--right:#1d4ed8;--line:#d4d4d8;--aside:#52525b;--good:#15803d;--bad:#b91c1c;--doubtful:#92400e;--page:#ffffff;--text:#18181b}' +
-  '@media (prefers-color-scheme:dark){:root{--left:#fb923c;--right:#93c5fd;--line:#3f3f46;--aside:#a1a1aa;--good:#4ade80;--bad:#f87171;--doubtful:#fbbf24;--page:#18181b;--text:#fafafa}}' +
+  `:root{color-scheme:light dark;${cssVariables(lightPageColors)};--line:#d4d4d8;--aside:#52525b;--good:#15803d;--bad:#b91c1c;--doubtful:#92400e;--page:#ffffff;--text:#18181b}` +
+  `@media (prefers-color-scheme:dark){:root{${cssVariables(darkPageColors)};--line:#3f3f46;--aside:#a1a1aa;--good:#4ade80;--bad:#f87171;--doubtful:#fbbf24;--page:#18181b;--text:#fafafa}}` +
   'body{background:var(--page);color:var(--text);margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{padding:1.5rem;max-width:60rem;margin:0 auto}' +
   'h1{font-size:1.25rem;margin:0 0 1rem}h2{font-size:1.05rem;margin:1.5rem 0 .5rem}p{margin:.25rem 0}' +
   'ol{padding-left:1.6rem;margin:0}li{margin:0 0 1rem}.question{font-weight:600}' +

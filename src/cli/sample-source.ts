@@ -14,6 +14,7 @@ import { integerOption, pathOption } from './option-values.js';
 export interface SampleOptions extends DataOptions, PartOptions {
   readonly input?: string;
   readonly index?: number | undefined;
+  readonly row?: string | undefined;
 }
 
 /** The option that names a row is `--index` where a row is the subject, `--sample` where it is an extra. */
@@ -40,6 +41,9 @@ export async function loadSample(
   indexFlag: IndexFlag,
   output: CommandOutput,
 ): Promise<ExplainedSample> {
+  if (options.row !== undefined && (options.index !== undefined || options.input !== undefined)) {
+    throw new UsageError(`--row excludes ${indexFlag} and --input: each of them names the row`);
+  }
   if (options.input !== undefined) {
     if (options.data !== undefined) {
       throw new UsageError(
@@ -61,14 +65,21 @@ export async function loadSample(
     return { title: `${row}${options.input}`, features, raw };
   }
   const source = dataSourceOf(document, options);
-  const index = options.index ?? 0;
   const dataset = await loadPart(document, source, options, output);
   const rows = options.part === 'all' ? dataset.name : `the ${options.part} part of ${dataset.name}`;
+  const { rowCalled, rowOrigin, rowOriginText } = await import('../data/row-origin.js');
+  const index = options.row === undefined ? (options.index ?? 0) : rowCalled(dataset, options.row);
+  if (index < 0) {
+    throw new UsageError(
+      `--row must be the id of a row of ${rows}, or its number in the data from 1, found ${JSON.stringify(options.row)}${options.part === 'all' ? '' : '; --part all looks among all rows'}`,
+    );
+  }
   assertIndex(index, dataset.rowCount, rows, indexFlag);
   const label = dataset.labels[index];
+  const origin = rowOriginText(rowOrigin(dataset, index));
   const sourceRow = dataset.sourceRows?.slice(index, index + 1);
   return {
-    title: `Row ${index} of ${rows}`,
+    title: `Row ${index} of ${rows}${origin === '' ? '' : ` (${origin})`}`,
     label,
     features: dataset.features.slice(index * dataset.featureCount, (index + 1) * dataset.featureCount),
     raw: sourceRow && dataset.rawTable?.valuesOf(sourceRow),

@@ -2,7 +2,7 @@ import { spreadBar, type Spread } from '../data/spread.js';
 import { percentTick } from '../render/chart/axis.js';
 import { chart } from '../render/chart/chart.js';
 import { seriesLegend, type SeriesStyle } from '../render/chart/series.js';
-import { hex, negativeColor, positiveColor } from '../render/colors.js';
+import { lightPageColors } from '../render/colors.js';
 import { createInk, element, escapeXml } from '../render/svg-markup.js';
 import { svgPage } from '../render/svg-page.js';
 import type { VariantSummary } from './summary.js';
@@ -25,8 +25,8 @@ export interface Curve extends SeriesStyle {
   readonly has?: (variant: VariantSummary) => boolean;
 }
 
-const distilled = { color: hex(positiveColor), symbol: 'circle' } as const;
-const baseline = { color: hex(negativeColor), symbol: 'square' } as const;
+const distilled = { color: lightPageColors.distilled, symbol: 'circle' } as const;
+const baseline = { color: lightPageColors.baseline, symbol: 'square' } as const;
 const mixtureDash = '5 4';
 /** Both trees by both inferences. */
 export const treeCurves: readonly Curve[] = [

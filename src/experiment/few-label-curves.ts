@@ -1,16 +1,15 @@
 import type { Spread } from '../data/spread.js';
-import { hex, negativeColor, positiveColor } from '../render/colors.js';
+import { lightPageColors } from '../render/colors.js';
 import type { Curve } from './accuracy-plot.js';
 import type { PaperScores } from './comparison.js';
 import type { VariantSummary } from './summary.js';
 
-const gray = '#7d8791';
 const distilled = {
-  color: hex(positiveColor),
+  color: lightPageColors.distilled,
   spread: (variant: VariantSummary) => variant.distilled.maxPath,
 };
 const teacher = {
-  color: gray,
+  color: lightPageColors.teacher,
   symbol: 'diamond',
   spread: (variant: VariantSummary) => variant.teacher,
 } as const;
@@ -29,7 +28,7 @@ export function fewLabelCurves(paper?: Pick<PaperScores, 'distilled' | 'baseline
     { name: 'Distilled tree, labelled rows alone', ...distilled, symbol: 'circle', dash: '5 4', has: alone },
     {
       name: 'Baseline tree',
-      color: hex(negativeColor),
+      color: lightPageColors.baseline,
       symbol: 'square',
       spread: (variant) => variant.baseline.maxPath,
       has: alone,
@@ -41,14 +40,14 @@ export function fewLabelCurves(paper?: Pick<PaperScores, 'distilled' | 'baseline
       : ([
           {
             name: 'Distilled tree of the paper, all labels',
-            color: hex(positiveColor),
+            color: lightPageColors.distilled,
             dash: '1 4',
             symbol: 'circle',
             spread: constant(paper.distilled),
           },
           {
             name: 'Baseline tree of the paper, all labels',
-            color: hex(negativeColor),
+            color: lightPageColors.baseline,
             dash: '1 4',
             symbol: 'square',
             spread: constant(paper.baseline),

@@ -51,7 +51,7 @@ export async function runTrials(trials: readonly Trial[], context: TrialRunConte
   const open = [...byKey].filter(([key]) => !log.records.has(key)).map(([, trial]) => trial);
   onPlanned?.(byKey.size, byKey.size - open.length);
   const run = new TrialRun(open, byKey.size, context);
-  const results = await Promise.allSettled(open.map((trial) => run.finish(trial)));
+  const results = await Promise.allSettled(open.map((trial, place) => run.finish(trial, -place)));
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [asError(result.reason)] : []));
   // The others were interrupted because of it.
   const cause = errors.find((error) => !(error instanceof InterruptedError)) ?? errors[0];
@@ -97,17 +97,21 @@ class TrialRun {
     }
   }
 
-  /** Trains what the trial lacks, hands it over and logs it. */
-  async finish(trial: Trial): Promise<void> {
+  /**
+   * Trains what the trial lacks, hands it over and logs it.
+   *
+   * @param priority tasks of a greater one come first, so that trials finish in their order and an experiment that is stopped has whole ones
+   */
+  async finish(trial: Trial, priority: number): Promise<void> {
     const tasks = plannedTasks(trial, this.#context);
     try {
-      const teacher = once(this.#teachers, tasks.teacher.key, () => this.#run(tasks.teacher));
+      const teacher = once(this.#teachers, tasks.teacher.key, () => this.#run(tasks.teacher, priority));
       await this.#log(
         trial,
         ...(await Promise.all([
           teacher,
-          this.#tree(tasks.baseline, teacher),
-          this.#tree(tasks.distilled, teacher),
+          this.#tree(tasks.baseline, teacher, priority),
+          this.#tree(tasks.distilled, teacher, priority),
         ])),
       );
     } catch (error) {
@@ -122,31 +126,38 @@ class TrialRun {
     }
   }
 
-  #tree(task: TreeTask, teacher: Promise<TeacherResult>): Promise<KnownTree> {
+  #tree(task: TreeTask, teacher: Promise<TeacherResult>, priority: number): Promise<KnownTree> {
     return once(this.#trees, task.key, async () => {
       await teacher;
-      const grown = await this.#run(task);
+      const grown = await this.#run(task, priority);
       return { record: grown.record, grown };
     });
   }
 
-  #run(task: TeacherTask): Promise<TeacherResult>;
-  #run(task: TreeTask): Promise<TreeResult>;
-  #run(task: Task): Promise<TaskResult> {
-    return this.#queue.add(async () => {
-      if (this.#signal.aborted) throw new InterruptedError('stopped between two trainings');
-      const executor = this.#idleExecutors.shift();
-      if (executor === undefined) throw new Error('more tasks at a time than executors');
-      this.#progress.update(task, 0);
-      try {
-        return await executor.run(task, (share) => this.#progress.update(task, share), this.#signal);
-      } finally {
-        this.#idleExecutors.push(executor);
-        this.#progress.end(task);
-        // What waits for this task is queued before the next one is chosen, so that trials finish in their order.
+  #run(task: TeacherTask, priority: number): Promise<TeacherResult>;
+  #run(task: TreeTask, priority: number): Promise<TreeResult>;
+  #run(task: Task, priority: number): Promise<TaskResult> {
+    return new Promise((resolve, reject) => {
+      const work = async () => {
+        await this.#execute(task).then(resolve, reject);
+        // What waits for this task is queued before the next one is chosen.
         await setImmediate();
-      }
+      };
+      this.#queue.add(work, { priority }).catch(reject);
     });
+  }
+
+  async #execute(task: Task): Promise<TaskResult> {
+    if (this.#signal.aborted) throw new InterruptedError('stopped between two trainings');
+    const executor = this.#idleExecutors.shift();
+    if (executor === undefined) throw new Error('more tasks at a time than executors');
+    this.#progress.update(task, 0);
+    try {
+      return await executor.run(task, (share) => this.#progress.update(task, share), this.#signal);
+    } finally {
+      this.#idleExecutors.push(executor);
+      this.#progress.end(task);
+    }
   }
 
   async #log(trial: Trial, teacher: TeacherResult, baseline: KnownTree, distilled: KnownTree): Promise<void> {

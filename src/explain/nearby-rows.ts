@@ -102,10 +102,25 @@ export class NearbyRows {
    * probabilities; above 0 the class is the answer. Gates count as soft ones, so that a hard tree tells how near it is, too.
    */
   lead(logOdds: ArrayLike<number>, wanted: number): number {
+    const [own, others] = this.#likeliest(logOdds, wanted);
+    return own.path - others.path;
+  }
+
+  /** The leaves whose paths make that lead, the likeliest of the class with 1 and the likeliest other one with -1. */
+  leaders(logOdds: ArrayLike<number>, wanted: number): (readonly [leaf: number, sign: 1 | -1])[] {
+    const [own, others] = this.#likeliest(logOdds, wanted);
+    return [
+      [own.leaf, 1],
+      [others.leaf, -1],
+    ];
+  }
+
+  #likeliest(logOdds: ArrayLike<number>, wanted: number) {
     const { topology } = this.tree;
     const paths = this.#paths;
     paths[0] = 0;
-    let [own, others] = [-Infinity, -Infinity];
+    let own = { leaf: 0, path: -Infinity };
+    let others = own;
     for (let node = 0; node < topology.nodeCount; node++) {
       const path = paths[node] ?? 0;
       const gate = topology.gateOf(node);
@@ -113,10 +128,13 @@ export class NearbyRows {
         const z = logOdds[gate] ?? 0;
         paths[topology.left(node)] = path - softplus(z);
         paths[topology.right(node)] = path - softplus(-z);
-      } else if (this.classes[topology.leafOf(node)] === wanted) own = Math.max(own, path);
-      else others = Math.max(others, path);
+        continue;
+      }
+      const leaf = topology.leafOf(node);
+      if (this.classes[leaf] === wanted) own = path > own.path ? { leaf, path } : own;
+      else if (path > others.path) others = { leaf, path };
     }
-    return own - others;
+    return [own, others] as const;
   }
 }
 

@@ -1,3 +1,4 @@
+import { greatestFloat32 } from '../data/preparation.js';
 import type { UsualTable, UsualValues } from '../data/usual-values.js';
 import { featureCountOf } from '../file/feature-count.js';
 import type { InputColumn } from '../file/input-columns.js';
@@ -104,7 +105,10 @@ export function featuresOf(column: ExplainedColumn, value: CellValue): Float32Ar
   } else if (input.kind === 'category') {
     const word = input.categories.indexOf(String(value));
     features[word < 0 ? input.categories.length : word] = 1;
-  } else features[0] = (Number(value) - input.offset) * input.scale;
+  } else if (input.scale !== 0) {
+    const feature = (Number(value) - input.offset) * input.scale;
+    features[0] = Math.max(-greatestFloat32, Math.min(greatestFloat32, feature));
+  }
   return features;
 }
 

@@ -39,7 +39,7 @@ export function buildScene(
   const { topology } = drawing.tree;
   const kindOf = (node: number): SceneNodeKind => {
     if (topology.isLeaf(node)) return 'leaf';
-    return node === root || options.isOpen(node) ? 'inner' : 'summary';
+    return options.isOpen(node) ? 'inner' : 'summary';
   };
   const style = cardStyle(drawing, levels);
   const layout = layoutTree(

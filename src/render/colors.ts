@@ -52,50 +52,88 @@ export const positiveColor: Rgb = [31, 111, 214];
 /** Red, green, blue in 0..255. */
 export type Rgb = readonly [number, number, number];
 
-/** Ten colors that stay apart for color-blind readers (M. A. Petroff, "Accessible Color Sequences for Data Visualization", arXiv 2107.02270). */
-const firstTen = [
-  '#3f90da',
-  '#ffa90e',
-  '#bd1f01',
-  '#94a4a2',
-  '#832db6',
-  '#a96b59',
-  '#e76300',
-  '#b9ac70',
-  '#717581',
-  '#92dadd',
-] as const;
+/** Colors of a page: the ends of the diverging scale, the two sides as text, and the models of charts. */
+export type PageColors = Readonly<
+  Record<'negative' | 'positive' | 'left' | 'right' | 'teacher' | 'baseline' | 'distilled', string>
+>;
+
+/** On a light page, and in charts that stand alone. No model has a side's color. */
+export const lightPageColors: PageColors = {
+  negative: hex(negativeColor),
+  positive: hex(positiveColor),
+  left: '#a84300',
+  right: '#1a5fb8',
+  teacher: '#5b6672',
+  baseline: '#8d56a6',
+  distilled: '#0a7f85',
+};
+
+export const darkPageColors: PageColors = {
+  negative: hex(negativeColor),
+  positive: hex(positiveColor),
+  left: '#ff9d5c',
+  right: '#7db8ff',
+  teacher: '#a3afbb',
+  baseline: '#d0a2e6',
+  distilled: '#4cc9cd',
+};
+
+/** Declarations of CSS variables of these names. */
+export function cssVariables(colors: Readonly<Record<string, string>>): string {
+  return Object.entries(colors)
+    .map(([name, color]) => `--${name}:${color}`)
+    .join(';');
+}
 
 /**
- * Color of a class, the same whatever the number of classes: ten color-blind-safe colors, then hues a golden angle apart in
- * OKLCH at alternating lightness. Names always stand beside the colors, which alone identify nothing.
+ * Ten colors of classes, found by a search for the greatest least distance in OKLab: from each other, from both ends of the
+ * diverging scale and from the accents, for readers with full color vision and without red, green or blue cones
+ * (`tests/render/colors.test.ts`). They show on light and dark pages alike. The first ones are the farthest apart.
  */
-export function classColor(classIndex: number): string {
-  const known = firstTen[classIndex];
-  if (known !== undefined) return known;
-  const lightness = [0.55, 0.72, 0.63][classIndex % 3] ?? 0.6;
-  return hex(oklchToRgb(lightness, 0.12, (classIndex * 137.508) % 360));
+const classColors = [
+  '#0fa05e',
+  '#6d32a4',
+  '#5eb8e8',
+  '#126845',
+  '#b2b52f',
+  '#c070b0',
+  '#878ffe',
+  '#b60212',
+  '#8c599e',
+  '#e89b96',
+] as const;
+
+/** How a class is marked: a color and, from the eleventh class on, dashes, as no eye keeps more than ten colors apart. */
+export interface ClassMark {
+  readonly color: string;
+  /** Lengths of strokes and gaps in pixels: a long stroke, then a dot for each ten classes before; absent for a solid mark. */
+  readonly dash?: readonly number[] | undefined;
+}
+
+const longDash = 4;
+const dot = 1.5;
+
+/** The mark of a class, the same whatever the number of classes. Names stand beside the marks, which alone identify nothing. */
+export function classMark(classIndex: number): ClassMark {
+  const color = classColors[classIndex % classColors.length] ?? classColors[0];
+  const dots = Math.floor(classIndex / classColors.length);
+  if (dots === 0) return { color };
+  return { color, dash: [longDash, dot, ...new Array<number>(2 * dots).fill(dot)] };
+}
+
+/** The mark of a class as an image of CSS, to be repeated along a bar. */
+export function classImage(classIndex: number): string {
+  const { color, dash } = classMark(classIndex);
+  if (dash === undefined) return `linear-gradient(${color} 0 0)`;
+  let at = 0;
+  const stops = dash.map((length, index) => {
+    const from = at;
+    at += length;
+    return `${index % 2 === 0 ? color : '#0000'} ${from}px ${at}px`;
+  });
+  return `repeating-linear-gradient(90deg, ${stops.join(', ')})`;
 }
 
 export function hex(rgb: Rgb): string {
   return `#${rgb.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** OKLCH to sRGB, clipped to the gamut (B. Ottosson, "A perceptual color space for image processing", 2020). */
-function oklchToRgb(lightness: number, chroma: number, hueDegrees: number): Rgb {
-  const hue = (hueDegrees * Math.PI) / 180;
-  const a = chroma * Math.cos(hue);
-  const b = chroma * Math.sin(hue);
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const encode = (linear: number): number => {
-    const value = linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
-    return 255 * Math.min(1, Math.max(0, value));
-  };
-  return [
-    encode(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-    encode(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-    encode(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
-  ];
 }

@@ -1,6 +1,13 @@
 import { InvalidInputError } from '../errors.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 
+/**
+ * How weights and evidence of color images are drawn: summed over the channels of each pixel, orange and blue; or each of three channels by
+ * itself, dark and light. Images of other numbers of channels are always summed.
+ */
+export const channelViews = ['sum', 'each'] as const;
+export type ChannelView = (typeof channelViews)[number];
+
 /** Everything that a picture of a tree shows: the tree and the names and shapes of its inputs and answers. */
 export interface TreeDrawing {
   readonly tree: SoftDecisionTree;
@@ -10,6 +17,8 @@ export interface TreeDrawing {
   readonly featureNames?: readonly string[] | undefined;
   /** `[height, width, channels]` or `[height, width]` for images, `[featureCount]` for tables. */
   readonly inputShape: readonly number[];
+  /** How weights of images of three color channels are drawn; default `sum`. */
+  readonly channels?: ChannelView | undefined;
   /** Where the inputs of some data set went; without it all branches are drawn alike. */
   readonly traffic?: Traffic | undefined;
 }

@@ -1,12 +1,10 @@
 import { argmax } from '../data/argmax.js';
-import { classColor } from './colors.js';
 import { line } from './node-card.js';
 import { percentText } from './number-text.js';
 import type { RoutedSample } from './sample-highlight.js';
 import type { Box } from './scene.js';
 import type { PagePart } from './svg-header.js';
-import { element } from './svg-markup.js';
-import { textMarkup, type Brush } from './svg-node.js';
+import { classBar, textMarkup, type Brush } from './svg-node.js';
 import { oneLine, shorten, textWidth } from './text-metrics.js';
 
 const answerRows = 5;
@@ -66,7 +64,7 @@ export function answers(
         };
         return (
           textMarkup(line(name, box.x, y + 14, { size: 12, bold, tone: 'text', anchor: 'start' }), ink) +
-          element('rect', { ...bar, fill: classColor(classIndex) }) +
+          classBar(classIndex, bar) +
           textMarkup(
             line(percentText(probability), bar.x + bar.width + 7, y + 14, {
               size: 11,

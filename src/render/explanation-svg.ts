@@ -1,12 +1,14 @@
 import type { TableDecision } from '../explain/explain-table.js';
+import type { PixelChange } from '../explain/pixel-change.js';
 import { suretyOf } from '../explain/surety.js';
-import { judge } from '../explain/verdict.js';
+import { judge, type Verdict } from '../explain/verdict.js';
 import type { ExplanationStep } from '../tree/explanation.js';
 import { hex, negativeColor, positiveColor } from './colors.js';
 import { answers } from './explanation-answers.js';
+import { notes } from './explanation-notes.js';
 import { suretyWords } from './decision-words.js';
 import { assertDrawing, imageShape, type TreeDrawing } from './drawing.js';
-import { evidence, gateOffset, gateWeights, weightScale } from './gate-weights.js';
+import { evidence, gateOffset, gateWeights } from './gate-weights.js';
 import { classChips, line } from './node-card.js';
 import { summarizeNodes, type NodeSummary } from './node-summary.js';
 import { probabilityText, signedText } from './number-text.js';
@@ -15,7 +17,7 @@ import type { Box, SceneText } from './scene.js';
 import { header, type PagePart } from './svg-header.js';
 import { weightLegend } from './svg-legend.js';
 import { createInk, element, type Theme } from './svg-markup.js';
-import { chipMarkup, textMarkup, weightPicture, type Brush } from './svg-node.js';
+import { chipMarkup, evidencePicture, textMarkup, weightPicture, type Brush } from './svg-node.js';
 import { svgPage } from './svg-page.js';
 import { gateQuestionMarkup, pushList, questionHeight } from './table-evidence.js';
 
@@ -27,6 +29,8 @@ export interface ExplanationSvgOptions {
   readonly title?: string | undefined;
   /** Of a row of a table: its values, what is usual, and what each gate asks are drawn in place of filters and evidence. */
   readonly table?: TableDecision | undefined;
+  /** Of an image: pixels that would change the answer, drawn beside it. */
+  readonly pixels?: PixelChange | undefined;
 }
 
 const width = 900;
@@ -51,12 +55,15 @@ export function explanationSvg(
   options: ExplanationSvgOptions = {},
 ): string {
   assertDrawing(drawing);
-  const { theme = 'auto', title = 'One decision, gate by gate', table } = options;
+  const { theme = 'auto', title = 'One decision, gate by gate', table, pixels } = options;
   const routed = routeSample(drawing.tree, sample);
   const brush: Brush = { drawing, ink: createInk(theme), filterScale: 'node' };
   const top = header({ brush, title, root: 0, closed: 0, sample: routed, width });
-  const gates = gateRows(routed, brush, table);
+  const summaries = summarizeNodes(drawing);
+  const verdict = verdictOf(routed, summaries);
+  const gates = gateRows(routed, brush, { table, summaries, verdict });
   const end = answers(routed, brush, { width, x: filterX, top: spineRadius });
+  const more = notes({ sample: routed, verdict, pixels, brush, x: filterX, width });
   const legend = weightLegend(brush, width);
   return svgPage({
     title,
@@ -67,27 +74,36 @@ export function explanationSvg(
       { ...top, gap: 24 },
       { ...gates, gap: 0 },
       { ...end, gap: 26 },
+      ...(more === undefined ? [] : [{ ...more, gap: 26 }]),
       { ...legend, gap: 0 },
     ],
   });
 }
 
-function gateRows(sample: RoutedSample, brush: Brush, table: TableDecision | undefined): PagePart {
+function verdictOf(
+  { label, explanation }: RoutedSample,
+  summaries: readonly NodeSummary[],
+): Verdict | undefined {
+  if (label === undefined) return undefined;
+  return judge(
+    explanation,
+    label,
+    summaries.map(({ reachable }) => reachable),
+  );
+}
+
+interface GateRows {
+  readonly table: TableDecision | undefined;
+  readonly summaries: readonly NodeSummary[];
+  readonly verdict: Verdict | undefined;
+}
+
+function gateRows(sample: RoutedSample, brush: Brush, { table, summaries, verdict }: GateRows): PagePart {
   const { drawing, ink } = brush;
   const { topology } = drawing.tree;
   const { steps, leaf } = sample.explanation;
   const columns = columnsOf(drawing);
   const perGate = steps.map(({ node }) => evidence(sample.features, gateWeights(drawing.tree, node)));
-  const summaries = summarizeNodes(drawing);
-  const { label, explanation } = sample;
-  const verdict =
-    label === undefined
-      ? undefined
-      : judge(
-          explanation,
-          label,
-          summaries.map(({ reachable }) => reachable),
-        );
   const head = (x: number, text: string): string =>
     textMarkup(line(text, x, 10, { size: 11, tone: 'muted', anchor: 'start' }), ink);
   const above = table === undefined ? 0 : questionHeight;
@@ -115,14 +131,8 @@ function gateRows(sample: RoutedSample, brush: Brush, table: TableDecision | und
       { id: `gate-${step.node}` },
       ...(table === undefined || gate === undefined
         ? [
-            weightPicture(weights, weightScale([weights]), filter, false, brush),
-            weightPicture(
-              gateEvidence,
-              weightScale([gateEvidence]),
-              { ...filter, x: columns.evidenceX },
-              false,
-              brush,
-            ),
+            weightPicture(weights, filter, false, brush),
+            evidencePicture(sample.features, gateEvidence, { ...filter, x: columns.evidenceX }, brush),
           ]
         : [
             gateQuestionMarkup(gate, table, { x: filterX, y: y - above, width: width - filterX }, brush),

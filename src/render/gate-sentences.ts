@@ -1,6 +1,8 @@
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
 import { columnTitle, usualText, valueText } from './decision-words.js';
 import type { RunnerUp } from '../explain/runner-up.js';
+import type { PixelChange } from '../explain/pixel-change.js';
+import type { Verdict } from '../explain/verdict.js';
 import type { Explanation } from '../tree/explanation.js';
 import type { TreeTopology } from '../tree/topology.js';
 import { formatList } from './list-text.js';
@@ -97,4 +99,36 @@ export function runnerUpText(
   const fork = steps[leavesAt];
   const says = answer === maxPathClass ? 'gives the same answer' : `answers ${name(answer)}`;
   return `${fork?.side ?? ''} at decision ${leavesAt + 1} (node ${fork?.node ?? 0}), to node ${topology.nodeOfLeaf(leaf)}, which holds ${percentText(pathProbability)} and ${says}`;
+}
+
+/**
+ * Where a wrong path lost the true class: `The path went wrong at decision 3 (node 9): below the side taken there no leaf answers "7".`
+ *
+ * @param truth name of the true class, as it is to be shown
+ * @returns nothing for a right answer
+ */
+export function wrongTurnText(
+  verdict: Verdict,
+  { steps }: Pick<Explanation, 'steps'>,
+  truth: string,
+): string | undefined {
+  if (verdict.kind === 'correct') return undefined;
+  if (verdict.kind === 'neverReachable') return `No leaf of this tree answers ${truth}.`;
+  const { node } = steps[verdict.step] ?? { node: 0 };
+  return `The path went wrong at decision ${verdict.step + 1} (node ${node}): below the side taken there no leaf answers ${truth}.`;
+}
+
+/**
+ * The pixels that would change the answer: `9 of 784 pixels by 0.62 on average (1 is from black to white): then it is "9"`.
+ *
+ * @param pixels of the whole image
+ * @param name of a class, as it is to be shown
+ */
+export function pixelChangeText(
+  { pixels: changed, total, answer }: PixelChange,
+  pixels: number,
+  name: (index: number) => string,
+): string {
+  const mean = Number((total / changed.length).toPrecision(2));
+  return `${changed.length} of ${pixels} pixels by ${mean}${changed.length > 1 ? ' on average' : ''} (1 is from black to white): then it is ${name(answer)}`;
 }

@@ -1,4 +1,5 @@
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
+import { imageShape, type TreeDrawing } from './drawing.js';
 
 /**
  * Weight of each feature in a gate's log-odds, beta w: the filter as it acts, so that a positive weight always sends the
@@ -17,6 +18,29 @@ export function gateOffset(tree: SoftDecisionTree, node: number): number {
 /** Evidence of each feature at a gate, feature x weight: what it adds to the log-odds of going right. */
 export function evidence(features: Float32Array, weights: Float32Array): Float32Array {
   return features.map((value, index) => value * (weights[index] ?? 0));
+}
+
+/** Whether the channels of an image are drawn each by itself. */
+export function drawsEachChannel({
+  inputShape,
+  channels,
+}: Pick<TreeDrawing, 'inputShape' | 'channels'>): boolean {
+  return channels === 'each' && imageShape(inputShape)?.channels === 3;
+}
+
+/** Weights or evidence as they are drawn: of an image one number for each pixel, unless each channel is. */
+export function drawnWeights(
+  weights: Float32Array,
+  drawing: Pick<TreeDrawing, 'inputShape' | 'channels'>,
+): Float32Array {
+  const { channels = 1 } = imageShape(drawing.inputShape) ?? {};
+  if (channels === 1 || drawsEachChannel(drawing)) return weights;
+  const sums = new Float32Array(weights.length / channels);
+  for (let index = 0; index < weights.length; index++) {
+    const pixel = Math.floor(index / channels);
+    sums[pixel] = (sums[pixel] ?? 0) + (weights[index] ?? 0);
+  }
+  return sums;
 }
 
 /** One weight of a gate with the feature that it belongs to. */
@@ -74,12 +98,12 @@ function greatestSize(arrays: readonly Float32Array[]): number {
   return greatest;
 }
 
-/** One color scale for all gates of a tree. */
-export function treeWeightScale(tree: SoftDecisionTree): number {
-  const { topology } = tree;
+/** One color scale for all gates of a tree, of weights as they are drawn. */
+export function treeWeightScale(drawing: TreeDrawing): number {
+  const { tree } = drawing;
   return weightScale(
-    Array.from({ length: topology.innerNodeCount }, (_, gate) =>
-      gateWeights(tree, topology.nodeOfGate(gate)),
+    Array.from({ length: tree.innerNodeCount }, (_, gate) =>
+      drawnWeights(gateWeights(tree, tree.topology.nodeOfGate(gate)), drawing),
     ),
   );
 }

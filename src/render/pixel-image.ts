@@ -7,32 +7,30 @@ const diverging = { steps: 31 } as const;
 type PaletteEntry = [number, number, number, number];
 
 /**
- * Weights of a gate, or evidence (pixel x weight), as a PNG data URI. One channel: orange for negative, blue for positive,
- * transparent at zero. Three channels: each color lighter (positive) or darker (negative) than mid gray. Other numbers of
- * channels: their sum, drawn as one.
- * @param weights `[height, width, channels]`, row-major
+ * Weights of a gate, or evidence (pixel x weight), as a PNG data URI. One number for each pixel: orange for negative, blue for positive,
+ * transparent at zero. Three: each color lighter (positive) or darker (negative) than mid gray.
+ * @param weights as `drawnWeights` gives them, `[height, width]` or `[height, width, 3]`, row-major
  * @param scale weight drawn in full color; greater ones are clipped
  */
-export function weightImage(weights: Float32Array, shape: ImageShape, scale: number): string {
-  const { height, width, channels } = shape;
-  if (channels === 3) {
+export function weightImage(
+  weights: Float32Array,
+  { height, width }: Pick<ImageShape, 'height' | 'width'>,
+  scale: number,
+): string {
+  if (weights.length === 3 * height * width) {
     const data = Uint8Array.from(weights, (weight) => Math.round(127.5 + 127.5 * clip(weight / scale)));
     return dataUri({ width, height, data, channels: 3 });
   }
-  const indices = new Uint8Array(height * width);
-  for (let pixel = 0; pixel < indices.length; pixel++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) sum += weights[pixel * channels + channel] ?? 0;
-    indices[pixel] = paletteIndex(clip(sum / scale));
-  }
-  return dataUri({ width, height, data: indices, channels: 1, palette: divergingPalette });
+  const data = Uint8Array.from(weights, (weight) => paletteIndex(clip(weight / scale)));
+  return dataUri({ width, height, data, channels: 1, palette: divergingPalette });
 }
 
 /**
  * A sample's features as a gray or color PNG data URI, black to white from 0 to 1; features outside [0, 1] are stretched
  * from their smallest to their greatest. Numbers of channels other than 1 and 3 are averaged.
+ * @param isGray whether three channels are averaged, too
  */
-export function sampleImage(features: Float32Array, shape: ImageShape): string {
+export function sampleImage(features: Float32Array, shape: ImageShape, isGray = false): string {
   const { height, width, channels } = shape;
   let low = 0;
   let high = 1;
@@ -41,7 +39,8 @@ export function sampleImage(features: Float32Array, shape: ImageShape): string {
     high = Math.max(high, value);
   }
   const level = (value: number): number => Math.round((255 * (value - low)) / (high - low));
-  if (channels === 3) return dataUri({ width, height, data: Uint8Array.from(features, level), channels: 3 });
+  if (channels === 3 && !isGray)
+    return dataUri({ width, height, data: Uint8Array.from(features, level), channels: 3 });
   const data = new Uint8Array(height * width);
   for (let pixel = 0; pixel < data.length; pixel++) {
     let sum = 0;

@@ -1,12 +1,13 @@
 import { linkWidth } from './build-scene.js';
 import { hex, negativeColor, positiveColor } from './colors.js';
 import { imageShape } from './drawing.js';
+import { drawsEachChannel } from './gate-weights.js';
 import { line } from './node-card.js';
 import { signedText } from './number-text.js';
 import type { Scene } from './scene.js';
 import type { PagePart } from './svg-header.js';
 import { element, rounded } from './svg-markup.js';
-import { textMarkup, type Brush } from './svg-node.js';
+import { classBar, textMarkup, type Brush } from './svg-node.js';
 
 interface LegendContent {
   readonly brush: Brush;
@@ -62,7 +63,7 @@ function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
   const shape = imageShape(drawing.inputShape);
   const end = filterScale === 'node' ? '' : signedText(filterScale).slice(1);
   const range = filterScale === 'node' ? 'each gate has its own scale' : `−${end} to +${end}`;
-  if (shape?.channels === 3) {
+  if (drawsEachChannel(drawing)) {
     return [
       {
         glyph: ramp('gray', ['#000000', '#808080', '#ffffff'], glyphWidth) + outline(glyphWidth, ink),
@@ -71,13 +72,19 @@ function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
       },
     ];
   }
+  const what =
+    shape === undefined
+      ? 'largest weights'
+      : shape.channels === 1
+        ? 'weights'
+        : 'weights, summed over the color channels';
   const ends = element('rect', { width: glyphWidth, height: 14, rx: 3, ...ink({ fill: 'neutral' }) });
   const stops = [hex(negativeColor), 'none', hex(positiveColor)];
   return [
     {
       glyph: ends + ramp('weights', stops, glyphWidth) + outline(glyphWidth, ink),
       glyphWidth,
-      words: `${shape === undefined ? 'largest weights' : 'weights'}: orange sends left, blue sends right (${range})`,
+      words: `${what}: orange sends left, blue sends right (${range})`,
     },
   ];
 }
@@ -100,9 +107,8 @@ function outline(width: number, ink: Brush['ink']): string {
 }
 
 function chipEntry(): Entry {
-  const bars = ['#3f90da', '#ffa90e', '#bd1f01'];
-  const glyph = bars.map((fill, index) =>
-    element('rect', { x: index * 14, y: 6, width: 10, height: 3, rx: 1.5, fill }),
+  const glyph = [0, 1, 2].map((index) =>
+    classBar(index, { x: index * 14, y: 6, width: 10, height: 3, rx: 1.5 }),
   );
   return { glyph: glyph.join(''), glyphWidth: 38, words: 'classes still reachable' };
 }

@@ -1,4 +1,4 @@
-import { darkPalette, lightPalette, type Palette, type Tone, tones } from './colors.js';
+import { cssVariables, darkPalette, lightPalette, type Tone, tones } from './colors.js';
 
 type AttributeValue = string | number | undefined;
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -68,12 +68,8 @@ export function themeStyle(theme: Theme): string {
     .join('');
   return [
     pixelated,
-    `@supports (fill:var(--text)){.sdt-tree{${variables(lightPalette)}}`,
-    `@media (prefers-color-scheme:dark){.sdt-tree{${variables(darkPalette)}}}`,
+    `@supports (fill:var(--text)){.sdt-tree{${cssVariables(lightPalette)}}`,
+    `@media (prefers-color-scheme:dark){.sdt-tree{${cssVariables(darkPalette)}}}`,
     `${rules}}`,
   ].join('\n');
-}
-
-function variables(palette: Palette): string {
-  return tones.map((tone) => `--${tone}:${palette[tone]}`).join(';');
 }

@@ -1,6 +1,6 @@
-import { classColor, negativeColor, positiveColor, hex } from './colors.js';
+import { classMark, negativeColor, positiveColor, hex } from './colors.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
-import { gateWeights, largestWeights, weightScale } from './gate-weights.js';
+import { drawnWeights, drawsEachChannel, gateWeights, largestWeights, weightScale } from './gate-weights.js';
 import {
   featureName,
   line,
@@ -11,7 +11,7 @@ import {
 } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
 import { percentText, signedText } from './number-text.js';
-import { weightImage } from './pixel-image.js';
+import { sampleImage, weightImage } from './pixel-image.js';
 import type { Box, ClassChip, SceneNode, SceneText } from './scene.js';
 import { element, escapeXml, rounded, type Ink } from './svg-markup.js';
 import { hasKnownWidth, oneLine, shorten } from './text-metrics.js';
@@ -72,32 +72,68 @@ export function textMarkup(text: SceneText, ink: Ink): string {
   return element('text', attributes, escapeXml(text.text), title);
 }
 
+/** A bar or an underline in the mark of a class. */
+export function classBar(classIndex: number, bar: Box & { readonly rx?: number }): string {
+  const { color, dash } = classMark(classIndex);
+  if (dash === undefined) return element('rect', { ...bar, fill: color });
+  const { x, y, width, height } = bar;
+  const ends =
+    height > width
+      ? { x1: x + width / 2, x2: x + width / 2, y1: y + height, y2: y }
+      : { x1: x, x2: x + width, y1: y + height / 2, y2: y + height / 2 };
+  return element('line', {
+    ...ends,
+    stroke: color,
+    'stroke-width': Math.min(width, height),
+    'stroke-dasharray': dash.join(' '),
+  });
+}
+
 /** Name of a reachable class with its underline. */
 export function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
   const text = textMarkup(label, ink);
   if (classIndex === undefined) return text;
   const underline = { x: label.box.x, y: label.y + 3, width: label.box.width, height: 3, rx: 1.5 };
-  return text + element('rect', { ...underline, fill: classColor(classIndex) });
+  return text + classBar(classIndex, underline);
 }
 
 function gatePicture({ node, picture, onPath }: SceneNode, brush: Brush): string {
   const weights = gateWeights(brush.drawing.tree, node);
-  const scale = brush.filterScale === 'node' ? weightScale([weights]) : brush.filterScale;
-  return weightPicture(weights, scale, picture, onPath, brush);
+  return weightPicture(weights, picture, onPath, brush);
 }
 
-/** Weights or evidence of a gate: as an image, or for tables as a list of the largest. */
-export function weightPicture(
-  weights: Float32Array,
-  scale: number,
+/** Weights of a gate: as an image, or for tables as a list of the largest. */
+export function weightPicture(weights: Float32Array, box: Box, onPath: boolean, brush: Brush): string {
+  const { drawing, ink, filterScale } = brush;
+  const drawn = drawnWeights(weights, drawing);
+  const scale = filterScale === 'node' ? weightScale([drawn]) : filterScale;
+  const shape = imageShape(drawing.inputShape);
+  if (shape === undefined) return weightList(weights, scale, box, onPath, brush);
+  const image = pixelPicture(weightImage(drawn, shape, scale), box, 'filter');
+  return frame(box, false, ink, 'neutral') + image + frame(box, onPath, ink, 'none');
+}
+
+/** Opacity of evidence over a photo. */
+export const evidenceOpacity = { sum: 0.85, each: 0.6 } as const;
+
+/** Evidence of a gate: as weights are; of a color image over the image in gray. */
+export function evidencePicture(
+  features: Float32Array,
+  evidence: Float32Array,
   box: Box,
-  onPath: boolean,
   brush: Brush,
 ): string {
-  const shape = imageShape(brush.drawing.inputShape);
-  if (shape === undefined) return weightList(weights, scale, box, onPath, brush);
-  const image = pixelPicture(weightImage(weights, shape, scale), box, 'filter');
-  return frame(box, false, brush.ink, 'neutral') + image + frame(box, onPath, brush.ink, 'none');
+  const { drawing, ink } = brush;
+  const shape = imageShape(drawing.inputShape);
+  if (shape === undefined || shape.channels === 1) return weightPicture(evidence, box, false, brush);
+  const drawn = drawnWeights(evidence, drawing);
+  const opacity = evidenceOpacity[drawsEachChannel(drawing) ? 'each' : 'sum'];
+  return (
+    frame(box, false, ink, 'neutral') +
+    pixelPicture(sampleImage(features, shape, true), box, 'input in gray') +
+    pixelPicture(weightImage(drawn, shape, weightScale([drawn])), box, 'evidence', opacity) +
+    frame(box, false, ink, 'none')
+  );
 }
 
 /** Frame of a picture: thicker and in the accent color on the highlighted path. */
@@ -116,10 +152,10 @@ export function frame(box: Box, onPath: boolean, ink: Ink, fill: 'neutral' | 'su
 }
 
 /** A filter, evidence or sample as an image fitted into its frame. */
-export function pixelPicture(uri: string, box: Box, name: string): string {
+export function pixelPicture(uri: string, box: Box, name: string, opacity?: number): string {
   // resvg knows only the old keyword, browsers take the style sheet's `pixelated`.
   const pixels = { href: uri, preserveAspectRatio: 'xMidYMid', 'image-rendering': 'optimizeSpeed' };
-  return element('image', { ...box, ...pixels, role: 'img', 'aria-label': name });
+  return element('image', { ...box, ...pixels, opacity, role: 'img', 'aria-label': name });
 }
 
 /** The largest weights of a table's gate: name, and a bar to the left (orange) or right (blue). */
@@ -171,20 +207,37 @@ function leafPicture({ picture, summary, onPath }: SceneNode, brush: Brush): str
   );
 }
 
-/** A closed subtree: a fan that widens downwards, with the mixture of its leaves. */
-function fanPicture({ picture, summary, onPath }: SceneNode, { ink }: Brush): string {
+/** A closed subtree: a fan that widens downwards, with the mixture of its leaves, each bar above the name of its class. */
+function fanPicture({ picture, summary, chips, onPath }: SceneNode, { ink }: Brush): string {
   const { x, y, width, height } = picture;
   const middle = x + width / 2;
-  const shoulder = y + 22;
-  const outline = `M${rounded(middle - 7)} ${rounded(y)}H${rounded(middle + 7)}L${rounded(x + width)} ${rounded(shoulder)}V${rounded(y + height)}H${rounded(x)}V${rounded(shoulder)}Z`;
+  const [shoulder, bottom] = [y + 22, y + height];
+  const names = chips.map(({ label }) => label.box);
+  const left = Math.min(x, ...names.map((box) => box.x));
+  const right = Math.max(x + width, ...names.map((box) => box.x + box.width));
+  const outline = `M${rounded(middle - 7)} ${rounded(y)}H${rounded(middle + 7)}L${rounded(right)} ${rounded(shoulder)}V${rounded(bottom)}H${rounded(left)}V${rounded(shoulder)}Z`;
   const stroke = onPath ? 'accent' : 'border';
+  const shareOf = (classIndex: number | undefined) => summary.distribution[classIndex ?? -1] ?? 0;
+  const rest = 1 - chips.reduce((sum, { classIndex }) => sum + shareOf(classIndex), 0);
+  const bars = chips.map(({ classIndex, label }) => {
+    const share = classIndex === undefined ? rest : shareOf(classIndex);
+    const length = Math.max(0.6, share * (height - 26));
+    const size = Math.min(12, Math.max(6, label.box.width));
+    const place = {
+      x: label.box.x + (label.box.width - size) / 2,
+      y: bottom - 4 - length,
+      width: size,
+      height: length,
+    };
+    return classIndex === undefined
+      ? element('rect', { ...place, ...ink({ fill: 'bar' }) })
+      : classBar(classIndex, place);
+  });
+  const base = { x1: left + 4, x2: right - 4, y1: bottom - 4, y2: bottom - 4 };
   return (
     element('path', { d: outline, 'stroke-linejoin': 'round', ...ink({ fill: 'surface', stroke }) }) +
-    distributionBars(
-      summary,
-      { x: x + 4, y: shoulder, width: width - 8, height: y + height - shoulder - 4 },
-      ink,
-    )
+    bars.join('') +
+    element('line', { ...base, ...ink({ stroke: 'border' }) })
   );
 }
 
@@ -213,7 +266,7 @@ export function distributionBars(
     const height = Math.max(0.6, probability * box.height);
     const place = { x: left + (index + 0.1) * pitch, y: bottom - height, width: 0.8 * pitch, height };
     return reachable.includes(classIndex)
-      ? element('rect', { ...place, fill: classColor(classIndex) })
+      ? classBar(classIndex, place)
       : element('rect', { ...place, ...ink({ fill: 'bar' }) });
   });
   const base = { x1: box.x, x2: box.x + box.width, y1: bottom, y2: bottom };

@@ -56,7 +56,7 @@ export function treeSvg(drawing: TreeDrawing, options: TreeSvgOptions = {}): str
     route: sample?.explanation,
   });
   const ink = createInk(theme);
-  const scale = filterScale === 'node' ? 'node' : treeWeightScale(drawing.tree);
+  const scale = filterScale === 'node' ? 'node' : treeWeightScale(drawing);
   const brush: Brush = { drawing, ink, filterScale: scale };
 
   const width = Math.max(smallestWidth, scene.width);

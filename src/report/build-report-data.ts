@@ -2,6 +2,7 @@ import { argmaxOfRows } from '../data/argmax.js';
 import { classBalance } from '../data/class-balance.js';
 import { paperResultsFor } from '../data/paper-results.js';
 import type { Dataset } from '../data/dataset.js';
+import { allRows } from '../data/splits.js';
 import { InvalidInputError } from '../errors.js';
 import { preparedColumns } from '../file/input-columns.js';
 import { answerQuality } from '../tree/answer-quality.js';
@@ -10,21 +11,15 @@ import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { experimentFacts } from './facts.js';
 import { toFixedPoint } from './packed-array.js';
 import { pack } from './pack.js';
-import type {
-  ReportConfusion,
-  ReportData,
-  ReportQuality,
-  ReportTree,
-  RunScores,
-  TreeRole,
-} from './report-data.js';
+import type { ReportData, ReportQuality, ReportTree, RunScores, TreeRole } from './report-data.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
-import { affineStepOf, packFeatures } from './sample-features.js';
+import { affineStepOf, packRows } from './sample-features.js';
 import { SamplePool } from './sample-pool.js';
+import { sampleNames } from './sample-names.js';
 import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
 
-/** Features that the samples of a report may have together; 2,600 images of MNIST's size. */
+/** Features, of tables values, that the samples of a report may have together; 2,500 images of MNIST's size. */
 const sampleFeatureBudget = 2_500 * 784;
 
 /**
@@ -47,17 +42,22 @@ export function buildReportData(input: ReportInput): ReportData {
   );
 
   const galleries = choices.flatMap(({ gallery }) => Object.values(gallery));
-  const cells = [teacherCells, ...choices.flatMap(({ cells }) => [cells.maxPath, cells.mixture])].flatMap(
-    (confusion) => confusion?.rows.flat() ?? [],
-  );
+  const confusions = [teacherCells, ...choices.flatMap(({ cells }) => [cells.maxPath, cells.mixture])];
+  const cells = confusions.flatMap((confusion) => confusion?.rows.flat() ?? []);
   const nodes = choices.flatMap(({ leafRows, measured }) => [
     ...leafRows.flatMap(({ typical, wrong }) => [typical, wrong]),
     ...measured.boundaryRows,
   ]);
   // The galleries are listed often enough to be taken whole before the long tail of the other lists fills the pool.
   const galleryFirst = new SamplePool(galleries, Infinity).rows;
-  const capacity = Math.max(galleryFirst.length, Math.floor(sampleFeatureBudget / test.featureCount));
-  const pool = new SamplePool([...galleryFirst.map((row) => [row]), ...cells, ...nodes], capacity);
+  const valuesPerRow = test.rawTable?.columns.length ?? test.featureCount;
+  const capacity = Math.max(galleryFirst.length, Math.floor(sampleFeatureBudget / valuesPerRow));
+  // So are wrong answers, which are looked at one by one, as far as they leave room for the others.
+  const wrong = new SamplePool(confusions.flatMap(wrongCells), Math.floor(capacity / 3)).rows;
+  const first = [...galleryFirst, ...wrong].map((row) => [row]);
+  // Rows of a table are worth reading as such: all of them, where they fit.
+  const others = test.rawTable === undefined ? [] : [[...allRows(test.rowCount)]];
+  const pool = new SamplePool([...first, ...cells, ...nodes, ...others], capacity);
 
   return {
     toolVersion: input.toolVersion,
@@ -75,7 +75,7 @@ export function buildReportData(input: ReportInput): ReportData {
     facts: experimentFacts(input),
     teacher: experiment.teacher && {
       epochs: curve(experiment.teacher.epochs),
-      confusion: teacherCells && pooledConfusion(teacherCells, pool),
+      confusion: teacherCells && { counts: teacherCells.counts },
       quality:
         teacherProbabilities &&
         teacherClasses &&
@@ -86,14 +86,17 @@ export function buildReportData(input: ReportInput): ReportData {
     samples: {
       rows: pool.rows,
       labels: pool.rows.map((row) => test.labels[row] ?? 0),
-      features: packFeatures(test, pool.rows),
+      ...sampleNames(test, pool.rows),
+      ...packRows(test, pool.rows),
       teacherProbabilities:
         teacherProbabilities && pack(toFixedPoint(rowsOf(teacherProbabilities, pool.rows, classCount))),
     },
   };
 }
 
-type Cells = ReturnType<typeof confusionCells>;
+function wrongCells(confusion: ReturnType<typeof confusionCells> | undefined): number[][] {
+  return (confusion?.rows ?? []).flatMap((line, truth) => line.filter((_, answer) => answer !== truth));
+}
 
 /** One tree with its rows chosen, before the pool says where they are. */
 type Choice = ReturnType<typeof chooseRows>;
@@ -144,8 +147,8 @@ function reportTree(
     epochs: curve(epochs),
     bestEpoch,
     confusion: {
-      maxPath: pooledConfusion(cells.maxPath, pool),
-      mixture: pooledConfusion(cells.mixture, pool),
+      maxPath: { counts: cells.maxPath.counts },
+      mixture: { counts: cells.mixture.counts },
     },
     quality: { maxPath: reportQuality(maxPath), mixture: reportQuality(mixture) },
     ...arrivalShares(tree, measured, test.rowCount),
@@ -156,6 +159,7 @@ function reportTree(
       wrong: pool.positions(wrong),
     })),
     boundarySamples: measured.boundaryRows.map((rows) => pool.positions(rows)),
+    histograms: measured.histograms,
     gallery: {
       correct: pool.positions(gallery.correct),
       wrong: pool.positions(gallery.wrong),
@@ -166,6 +170,7 @@ function reportTree(
       maxPath: pool.rows.map((row) => measured.prediction.maxPathClasses[row] ?? 0),
       mixture: pool.rows.map((row) => measured.prediction.mixtureClasses[row] ?? 0),
     },
+    sampleLeaves: pack(Uint16Array.from(pool.rows, (row) => measured.prediction.maxPathLeaves[row] ?? 0)),
   };
 }
 
@@ -190,10 +195,6 @@ function reportQuality({
 }: ReportQuality): ReportQuality {
   const quality = { balancedAccuracy, macroF1, logLoss, expectedCalibrationError };
   return uncalibrated === undefined ? quality : { ...quality, uncalibrated };
-}
-
-function pooledConfusion({ counts, rows }: Cells, pool: SamplePool): ReportConfusion {
-  return { counts, samples: rows.map((line) => line.map((cell) => pool.positions(cell))) };
 }
 
 function treeInputs({

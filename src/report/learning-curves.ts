@@ -2,6 +2,7 @@ import { percentTick } from '../render/chart/axis.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
 import { chart, type Chart, type ChartAxis, type Series } from '../render/chart/chart.js';
 import type { SeriesStyle } from '../render/chart/series.js';
+import { lightPageColors } from '../render/colors.js';
 import { createInk, element } from '../render/svg-markup.js';
 import { fontFamily } from '../render/text-metrics.js';
 import type { CurvePoint, TreeRole } from './report-data.js';
@@ -13,9 +14,23 @@ export type LearningCurves = Readonly<
 
 /** How each model is drawn, in every chart: a color, and a dash for readers who do not see colors. */
 export const modelStyles = {
-  teacher: { name: 'Teacher', color: 'var(--teacher, #5b6672)', dash: '2 4', symbol: 'diamond' },
-  baseline: { name: 'Baseline tree', color: 'var(--baseline, #b35c00)', dash: '7 4', symbol: 'square' },
-  distilled: { name: 'Distilled tree', color: 'var(--distilled, #1f6fd6)', symbol: 'circle' },
+  teacher: {
+    name: 'Teacher',
+    color: `var(--teacher, ${lightPageColors.teacher})`,
+    dash: '2 4',
+    symbol: 'diamond',
+  },
+  baseline: {
+    name: 'Baseline tree',
+    color: `var(--baseline, ${lightPageColors.baseline})`,
+    dash: '7 4',
+    symbol: 'square',
+  },
+  distilled: {
+    name: 'Distilled tree',
+    color: `var(--distilled, ${lightPageColors.distilled})`,
+    symbol: 'circle',
+  },
 } as const satisfies Record<string, SeriesStyle>;
 export const models = ['teacher', 'baseline', 'distilled'] as const;
 
@@ -33,10 +48,10 @@ export function accuracyChart(curves: LearningCurves): string {
   return curveChart('Validation accuracy by epoch', curves, axis, (point) => point.validationAccuracy);
 }
 
-/** Mean training loss by epoch as SVG; an empty string without any epoch. The losses of hard and soft targets differ in kind. */
-export function lossChart(curves: LearningCurves): string {
+/** Mean training loss by epoch as SVG; an empty string without any epoch. The losses of labels and of soft targets differ in kind: draw them apart. */
+export function lossChart(curves: LearningCurves, title = 'Training loss by epoch'): string {
   const axis = { format: (value: number) => String(Number(value.toFixed(3))) };
-  return curveChart('Training loss by epoch', curves, axis, ({ loss }) => loss);
+  return curveChart(title, curves, axis, ({ loss }) => loss);
 }
 
 /** Scores of the sizes that were tried, by depth, with standard errors; longer training as points of its own. */

@@ -9,18 +9,34 @@ export interface PackedArray {
   readonly data: string;
 }
 
-export type PackedType = 'uint8' | 'uint16' | 'float32';
+export type PackedType = 'uint8' | 'uint16' | 'uint32' | 'float32' | 'float64';
 
 interface ArrayOfType {
   uint8: Uint8Array;
   uint16: Uint16Array;
+  uint32: Uint32Array;
   float32: Float32Array;
+  float64: Float64Array;
+}
+export type PackableArray = ArrayOfType[PackedType];
+
+const constructors = {
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+/** Name of a typed array's type in a packed one. */
+export function packedType(values: PackableArray): PackedType {
+  if (values instanceof Float32Array) return 'float32';
+  if (values instanceof Float64Array) return 'float64';
+  return values.BYTES_PER_ELEMENT === 1 ? 'uint8' : values.BYTES_PER_ELEMENT === 2 ? 'uint16' : 'uint32';
 }
 
-const constructors = { uint8: Uint8Array, uint16: Uint16Array, float32: Float32Array };
-
 /** Bytes of a typed array with all first bytes first, then all second bytes, and so on. */
-export function bytesBySignificance(values: Uint8Array | Uint16Array | Float32Array): Uint8Array {
+export function bytesBySignificance(values: PackableArray): Uint8Array {
   const size = values.BYTES_PER_ELEMENT;
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const grouped = new Uint8Array(bytes.length);
@@ -38,11 +54,7 @@ export function valuesFromPlanes<T extends PackedType>(
   length: number,
   grouped: Uint8Array,
 ): ArrayOfType[T];
-export function valuesFromPlanes(
-  type: PackedType,
-  length: number,
-  grouped: Uint8Array,
-): ArrayOfType[PackedType] {
+export function valuesFromPlanes(type: PackedType, length: number, grouped: Uint8Array): PackableArray {
   const values = new constructors[type](length);
   const size = values.BYTES_PER_ELEMENT;
   const bytes = new Uint8Array(values.buffer);
@@ -57,8 +69,8 @@ export function valuesFromPlanes(
 export async function unpack(packed: PackedArray & { readonly type: 'uint8' }): Promise<Uint8Array>;
 export async function unpack(packed: PackedArray & { readonly type: 'uint16' }): Promise<Uint16Array>;
 export async function unpack(packed: PackedArray & { readonly type: 'float32' }): Promise<Float32Array>;
-export async function unpack(packed: PackedArray): Promise<ArrayOfType[PackedType]>;
-export async function unpack({ type, length, data }: PackedArray): Promise<ArrayOfType[PackedType]> {
+export async function unpack(packed: PackedArray): Promise<PackableArray>;
+export async function unpack({ type, length, data }: PackedArray): Promise<PackableArray> {
   const binary = atob(data);
   const compressed = new Uint8Array(binary.length);
   for (let index = 0; index < binary.length; index++) compressed[index] = binary.charCodeAt(index);

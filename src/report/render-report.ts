@@ -1,4 +1,10 @@
-import { darkPalette, lightPalette, tones, type Palette } from '../render/colors.js';
+import {
+  cssVariables,
+  darkPageColors,
+  darkPalette,
+  lightPageColors,
+  lightPalette,
+} from '../render/colors.js';
 import { escapeText, hashSource } from './html-text.js';
 import { loadPageBundle } from './page-bundle.js';
 import type { ReportData } from './report-data.js';
@@ -40,8 +46,9 @@ export function renderReport(data: ReportData): string {
 
 /** The drawing's colors as variables, so that the page and the pictures in it look alike. */
 function paletteRules(): string {
-  const variables = (palette: Palette) => tones.map((tone) => `--${tone}:${palette[tone]}`).join(';');
-  return `:root{${variables(lightPalette)}}@media (prefers-color-scheme:dark){:root{${variables(darkPalette)}}}`;
+  const light = cssVariables({ ...lightPalette, ...lightPageColors });
+  const dark = cssVariables({ ...darkPalette, ...darkPageColors });
+  return `:root{${light}}@media (prefers-color-scheme:dark){:root{${dark}}}`;
 }
 
 /** JSON that cannot end the script element it stands in, whatever the names in it. */

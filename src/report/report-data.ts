@@ -9,7 +9,9 @@ import type { Routing } from '../tree/branch-probability.js';
 import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
+import type { GateHistograms } from './gate-histograms.js';
 import type { PackedArray } from './packed-array.js';
+import type { PackedTable } from './packed-table.js';
 
 type PackedBytes = PackedArray & { readonly type: 'uint8' };
 type PackedFractions = PackedArray & { readonly type: 'uint16' };
@@ -89,10 +91,9 @@ export type CurvePoint = Pick<
   'epoch' | 'loss' | 'validationAccuracy' | 'validationMixtureAccuracy'
 >;
 
-/** Counts `[true class][answered class]` on the test rows, and for each cell a few of the samples behind it. */
+/** Counts `[true class][answered class]` on the test rows. */
 export interface ReportConfusion {
   readonly counts: readonly (readonly number[])[];
-  readonly samples: readonly (readonly (readonly number[])[])[];
 }
 
 /** What the page knows of the teacher. */
@@ -130,9 +131,13 @@ export interface ReportTree {
   readonly leafSamples: readonly { readonly typical: readonly number[]; readonly wrong: readonly number[] }[];
   /** For each inner node, samples that reach it and come closest to its decision boundary. */
   readonly boundarySamples: readonly (readonly number[])[];
+  /** Log-odds of the gates; absent in the data of earlier versions. */
+  readonly histograms?: GateHistograms | undefined;
   readonly gallery: Readonly<Record<GalleryName, readonly number[]>>;
   /** Answers of this tree for each sample of the page. */
   readonly answers: Readonly<Record<Inference, readonly number[]>>;
+  /** Leaf of its greatest path for each sample; absent in the data of earlier versions. */
+  readonly sampleLeaves?: PackedFractions | undefined;
 }
 
 /** The collections of samples that a reader chooses from. */
@@ -145,8 +150,17 @@ export interface ReportSamples {
   /** Row of each sample in the test set. */
   readonly rows: readonly number[];
   readonly labels: readonly number[];
-  /** Raw bytes (a feature is `(byte - offset) * scale`) where that is exact, otherwise the features themselves. */
-  readonly features: PackedBytes | PackedFloats;
+  /** Row of each sample in the data, from 1; absent where `rows` say it. */
+  readonly fileRows?: readonly number[] | undefined;
+  /** What each sample is called in the data; absent where rows have no names, or two of them the same. */
+  readonly ids?: { readonly column: string; readonly texts: readonly string[] } | undefined;
+  /** Of a table: its rows before their preparation, of which the page makes their features. */
+  readonly table?: PackedTable | undefined;
+  /**
+   * Raw bytes (a feature is `(byte - offset) * scale`) where that is exact, otherwise the features themselves; absent where `table`
+   * gives them.
+   */
+  readonly features?: PackedBytes | PackedFloats | undefined;
   /** The teacher's probabilities at temperature 1, `[samples, classCount]`. */
   readonly teacherProbabilities?: PackedFractions | undefined;
 }

@@ -8,7 +8,8 @@ export interface RowAnswers {
   readonly classes: Uint16Array;
 }
 
-const perCell = 8;
+/** Rows of a cell of the confusion matrix, of right answers and of wrong ones: these are few, and worth reading. */
+const perCell = { right: 8, wrong: 60 };
 const perLeaf = 6;
 const perGallery = 48;
 
@@ -25,7 +26,7 @@ export function confusionCells(
     const cell = rows[label]?.[answer];
     if (line === undefined || cell === undefined) return;
     line[answer] = (line[answer] ?? 0) + 1;
-    if (cell.length < perCell) cell.push(row);
+    if (cell.length < (label === answer ? perCell.right : perCell.wrong)) cell.push(row);
   });
   return { counts, rows };
 }

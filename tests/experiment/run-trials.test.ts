@@ -74,6 +74,17 @@ describe('running trials', () => {
     });
   });
 
+  test('trials finish in their order, those of the first seed before any teacher of the second', async () => {
+    await withRun(async (run) => {
+      const executor = new FakeExecutor();
+      const trials = trialsOf('labels', 2);
+      const log = await run(trials, [executor]);
+      const wanted = trials.map((trial) => trialKeys(trial, dataKey).trial);
+      expect([...log.records.keys()]).toEqual([...new Set(wanted)]);
+      expect(kinds(executor).slice(0, 4)).toEqual(['teacher', 'baseline', 'distilled', 'teacher']);
+    });
+  });
+
   test('fewer labels have a teacher in another folder', async () => {
     await withRun(async (run) => {
       const executor = new FakeExecutor();

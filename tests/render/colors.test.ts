@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  classColor,
+  classImage,
+  classMark,
+  darkPageColors,
   darkPalette,
   hex,
+  lightPageColors,
   lightPalette,
   negativeColor,
   positiveColor,
@@ -58,6 +61,8 @@ function distance(first: string, second: string, matrix: readonly number[]): num
   return Math.hypot(...seen(first, matrix).map((value, index) => value - (other[index] ?? 0)));
 }
 
+const ten = Array.from({ length: 10 }, (_, index) => classMark(index).color);
+
 describe('colors', () => {
   it.each(Object.entries(colorBlindness))(
     'keep both ends of the filter scale and zero apart in %s',
@@ -71,18 +76,46 @@ describe('colors', () => {
     },
   );
 
-  it.each(Object.entries(colorBlindness))('keep the first ten classes apart in %s', (_name, matrix) => {
-    for (let first = 0; first < 10; first++) {
-      for (let second = 0; second < first; second++) {
-        expect(distance(classColor(first), classColor(second), matrix)).toBeGreaterThan(0.02);
+  // Least distances in OKLab; a hundredth is about what an eye can tell apart side by side.
+  it.each([
+    { eyes: 'full vision', matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1], apart: 0.11, fromSides: 0.15 },
+    { eyes: 'protanopia', matrix: colorBlindness.protanopia, apart: 0.08, fromSides: 0.09 },
+    { eyes: 'deuteranopia', matrix: colorBlindness.deuteranopia, apart: 0.09, fromSides: 0.08 },
+    { eyes: 'tritanopia', matrix: colorBlindness.tritanopia, apart: 0.08, fromSides: 0.07 },
+  ])(
+    'keep ten classes apart from each other and from the sides for $eyes',
+    ({ matrix, apart, fromSides }) => {
+      for (const [index, first] of ten.entries()) {
+        for (const second of ten.slice(0, index))
+          expect(distance(first, second, matrix)).toBeGreaterThan(apart);
+        for (const end of [hex(negativeColor), hex(positiveColor)])
+          expect(distance(first, end, matrix)).toBeGreaterThan(fromSides);
+        for (const { accent } of [lightPalette, darkPalette])
+          expect(distance(first, accent, matrix)).toBeGreaterThan(0.05);
       }
+    },
+  );
+
+  it('show classes and models on light and dark pages', () => {
+    for (const { background } of [lightPalette, darkPalette])
+      for (const color of ten) expect(contrast(color, background)).toBeGreaterThan(2);
+    for (const model of ['teacher', 'baseline', 'distilled'] as const) {
+      for (const { background } of [lightPalette, darkPalette])
+        expect(contrast(lightPageColors[model], background)).toBeGreaterThan(3);
+      expect(contrast(darkPageColors[model], darkPalette.background)).toBeGreaterThan(4.5);
     }
   });
 
-  it('give 100 classes 100 valid colors', () => {
-    const all = Array.from({ length: 100 }, (_, index) => classColor(index));
-    for (const color of all) expect(color).toMatch(/^#[0-9a-f]{6}$/);
-    expect(new Set(all).size).toBe(100);
+  it('give 1000 classes 1000 marks: colors, then dashes', () => {
+    const all = Array.from({ length: 1000 }, (_, index) => classMark(index));
+    for (const { color } of all) expect(color).toMatch(/^#[0-9a-f]{6}$/);
+    expect(new Set(all.map((mark) => JSON.stringify(mark))).size).toBe(1000);
+    expect(all.slice(0, 10).every(({ dash }) => dash === undefined)).toBe(true);
+    expect(classImage(3)).toBe(`linear-gradient(${classMark(3).color} 0 0)`);
+    const { color } = classMark(13);
+    expect(classImage(13)).toBe(
+      `repeating-linear-gradient(90deg, ${color} 0px 4px, #0000 4px 5.5px, ${color} 5.5px 7px, #0000 7px 8.5px)`,
+    );
   });
 
   it.each<[string, Palette]>([

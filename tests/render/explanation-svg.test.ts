@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { runnerUp } from '../../src/explain/runner-up.js';
+import { pixelChange } from '../../src/explain/pixel-change.js';
 import { explainTable } from '../../src/explain/explain-table.js';
 import { explanationSvg } from '../../src/render/explanation-svg.js';
 import { pushLines } from '../../src/render/gate-sentences.js';
@@ -6,9 +8,10 @@ import { probabilityText } from '../../src/render/number-text.js';
 import { explain } from '../../src/tree/explanation.js';
 import { randomTable } from '../explain/random-table.js';
 import { lopsidedTopology } from '../tree/any-topology.js';
-import { randomFeatures } from '../tree/random-tree.js';
+import { randomFeatures, seededNormal } from '../tree/random-tree.js';
 import {
   badNumbers,
+  digits,
   hostileName,
   hundredNames,
   randomDrawing,
@@ -77,6 +80,41 @@ describe('explanationSvg', () => {
       expect(svg).toContain(`>${lopsidedTopology.nodeOfLeaf(leaf)}</text>`);
       expect(badNumbers(svg)).toBeNull();
     }
+  });
+
+  it('draws evidence of color images over the image in gray, summed or by channels, and says which', () => {
+    const drawing = randomDrawing({ depth: 3, inputShape: [8, 8, 3], classNames: digits });
+    const random = seededNormal(3);
+    const features = Float32Array.from({ length: 192 }, () => random.uniform());
+    const photo = { features, name: 'photo', label: 2 };
+    const pixels = pixelChange(drawing.tree, features, { channels: 3 });
+    const svg = explanationSvg(drawing, photo, { pixels, theme: 'light' });
+    expectSvgSnapshot('color-explanation', svg);
+    expect(svg).toContain('weights, summed over the color channels: orange sends left, blue sends right');
+    expect(svg.match(/aria-label="input in gray"/g)).toHaveLength(3);
+    expect(svg).toContain('opacity="0.85"');
+    expect(svg).toContain(`then it is &quot;${pixels?.answer}&quot;`);
+    expect(svg.match(/stroke="#b3186d" stroke-width="2.33"/g)).toHaveLength(pixels?.pixels.length ?? 0);
+    const each = explanationSvg({ ...drawing, channels: 'each' }, photo);
+    expect(each).toContain('dark sends left, mid gray is zero, light sends right');
+    expect(each).not.toContain('orange');
+  });
+
+  it('says where a wrong path went wrong and what the next likely path is, for images too', () => {
+    const drawing = randomDrawing({ depth: 5, inputShape: [5, 5], classNames: digits });
+    const features = randomFeatures(1, 25, 6);
+    const explanation = explain(drawing.tree, features);
+    const second = runnerUp(drawing.tree, features, explanation);
+    expect(second?.matters).toBe(true);
+    const texts = (label: number) =>
+      [...explanationSvg(drawing, { features, name: 'image', label }).matchAll(/>([^<>]*)<\/text>/g)]
+        .map(([, text = '']) => text)
+        .join(' ');
+    const wrong = (explanation.maxPathClass + 1) % 10;
+    expect(texts(wrong)).toMatch(/The path went wrong at decision \d|No leaf of this tree answers/);
+    expect(texts(explanation.maxPathClass)).not.toMatch(/went wrong|No leaf/);
+    expect(texts(wrong)).toContain('Next likely path: ');
+    expect(texts(wrong)).toContain(`node ${drawing.tree.topology.nodeOfLeaf(second?.leaf ?? -1)}`);
   });
 
   it('draws depth 12 over color images with 100 classes', () => {

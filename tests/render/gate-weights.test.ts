@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  drawnWeights,
+  drawsEachChannel,
   evidence,
   gateOffset,
   gateWeights,
@@ -38,5 +40,23 @@ describe('weightScale', () => {
     const weights = Float32Array.from({ length: 1000 }, (_, index) => (index < 4 ? 100 : 1));
     expect(weightScale([weights])).toBeLessThan(1.05);
     expect(weightScale([weights])).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('drawnWeights', () => {
+  const weights = new Float32Array([1, 2, 3, -4, 0, 1]);
+
+  it('sums the channels of each pixel, unless each of three is drawn', () => {
+    expect(drawnWeights(weights, { inputShape: [1, 2, 3] })).toEqual(new Float32Array([6, -3]));
+    expect(drawnWeights(weights, { inputShape: [1, 3, 2], channels: 'each' })).toEqual(
+      new Float32Array([3, -1, 1]),
+    );
+    expect(drawnWeights(weights, { inputShape: [1, 2, 3], channels: 'each' })).toBe(weights);
+    expect(drawsEachChannel({ inputShape: [1, 2, 3], channels: 'each' })).toBe(true);
+  });
+
+  it('leaves weights of gray images and of tables as they are', () => {
+    for (const inputShape of [[2, 3], [2, 3, 1], [6]])
+      expect(drawnWeights(weights, { inputShape, channels: 'each' })).toBe(weights);
   });
 });

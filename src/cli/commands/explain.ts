@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { InvalidInputError, UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
+import type { ChannelView } from '../../render/drawing.js';
+import { addChannelsOption, assertChannels } from '../channels-option.js';
 import { noColors, type Colors } from '../colors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
@@ -20,6 +22,7 @@ interface ExplainOptions extends OutputOptions, SampleOptions {
   readonly format?: Format;
   readonly out?: string;
   readonly fixed?: readonly string[];
+  readonly channels?: ChannelView;
 }
 
 export function addExplainCommand(program: Command, io: CommandIo): void {
@@ -27,13 +30,17 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
     .command('explain')
     .summary('explain one decision of a tree')
     .description(
-      'Explain one decision: every gate from the root to the leaf of greatest path probability, that leaf, and the answer of the mixture of all leaves. For a row of a table also what each gate asks, which values send it left and right, which single values turn it, and the smallest change that gives another answer.',
+      'Explain one decision: every gate from the root to the leaf of greatest path probability, that leaf, and the answer of the mixture of all leaves. For a row of a table also what each gate asks, which values send it left and right, which single values turn it, and the smallest change that gives another answer; for an image the fewest pixels found that give one.',
     )
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'));
   addDataOption(command, 'data set (default: mnist for a tree of mnist)');
   addPartOption(command, 'rows that the index counts');
   addSampleOptions(command, '--index', 'row to explain (default: 0)');
   command
+    .option(
+      '--row <name>',
+      'row to explain by its id or its number in the data, from 1, as the report names it',
+    )
     .option(
       '--fixed <columns>',
       'columns of a table that a change of the answer may not touch, with commas between',
@@ -45,6 +52,7 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
       choiceOption('--format', formats),
     )
     .option('-o, --out <file>', 'gets the explanation; - for stdout (default: -)', pathOption('--out'));
+  addChannelsOption(command);
   addOutputOptions(command)
     .addHelpText(
       'after',
@@ -71,6 +79,7 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
     import('../outline.js'),
   ]);
   const document = await readTreeFile(treeFile);
+  assertChannels(document, options.channels);
   const fixed = await fixedColumns(document, options);
   const sample = await loadSample(document, options, '--index', output);
   const decision = await explained(document, sample, fixed);
@@ -80,7 +89,7 @@ async function explainSample(treeFile: string, options: ExplainOptions, io: Comm
     else output.result(inWords(output.colors));
     return;
   }
-  await output.writeFile(out, await formatted(format, decision, inWords(noColors)));
+  await output.writeFile(out, await formatted(format, decision, inWords(noColors), options.channels));
 }
 
 /** Indices of the columns of `--fixed`. */
@@ -102,15 +111,18 @@ async function explained(
   sample: ExplainedSample,
   fixed: readonly number[],
 ): Promise<ExplainedDecision> {
-  const [{ explain }, { columnsOf, explainTable }] = await Promise.all([
+  const [{ explain }, { columnsOf, explainTable }, { pixelChange, pixelOptionsOf }] = await Promise.all([
     import('../../tree/explanation.js'),
     import('../../explain/explain-table.js'),
+    import('../../explain/pixel-change.js'),
   ]);
   const { tree } = document;
   const explanation = explain(tree, sample.features);
   const columns = columnsOf(document);
   const table = columns && explainTable(tree, columns, sample, { fixed }, explanation);
-  return { document, explanation, sample, table };
+  const pixelOptions = pixelOptionsOf(document);
+  const pixels = pixelOptions && pixelChange(tree, sample.features, pixelOptions);
+  return { document, explanation, sample, table, pixels };
 }
 
 function chosenFormat({ format, json }: ExplainOptions): Format {
@@ -124,6 +136,7 @@ async function formatted(
   format: Format,
   decision: ExplainedDecision,
   words: readonly string[],
+  channels: ChannelView | undefined,
 ): Promise<string> {
   switch (format) {
     case 'text':
@@ -131,7 +144,7 @@ async function formatted(
     case 'json':
       return `${JSON.stringify(await asDocument(decision), null, 2)}\n`;
     case 'svg':
-      return pathDrawing(decision);
+      return pathDrawing(decision, channels);
     case 'html': {
       const [{ htmlPage }, { explanationOutline }, { outlineHtml }] = await Promise.all([
         import('../html-page.js'),
@@ -139,7 +152,7 @@ async function formatted(
         import('../outline.js'),
       ]);
       const body = outlineHtml(explanationOutline(decision));
-      return htmlPage(decision.sample.title, await pathDrawing(decision), body);
+      return htmlPage(decision.sample.title, await pathDrawing(decision, channels), body);
     }
   }
 }
@@ -149,8 +162,11 @@ async function asDocument(decision: ExplainedDecision): Promise<unknown> {
   return explanationDocument(decision);
 }
 
-async function pathDrawing({ document, sample, table }: ExplainedDecision): Promise<string> {
+async function pathDrawing(
+  { document, sample, table, pixels }: ExplainedDecision,
+  channels: ChannelView | undefined,
+): Promise<string> {
   const { explanationSvg } = await import('../../render/explanation-svg.js');
   const { features, title, label } = sample;
-  return explanationSvg(document, { features, name: title, label }, { table });
+  return explanationSvg({ ...document, channels }, { features, name: title, label }, { table, pixels });
 }

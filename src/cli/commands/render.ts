@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
-import type { Traffic } from '../../render/drawing.js';
+import type { ChannelView, Traffic } from '../../render/drawing.js';
+import { addChannelsOption, assertChannels } from '../channels-option.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { addPartOption, defaultSourceOf, loadPart } from '../data-source.js';
@@ -22,6 +23,7 @@ interface RenderOptions extends OutputOptions, Omit<SampleOptions, 'index'> {
   readonly subtree?: number;
   readonly sample?: number;
   readonly filterScale: (typeof filterScales)[number];
+  readonly channels?: ChannelView;
   readonly theme: (typeof themes)[number];
   readonly zoom: number;
   readonly font?: string;
@@ -55,7 +57,7 @@ export function addRenderCommand(program: Command, io: CommandIo): void {
   addSampleOptions(command, '--sample', 'row whose path is highlighted');
   addDataOption(command, 'data set for traffic and sample (default: mnist for a tree of mnist)');
   addPartOption(command, 'rows to measure traffic on and to count the sample in');
-  command
+  addChannelsOption(command)
     .option(
       '--filter-scale <name>',
       'one color scale for the filters of the whole tree, or one for each node: tree, node',
@@ -94,6 +96,7 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
   if (options.out !== stdoutName) await assertWritable(options.out);
   const { readTreeFile } = await import('../../file/tree-file.js');
   const document = await readTreeFile(treeFile);
+  assertChannels(document, options.channels);
   const wantsSample = options.sample !== undefined || options.input !== undefined;
   const sample = wantsSample
     ? await loadSample(document, { ...options, index: options.sample }, '--sample', output)
@@ -105,7 +108,7 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
   ]);
   const title = options.title ?? treeHeadline(document.tree);
   const svg = treeSvg(
-    { ...document, traffic },
+    { ...document, traffic, channels: options.channels },
     {
       levels: options.depth,
       subtree: options.subtree,

@@ -35,7 +35,9 @@ export function App({ data, model }: AppProps) {
             <a href="#training">Training</a>
             <a href="#tree">Tree</a>
             <a href="#decision">Decisions</a>
+            {data.columns && <a href="#what-if">What if</a>}
             {canDraw(data) && <a href="#draw">Draw</a>}
+            <a href="#words">Words</a>
           </div>
         </nav>
       </header>

@@ -1,4 +1,4 @@
-import { classColor } from '../../render/colors.js';
+import { classImage } from '../../render/colors.js';
 import type { ReportData } from '../report-data.js';
 import { className, percent } from './text.js';
 
@@ -34,15 +34,15 @@ export function Distribution({
             <th scope="row" title={className(data, classIndex)}>
               {className(data, classIndex)}
               {classIndex === truth && (
-                <span class="truth" title="true class" aria-label="true class">
-                  ✓
+                <span class="truth" title="The true class">
+                  true
                 </span>
               )}
             </th>
             <td class="bar-cell">
               <span
                 class="bar"
-                style={{ width: `${(100 * value) / full}%`, background: classColor(classIndex) }}
+                style={{ width: `${(100 * value) / full}%`, background: classImage(classIndex) }}
               />
             </td>
             <td class="number">{percent(value)}</td>

@@ -1,6 +1,7 @@
 import type { ImageShape } from '../../render/drawing.js';
 import { sampleImage } from '../../render/pixel-image.js';
 import type { PageModel } from './model.js';
+import { sampleTag } from './sample-names.js';
 
 const cache = new WeakMap<PageModel, Map<number, string>>();
 
@@ -17,8 +18,8 @@ export function PixelImage({ uri, alt, className = '' }: { uri: string; alt: str
   return <img class={`pixels ${className}`} src={uri} alt={alt} draggable={false} />;
 }
 
-/** A sample of the report as a small picture; for tables its row number. */
+/** A sample of the report as a small picture; for tables its name. */
 export function SampleImage({ model, sample, alt }: { model: PageModel; sample: number; alt: string }) {
-  if (model.shape === undefined) return <span class="row-number">{model.data.samples.rows[sample]}</span>;
+  if (model.shape === undefined) return <span class="row-number">{sampleTag(model.data, sample)}</span>;
   return <PixelImage uri={cachedImage(model, model.shape, sample)} alt={alt} />;
 }

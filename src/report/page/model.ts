@@ -1,10 +1,12 @@
 import { explainedColumns, type ExplainedColumn } from '../../explain/table-columns.js';
 import { leafClasses } from '../../tree/leaf-distributions.js';
 import { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
-import { imageShape, type ImageShape, type TreeDrawing } from '../../render/drawing.js';
+import { imageShape, type ChannelView, type ImageShape, type TreeDrawing } from '../../render/drawing.js';
 import { treeWeightScale } from '../../render/gate-weights.js';
 import { summarizeNodes, type NodeSummary } from '../../render/node-summary.js';
+import { histogramsOf, type GateHistogram } from './tree/histogram-data.js';
 import { fromFixedPoint, unpack } from '../packed-array.js';
+import { tableFeatures, unpackTable } from '../packed-table.js';
 import type { ReportData, ReportTree, TreeRole } from '../report-data.js';
 
 /** The report's data as the page works with it: trees that predict, samples as features. */
@@ -15,8 +17,13 @@ export interface PageModel {
   /** Of a table; absent for images, and in the data of earlier versions. */
   readonly columns: readonly ExplainedColumn[] | undefined;
   readonly trees: readonly PageTree[];
+  /** How color images are drawn, and what chooses it; absent for others. */
+  readonly channels?:
+    { readonly view: ChannelView; readonly choose: (view: ChannelView) => void } | undefined;
   /** Features of a sample of the report, `[featureCount]`. */
   features(sample: number): Float32Array;
+  /** A sample before its preparation, `[columns]`, NaN where a value is missing; of tables, where it was kept. */
+  raw(sample: number): Float64Array | undefined;
   /** The teacher's probabilities for a sample, `[classCount]`, where they were kept. */
   teacherProbabilities(sample: number): Float32Array | undefined;
 }
@@ -29,10 +36,14 @@ export interface PageTree {
   readonly summaries: readonly NodeSummary[];
   /** Class that each leaf answers, `[leaves]`. */
   readonly leafClasses: Uint16Array;
+  /** Leaf of its greatest path for each sample of the report; absent in the data of earlier versions. */
+  readonly sampleLeaves: Uint16Array | undefined;
   /** Share of the test rows at each node, `[nodes]`. */
   readonly traffic: Float32Array;
   /** Class mix of what arrives, `[nodes, classCount]`. */
   readonly classMix: Float32Array;
+  /** Log-odds of a gate over the test rows; absent for data of earlier versions. */
+  readonly histogram: (gate: number) => GateHistogram | undefined;
   /** One color scale for all filters. */
   readonly weightScale: number;
 }
@@ -41,10 +52,10 @@ export async function loadModel(data: ReportData): Promise<PageModel> {
   const { samples, preprocessing } = data;
   const trees = await Promise.all(data.trees.map((report) => loadTree(report, data)));
   const featureCount = data.inputShape.reduce((product, size) => product * size, 1);
-  const raw = await unpack(samples.features);
-  const { offset, scale } = preprocessing;
-  const isRaw = samples.features.type === 'uint8' && typeof offset === 'number' && typeof scale === 'number';
-  const features = isRaw ? Float32Array.from(raw, (byte) => (byte - offset) * scale) : Float32Array.from(raw);
+  const raw = samples.table && (await unpackTable(samples.table));
+  const features =
+    raw && data.columns ? tableFeatures(raw, data.columns) : await unpackFeatures(samples, preprocessing);
+  const columnCount = data.columns?.length ?? 0;
   const classCount = data.classNames.length;
   const teacher = samples.teacherProbabilities && fromFixedPoint(await unpack(samples.teacherProbabilities));
   return {
@@ -53,8 +64,19 @@ export async function loadModel(data: ReportData): Promise<PageModel> {
     columns: data.columns && explainedColumns(data.columns, data.usual),
     trees,
     features: (sample) => features.subarray(sample * featureCount, (sample + 1) * featureCount),
+    raw: (sample) => raw?.subarray(sample * columnCount, (sample + 1) * columnCount),
     teacherProbabilities: (sample) => teacher?.subarray(sample * classCount, (sample + 1) * classCount),
   };
+}
+
+async function unpackFeatures(
+  { features }: ReportData['samples'],
+  { offset, scale }: ReportData['preprocessing'],
+): Promise<Float32Array> {
+  if (features === undefined) return new Float32Array();
+  const values = await unpack(features);
+  const isRaw = features.type === 'uint8' && typeof offset === 'number' && typeof scale === 'number';
+  return isRaw ? Float32Array.from(values, (byte) => (byte - offset) * scale) : Float32Array.from(values);
 }
 
 async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree> {
@@ -81,8 +103,24 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     drawing,
     summaries: summarizeNodes(drawing),
     leafClasses: leafClasses(tree),
+    sampleLeaves: report.sampleLeaves && (await unpack(report.sampleLeaves)),
     traffic,
     classMix: fromFixedPoint(classMix),
-    weightScale: treeWeightScale(tree),
+    weightScale: treeWeightScale(drawing),
+    histogram: report.histograms ? await histogramsOf(report.histograms, tree.classCount) : () => undefined,
   };
+}
+
+/** A model whose pictures show the color channels in one way; of one with other than three channels nothing changes. */
+export function withChannels(
+  model: PageModel,
+  view: ChannelView,
+  choose: (view: ChannelView) => void,
+): PageModel {
+  if (model.shape?.channels !== 3) return model;
+  const trees = model.trees.map((pageTree) => {
+    const drawing = { ...pageTree.drawing, channels: view };
+    return { ...pageTree, drawing, weightScale: treeWeightScale(drawing) };
+  });
+  return { ...model, trees, channels: { view, choose } };
 }

@@ -6,6 +6,7 @@ import { changeText } from '../../../render/decision-words.js';
 import { formatList } from '../../../render/list-text.js';
 import type { SoftDecisionTree } from '../../../tree/soft-decision-tree.js';
 import type { PageModel } from '../model.js';
+import type { Subject } from '../subject.js';
 import { className } from '../text.js';
 
 /** The smallest changes found that give another answer; looked for after the decision itself is shown, for that takes longer. */
@@ -13,24 +14,24 @@ export function AnswerChanges({
   model,
   tree,
   table,
-  features,
+  subject: { features, raw },
 }: {
   readonly model: PageModel;
   readonly tree: SoftDecisionTree;
   readonly table: TableDecision;
-  readonly features: Float32Array;
+  readonly subject: Subject;
 }) {
   const { columns } = table;
   const [found, setFound] = useState<{ readonly of: Float32Array; readonly changes?: Counterfactuals }>();
   useEffect(() => {
     const timer = setTimeout(() => {
-      const { counterfactuals } = explainTable(tree, columns, { features });
+      const { counterfactuals } = explainTable(tree, columns, { features, raw });
       setFound({ of: features, ...(counterfactuals && { changes: counterfactuals }) });
     });
     return () => {
       clearTimeout(timer);
     };
-  }, [tree, columns, features]);
+  }, [tree, columns, features, raw]);
   const changes = found?.of === features ? found.changes : undefined;
   if (columns.every(({ usual }) => usual === undefined)) return null;
   const told = [changes?.one, changes?.few].filter((change) => change !== undefined);

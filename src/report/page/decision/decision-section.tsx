@@ -2,6 +2,7 @@ import type { TreeRole } from '../../report-data.js';
 import { PixelImage } from '../image.js';
 import type { PageModel } from '../model.js';
 import { sampleImage } from '../../../render/pixel-image.js';
+import { otherNames } from '../sample-names.js';
 import type { Subject } from '../subject.js';
 import { className } from '../text.js';
 import { FeatureValues } from './feature-values.js';
@@ -62,7 +63,12 @@ export function DecisionSection({
                   </>
                 )}
               </p>
-              {model.shape === undefined && <FeatureValues model={model} features={subject.features} />}
+              {subject.sample !== undefined && (
+                <p class="note" data-names>
+                  {otherNames(model.data, subject.sample)}
+                </p>
+              )}
+              {model.shape === undefined && <FeatureValues model={model} subject={subject} />}
             </div>
           </div>
           {shown.map((pageTree) => (

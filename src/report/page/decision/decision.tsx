@@ -5,7 +5,7 @@ import { runnerUp } from '../../../explain/runner-up.js';
 import { judge, type Verdict } from '../../../explain/verdict.js';
 import { explain } from '../../../tree/explanation.js';
 import { runnerUpText } from '../../../render/gate-sentences.js';
-import { evidence, gateWeights, weightScale } from '../../../render/gate-weights.js';
+import { drawnWeights, evidence, gateWeights, weightScale } from '../../../render/gate-weights.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className, percent, roleNames } from '../text.js';
@@ -30,18 +30,19 @@ export function Decision({
   readonly subject: Subject;
   readonly onShowNode: (node: number) => void;
 }) {
-  const { tree, summaries, role } = pageTree;
+  const { drawing, tree, summaries, role } = pageTree;
   const { topology } = tree;
-  const { features, label } = subject;
+  const { features, raw, label } = subject;
   const explanation = useMemo(() => explain(tree, features), [tree, features]);
   const proofs = useMemo(
-    () => explanation.steps.map(({ node }) => evidence(features, gateWeights(tree, node))),
-    [explanation, features, tree],
+    () =>
+      explanation.steps.map(({ node }) => drawnWeights(evidence(features, gateWeights(tree, node)), drawing)),
+    [explanation, features, tree, drawing],
   );
   const { columns } = model;
   const table = useMemo(
-    () => columns && explainTable(tree, columns, { features }, { search: false }, explanation),
-    [tree, columns, features, explanation],
+    () => columns && explainTable(tree, columns, { features, raw }, { search: false }, explanation),
+    [tree, columns, features, raw, explanation],
   );
   const second = useMemo(() => runnerUp(tree, features, explanation), [tree, features, explanation]);
   const scale = useMemo(() => weightScale(proofs), [proofs]);
@@ -57,7 +58,13 @@ export function Decision({
   return (
     <article class="decision" data-role={role} aria-label={`Decision of the ${roleNames[role]}`}>
       <h3>{roleNames[role]}</h3>
-      <VerdictText model={model} subject={subject} answer={explanation.maxPathClass} verdict={verdict} />
+      <VerdictText
+        model={model}
+        subject={subject}
+        answer={explanation.maxPathClass}
+        verdict={verdict}
+        wrongNode={verdict?.kind === 'lostAt' ? explanation.steps[verdict.step]?.node : undefined}
+      />
       <Answers model={model} subject={subject} explanation={explanation} />
       <h4>The max path: the path of greatest probability</h4>
       <ol class={`path ${model.shape === undefined ? 'is-table' : ''}`}>
@@ -84,24 +91,42 @@ export function Decision({
               class="node-link"
               onClick={() => onShowNode(topology.nodeOfLeaf(explanation.leaf))}
             >
-              Leaf {explanation.leaf}
+              Node {topology.nodeOfLeaf(explanation.leaf)}
             </button>
+            , a leaf
           </p>
-          <p class={`leaf-answer ${answer.length > shortAnswer ? 'is-long' : ''}`}>{answer}</p>
+          <p class={`leaf-answer ${answer.length > shortAnswer ? 'is-long' : ''}`} title={answer}>
+            {answer}
+          </p>
           <p class="note">
             reached by <b data-path-probability>{percent(explanation.pathProbability)}</b> of the probability
           </p>
         </li>
       </ol>
       {second?.matters === true && (
-        <p data-runner-up>
+        <p
+          class={second.class === explanation.maxPathClass ? 'runner-up' : 'runner-up is-other'}
+          data-runner-up
+        >
           Next likely path:{' '}
-          {runnerUpText(second, explanation, topology, (index) => className(model.data, index))}.
+          {runnerUpText(second, explanation, topology, (index) => className(model.data, index))}.{' '}
+          <button
+            type="button"
+            class="node-link"
+            onClick={() => onShowNode(topology.nodeOfLeaf(second.leaf))}
+          >
+            See it in the tree
+          </button>
         </p>
       )}
-      {table && <AnswerChanges model={model} tree={tree} table={table} features={features} />}
+      {table && <AnswerChanges model={model} tree={tree} table={table} subject={subject} />}
       <h4>Where all of the probability went</h4>
-      <ProbabilityFlow pageTree={pageTree} route={explanation} onShowNode={onShowNode} />
+      <ProbabilityFlow
+        pageTree={pageTree}
+        route={explanation}
+        second={second?.matters === true ? second.leaf : undefined}
+        onShowNode={onShowNode}
+      />
     </article>
   );
 }
@@ -111,11 +136,14 @@ function VerdictText({
   subject,
   answer,
   verdict,
+  wrongNode,
 }: {
   readonly model: PageModel;
   readonly subject: Subject;
   readonly answer: number;
   readonly verdict: Verdict | undefined;
+  /** Node of the gate where the path lost the true class. */
+  readonly wrongNode: number | undefined;
 }) {
   const { data } = model;
   if (subject.label === undefined || verdict === undefined) {
@@ -137,7 +165,7 @@ function VerdictText({
       ✗ Answers <b>{className(data, answer)}</b> instead of <b>{truth}</b>.{' '}
       {verdict.kind === 'neverReachable'
         ? `No leaf of this tree answers ${truth}.`
-        : `It went wrong at gate ${verdict.step + 1}: below the side taken there, no leaf answers ${truth} any more.`}
+        : `It went wrong at gate ${verdict.step + 1} (node ${wrongNode ?? 0}): below the side taken there, no leaf answers ${truth} any more.`}
     </p>
   );
 }

@@ -2,19 +2,20 @@ import { featureText } from '../../../data/feature-units.js';
 import { cellValue } from '../../../explain/table-columns.js';
 import { columnTitle, usualText, valueText } from '../../../render/decision-words.js';
 import type { PageModel } from '../model.js';
+import type { Subject } from '../subject.js';
 import { featureName } from '../text.js';
 
 /** The values of a row of a table, by column, with what is usual; by feature where the report does not know the columns. */
 export function FeatureValues({
   model: { data, columns },
-  features,
+  subject: { features, raw },
 }: {
   readonly model: PageModel;
-  readonly features: Float32Array;
+  readonly subject: Subject;
 }) {
   const entries = columns
     ? columns.map((column, index) => {
-        const value = cellValue(column, index, features);
+        const value = cellValue(column, index, features, raw);
         return { name: columnTitle(column), text: valueText(column, value), usual: usualText(column, value) };
       })
     : Array.from(features, (_, feature) => ({

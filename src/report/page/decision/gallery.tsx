@@ -5,6 +5,7 @@ import type { PageModel } from '../model.js';
 import { SampleStrip } from '../sample-strip.js';
 import { Choice } from '../tabs.js';
 import { roleNames } from '../text.js';
+import { RowSearch } from './row-search.js';
 
 const galleryTexts: Readonly<Record<GalleryName, string>> = {
   correct: 'Correct',
@@ -43,8 +44,9 @@ export function Gallery({
           value={name}
           onChange={setName}
         />
+        <RowSearch model={model} onChoose={onChoose} />
       </div>
-      <div class="gallery-scroll" tabIndex={0} role="region" aria-label={`Gallery: ${galleryTexts[name]}`}>
+      <div class="gallery-scroll" role="region" aria-label={`Gallery: ${galleryTexts[name]}`}>
         <SampleStrip
           model={model}
           samples={report.gallery[name]}

@@ -1,7 +1,7 @@
 import type { TableDecision, TableGate } from '../../../explain/explain-table.js';
 import { suretyOf } from '../../../explain/surety.js';
 import type { ExplanationStep } from '../../../tree/explanation.js';
-import { classColor } from '../../../render/colors.js';
+import { classImage } from '../../../render/colors.js';
 import { suretyWords } from '../../../render/decision-words.js';
 import { turnsText } from '../../../render/gate-sentences.js';
 import { sampleImage, weightImage } from '../../../render/pixel-image.js';
@@ -46,10 +46,14 @@ export function PathStep({
 }) {
   const { data, shape } = model;
   const { node, side, gateProbability, sideProbability, pathProbability } = step;
-  const surety = suretyWords[suretyOf(sideProbability)];
+  const sure = suretyOf(sideProbability);
+  const surety = suretyWords[sure];
   const turns = table && gate ? turnsText(gate, table, answer, (index) => className(data, index)) : [];
   return (
-    <li class={`step goes-${side} ${isWrongTurn ? 'is-wrong-turn' : ''}`} data-node={node}>
+    <li
+      class={`step goes-${side} ${isWrongTurn ? 'is-wrong-turn' : ''} ${sure === 'sure' ? '' : 'is-unsure'}`}
+      data-node={node}
+    >
       <p class="step-title">
         <button type="button" class="node-link" onClick={() => onShowNode(node)}>
           Node {node}
@@ -58,11 +62,11 @@ export function PathStep({
       </p>
       {shape ? (
         <div class="evidence">
-          <PixelImage uri={sampleImage(subject.features, shape)} alt="" />
+          <PixelImage uri={sampleImage(subject.features, shape, shape.channels === 3)} alt="" />
           <PixelImage
             uri={weightImage(evidence, shape, scale)}
             alt={`Evidence at node ${node}: ${percent(gateProbability)} for right`}
-            className="overlay"
+            className={`overlay ${model.channels ? `of-${model.channels.view}` : ''}`}
           />
         </div>
       ) : table && gate ? (
@@ -73,8 +77,12 @@ export function PathStep({
       <p class="turn">
         {gate && (side === 'right' ? 'Yes: ' : 'No: ')}
         {side === 'left' ? '← left' : 'right →'} <b data-side-probability>{percent(sideProbability)}</b>
-        {surety !== '' && <span class="unsure"> {surety}</span>}
       </p>
+      {surety !== '' && (
+        <p class="unsure" data-surety>
+          {surety}
+        </p>
+      )}
       <div class="gate-bar" aria-hidden="true">
         <span class="side-left" style={{ width: `${100 * (1 - gateProbability)}%` }} />
         <span class="side-right" style={{ width: `${100 * gateProbability}%` }} />
@@ -95,7 +103,12 @@ export function PathStep({
         role="note"
       >
         {reachable.slice(0, mostChips).map((index) => (
-          <span key={index} class="chip" style={{ borderColor: classColor(index) }}>
+          <span
+            key={index}
+            class="chip"
+            title={className(data, index)}
+            style={{ '--class-mark': classImage(index) }}
+          >
             {className(data, index)}
           </span>
         ))}

@@ -2,9 +2,10 @@ import { useMemo } from 'preact/hooks';
 
 import type { TreeTopology } from '../../../tree/topology.js';
 import { pathNodes, sampleProbabilities } from '../../../render/build-scene.js';
-import { classColor } from '../../../render/colors.js';
+import { classImage, classMark } from '../../../render/colors.js';
 import type { SampleRoute } from '../../../render/drawing.js';
 import type { PageTree } from '../model.js';
+import { useRoving } from '../roving.js';
 import { percent } from '../text.js';
 
 /** Streams thinner than this share are left blank. */
@@ -16,10 +17,13 @@ const labelledShare = 0.03;
 export function ProbabilityFlow({
   pageTree,
   route,
+  second,
   onShowNode,
 }: {
   readonly pageTree: PageTree;
   readonly route: SampleRoute;
+  /** Leaf of the next likely path, where that is told. */
+  readonly second: number | undefined;
   readonly onShowNode: (node: number) => void;
 }) {
   const { drawing, tree, leafClasses } = pageTree;
@@ -29,34 +33,49 @@ export function ProbabilityFlow({
     [topology, drawing, route],
   );
   const path = useMemo(() => pathNodes(drawing, route.leaf), [drawing, route]);
+  const next = useMemo(
+    () => (second === undefined ? new Set<number>() : pathNodes(drawing, second)),
+    [drawing, second],
+  );
+  const end = topology.nodeOfLeaf(route.leaf);
+  const { tabIndexOf, ...rove } = useRoving(
+    blocks.length,
+    blocks.findIndex(({ node }) => node === end),
+  );
   return (
     <div
       class="flow"
-      role="img"
-      aria-label={`The probability of the input over the ${tree.leafCount} leaves; the greatest path ends in leaf ${route.leaf}`}
+      role="group"
+      aria-label={`The probability of the input over the ${tree.leafCount} leaves; the max path ends in node ${end}`}
       style={{ '--levels': String(tree.depth) }}
+      {...rove}
     >
-      {blocks.map(({ node, x, share }) => {
+      {blocks.map(({ node, x, share }, index) => {
         const leaf = topology.leafOf(node);
         const isLeaf = leaf >= 0;
         const answer = leafClasses[leaf] ?? 0;
         const answerName = drawing.classNames[answer] ?? '';
-        const name = isLeaf ? `leaf ${leaf}, which answers ${answerName}` : `node ${node}`;
+        const name = `node ${node}${isLeaf ? `, a leaf, which answers ${answerName}` : ''}`;
+        const text = share >= labelledShare ? (isLeaf ? answerName : String(node)) : '';
+        const place = path.has(node) ? 'on-path' : next.has(node) ? 'on-next-path' : '';
         return (
-          <span
+          <button
             key={node}
-            class={`${isLeaf ? 'flow-leaf' : 'flow-node'} ${path.has(node) ? 'on-path' : ''}`}
+            type="button"
+            class={`${isLeaf ? 'flow-leaf' : 'flow-node'} ${place}`}
             title={`${percent(share)} reaches ${name}`}
+            aria-label={`${text === '' ? '' : `${text}: `}${percent(share)} reaches ${name}`}
+            tabIndex={tabIndexOf(index)}
             style={{
               left: `${100 * x}%`,
               width: `${100 * share}%`,
               '--level': String(topology.depth(node)),
-              ...(isLeaf && { '--class-color': classColor(answer) }),
+              ...(isLeaf && { '--class-color': classMark(answer).color, '--class-mark': classImage(answer) }),
             }}
             onClick={() => onShowNode(node)}
           >
-            {share >= labelledShare && <span>{isLeaf ? answerName : node}</span>}
-          </span>
+            {text}
+          </button>
         );
       })}
     </div>

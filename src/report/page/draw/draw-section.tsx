@@ -2,11 +2,10 @@ import { useMemo, useState } from 'preact/hooks';
 
 import { explain } from '../../../tree/explanation.js';
 import { sampleImage } from '../../../render/pixel-image.js';
-import { Distribution } from '../distribution.js';
 import { PixelImage } from '../image.js';
-import type { PageModel, PageTree } from '../model.js';
+import { LiveAnswer } from '../live-answer.js';
+import type { PageModel } from '../model.js';
 import type { Subject } from '../subject.js';
-import { className, percent, roleNames } from '../text.js';
 import { DrawingPad } from './drawing-pad.js';
 import { rasterizeStrokes, type Stroke } from './strokes.js';
 
@@ -65,40 +64,12 @@ export function DrawSection({
               key={pageTree.role}
               model={model}
               pageTree={pageTree}
-              features={isEmpty ? undefined : features}
+              explanation={isEmpty ? undefined : explain(pageTree.tree, features)}
+              input="the drawing"
             />
           ))}
         </div>
       </div>
     </section>
-  );
-}
-
-function LiveAnswer({
-  model,
-  pageTree,
-  features,
-}: {
-  readonly model: PageModel;
-  readonly pageTree: PageTree;
-  readonly features: Float32Array | undefined;
-}) {
-  const explanation = useMemo(() => features && explain(pageTree.tree, features), [pageTree, features]);
-  const uniform = new Float32Array(pageTree.tree.classCount);
-  return (
-    <div class="live-answer" data-role={pageTree.role}>
-      <h3>{roleNames[pageTree.role]}</h3>
-      <p class="big-answer">{explanation ? className(model.data, explanation.maxPathClass) : '?'}</p>
-      <p class="note">
-        {explanation
-          ? `max path, leaf ${explanation.leaf} with ${percent(explanation.pathProbability)}; mixture: ${className(model.data, explanation.mixtureClass)}`
-          : 'waiting for a drawing'}
-      </p>
-      <Distribution
-        data={model.data}
-        values={explanation?.mixtureDistribution ?? uniform}
-        label={`Mixture of the ${roleNames[pageTree.role]} for the drawing`}
-      />
-    </div>
   );
 }

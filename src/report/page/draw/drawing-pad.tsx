@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { darkPalette } from '../../../render/colors.js';
 import type { Point, Stroke } from './strokes.js';
 
 /** Inner size of the pad in its own units; the page scales it. */
@@ -126,7 +127,7 @@ function paint(
   context.fillStyle = '#000';
   context.fillRect(0, 0, side, side);
   if (strokes.length === 0) {
-    context.fillStyle = '#9aa5b1';
+    context.fillStyle = darkPalette.muted;
     context.font = '16px sans-serif';
     context.textAlign = 'center';
     context.fillText('draw here', side / 2, side / 2);
@@ -146,6 +147,6 @@ function paint(
   context.beginPath();
   context.arc(cursor.x, cursor.y, penWidth / 2, 0, 2 * Math.PI);
   context.lineWidth = 2;
-  context.strokeStyle = isPenDown ? '#ffa90e' : '#3f90da';
+  context.strokeStyle = isPenDown ? darkPalette.accent : darkPalette.muted;
   context.stroke();
 }

@@ -14,11 +14,14 @@ interface Cell {
 export function ConfusionMatrix({
   model,
   confusion,
+  answers,
   chosen,
   onChoose,
 }: {
   readonly model: PageModel;
   readonly confusion: ReportConfusion;
+  /** Class that is answered for each sample of the page. */
+  readonly answers: ArrayLike<number>;
   readonly chosen: number | undefined;
   readonly onChoose: (sample: number) => void;
 }) {
@@ -80,7 +83,14 @@ export function ConfusionMatrix({
           </tbody>
         </table>
       </div>
-      <CellSamples model={model} confusion={confusion} cell={cell} chosen={chosen} onChoose={onChoose} />
+      <CellSamples
+        model={model}
+        confusion={confusion}
+        answers={answers}
+        cell={cell}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
     </div>
   );
 }
@@ -123,43 +133,63 @@ function CountCell({
 function CellSamples({
   model,
   confusion,
+  answers,
   cell,
   chosen,
   onChoose,
 }: {
   readonly model: PageModel;
   readonly confusion: ReportConfusion;
+  readonly answers: ArrayLike<number>;
   readonly cell: Cell;
   readonly chosen: number | undefined;
   readonly onChoose: (sample: number) => void;
 }) {
   const { data } = model;
   const { truth, answer } = cell;
+  const [wholeCell, setWholeCell] = useState<Cell>();
+  const showsAll = wholeCell === cell;
   const count = confusion.counts[truth]?.[answer] ?? 0;
   const total = confusion.counts[truth]?.reduce((sum, value) => sum + value, 0) ?? 0;
-  const samples = confusion.samples[truth]?.[answer] ?? [];
+  const held = data.samples.labels.flatMap((label, sample) =>
+    label === truth && answers[sample] === answer ? [sample] : [],
+  );
+  const samples = showsAll ? held : held.slice(0, fewSamples);
   return (
-    <div class="cell-samples" aria-live="polite">
-      <h4>
-        {truth === answer
-          ? `${className(data, truth)}, answered rightly`
-          : `${className(data, truth)} answered as ${className(data, answer)}`}
-      </h4>
-      <p>
-        {count} of {total} test rows{total > 0 && ` (${percent(count / total)})`}
-        {samples.length > 0 && samples.length < count && `; ${samples.length} of them:`}
-      </p>
-      <SampleStrip
-        model={model}
-        samples={samples}
-        chosen={chosen}
-        label="Samples of this cell"
-        answer={() => answer}
-        onChoose={onChoose}
-      />
+    <div class="cell-samples">
+      <div aria-live="polite">
+        <h4>
+          {truth === answer
+            ? `${className(data, truth)}, answered rightly`
+            : `${className(data, truth)} answered as ${className(data, answer)}`}
+        </h4>
+        <p>
+          {count} of {total} test rows{total > 0 && ` (${percent(count / total)})`}
+          {samples.length > 0 && samples.length < count && `; ${samples.length} of them:`}
+        </p>
+      </div>
+      <div class={showsAll ? 'all-samples' : ''}>
+        <SampleStrip
+          model={model}
+          samples={samples}
+          chosen={chosen}
+          label="Samples of this cell"
+          answer={() => answer}
+          onChoose={onChoose}
+        />
+      </div>
+      {held.length > samples.length && (
+        <button type="button" class="more" onClick={() => setWholeCell(cell)}>
+          Show all {held.length}
+          {held.length < count && ' that this page holds'}
+        </button>
+      )}
     </div>
   );
 }
+
+/** Samples of a cell that are shown at first. */
+const fewSamples = 8;
 
 /** Steps of the arrow keys, in true and answered class. */
 const steps: Readonly<Record<string, readonly [number, number]>> = {

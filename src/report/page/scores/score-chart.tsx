@@ -1,9 +1,10 @@
-import { spreadBar, spreadOf, type Spread } from '../../../data/spread.js';
+import { spreadBar, type Spread } from '../../../data/spread.js';
 import { createAxis, percentTick } from '../../../render/chart/axis.js';
 import { errorBarPath, symbolPath } from '../../../render/chart/paths.js';
 import { modelStyles } from '../../learning-curves.js';
 import type { ReportData } from '../../report-data.js';
 import { roleNames } from '../text.js';
+import { modelSpread } from './model-spread.js';
 
 interface Row {
   readonly name: string;
@@ -95,5 +96,5 @@ function scoreRows({ runs, paper }: ReportData): Row[] {
   return [
     { name: 'Teacher', color: modelStyles.teacher.color, scores: teacher, paper: paper?.teacher },
     ...trees,
-  ].flatMap(({ scores, ...row }) => (scores.length === 0 ? [] : [{ ...row, spread: spreadOf(scores) }]));
+  ].flatMap(({ scores, ...row }) => (scores.length === 0 ? [] : [{ ...row, spread: modelSpread(scores) }]));
 }

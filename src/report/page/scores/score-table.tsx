@@ -1,7 +1,7 @@
-import { spreadOf } from '../../../data/spread.js';
 import type { ReportData, RunScores, TreeRole } from '../../report-data.js';
 import { percent, roleNames } from '../text.js';
 import { ScoreChart } from './score-chart.js';
+import { modelSpread } from './model-spread.js';
 
 type Pick = (run: RunScores) => number | undefined;
 
@@ -71,7 +71,7 @@ export function ScoreTable({ data }: { readonly data: ReportData }) {
 function Score({ runs, pick }: { readonly runs: readonly RunScores[]; readonly pick: Pick | undefined }) {
   const scores = runs.flatMap((run) => pick?.(run) ?? []);
   if (scores.length === 0) return <span class="muted">–</span>;
-  const { mean, deviation } = spreadOf(scores);
+  const { mean, deviation } = modelSpread(scores);
   return (
     <>
       {percent(mean, 2)}

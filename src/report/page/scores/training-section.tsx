@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 
+import { argmax } from '../../../data/argmax.js';
 import { sampleMarkup } from '../../../render/chart/series.js';
 import {
   accuracyChart,
@@ -40,6 +41,10 @@ export function TrainingSection({
   );
 }
 
+function teacherAnswers(model: PageModel): number[] {
+  return model.data.samples.rows.map((_, sample) => argmax(model.teacherProbabilities(sample) ?? []));
+}
+
 function Curves({
   curves,
   search,
@@ -47,9 +52,17 @@ function Curves({
   readonly curves: LearningCurves;
   readonly search: TreeSearch | undefined;
 }) {
+  const { teacher, baseline, distilled } = curves;
+  const onLabels = 'Training loss on the labels';
+  const onAnswers = 'Training loss on the teacher’s answers';
   const charts = [
-    { title: 'Validation accuracy', markup: accuracyChart(curves) },
-    { title: 'Training loss', markup: lossChart(curves) },
+    { title: 'Validation accuracy', markup: accuracyChart(curves), note: undefined },
+    { title: onLabels, markup: lossChart({ teacher, baseline }, onLabels), note: undefined },
+    {
+      title: onAnswers,
+      markup: lossChart({ distilled }, onAnswers),
+      note: 'Another measure than beside it: soft targets are themselves unsure, so that this loss stays above 0 even for a perfect copy. Compare the curves’ shapes, not their heights.',
+    },
   ].filter(({ markup }) => markup !== '');
   if (charts.length === 0) return <p class="none">No learning curves were recorded for these trees.</p>;
   const shown = models.filter((name) => (curves[name]?.length ?? 0) > 0);
@@ -69,11 +82,12 @@ function Curves({
         ))}
       </ul>
       <div class="charts">
-        {charts.map(({ title, markup }) => (
+        {charts.map(({ title, markup, note }) => (
           <figure key={title}>
             <figcaption>{title}</figcaption>
             {/* The chart's markup is the library's own, its texts escaped. */}
             <div class="chart" dangerouslySetInnerHTML={{ __html: markup }} />
+            {note && <p class="note">{note}</p>}
           </figure>
         ))}
         {search && <TreeSize search={search} />}
@@ -119,6 +133,10 @@ function Confusions({
   const [inference, setInference] = useState<Inference>('maxPath');
   const tree = trees.find(({ role }) => role === who);
   const confusion = tree ? tree.report.confusion[inference] : data.teacher?.confusion;
+  const answers = useMemo(
+    () => tree?.report.answers[inference] ?? teacherAnswers(model),
+    [model, tree, inference],
+  );
   return (
     <div class="confusions">
       <h3>Confusion matrix</h3>
@@ -145,6 +163,7 @@ function Confusions({
           key={`${who}-${inference}`}
           model={model}
           confusion={confusion}
+          answers={answers}
           chosen={chosen}
           onChoose={onChoose}
         />

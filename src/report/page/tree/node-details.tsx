@@ -1,20 +1,23 @@
 import { useMemo } from 'preact/hooks';
 
 import { gateProbabilities } from '../../../tree/routing.js';
-import { gateWeights } from '../../../render/gate-weights.js';
+import { drawnWeights, gateWeights } from '../../../render/gate-weights.js';
 import { signedText } from '../../../render/number-text.js';
 import { weightImage } from '../../../render/pixel-image.js';
 import { Distribution } from '../distribution.js';
 import { PixelImage } from '../image.js';
 import type { PageModel, PageTree } from '../model.js';
+import type { Subject } from '../subject.js';
 import { SampleStrip } from '../sample-strip.js';
 import { className, percent, roleNames } from '../text.js';
 import { WeightList } from '../weight-list.js';
+import { GateHistogramPicture } from './gate-histogram.js';
 
 interface NodeDetailsProps {
   readonly model: PageModel;
   readonly pageTree: PageTree;
   readonly node: number;
+  readonly subject: Subject | undefined;
   readonly chosen: number | undefined;
   readonly onChoose: (sample: number) => void;
 }
@@ -31,7 +34,7 @@ export function NodeDetails(props: NodeDetailsProps) {
   );
 }
 
-function GateDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsProps) {
+function GateDetails({ model, pageTree, node, subject, chosen, onChoose }: NodeDetailsProps) {
   const { tree, traffic, report } = pageTree;
   const { topology } = tree;
   const gate = topology.gateOf(node);
@@ -42,7 +45,7 @@ function GateDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsPro
     percent(gateProbabilities(tree, model.features(sample), 1)[gate] ?? 0);
   return (
     <>
-      <h3>Inner node {node}</h3>
+      <h3>Node {node}, a gate</h3>
       <FilterPicture model={model} pageTree={pageTree} node={node} />
       <dl class="numbers">
         <Fact name="depth" value={String(topology.depth(node))} />
@@ -51,6 +54,7 @@ function GateDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsPro
         <Fact name="traffic" value={percent(arriving)} title="Share of the test rows that arrives here" />
       </dl>
       <SideShares right={right} />
+      <GateHistogramPicture model={model} pageTree={pageTree} node={node} subject={subject} />
       <h4>Classes that arrive</h4>
       <ClassMix model={model} pageTree={pageTree} node={node} />
       <h4>Closest to its decision boundary</h4>
@@ -80,33 +84,33 @@ function LeafDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsPro
   return (
     <>
       <h3>
-        Leaf {leaf}, answers <b>{className(model.data, answer)}</b>
+        Node {node}, a leaf, answers <b>{className(model.data, answer)}</b>
       </h3>
       <Distribution
         data={model.data}
         values={summaries[node]?.distribution ?? []}
-        label={`Class distribution of leaf ${leaf}`}
+        label={`Class distribution of node ${node}`}
       />
       <dl class="numbers">
-        <Fact name="node" value={String(node)} />
+        <Fact name="depth" value={String(tree.topology.depth(node))} />
         <Fact
           name="traffic"
           value={percent(traffic[node] ?? 0)}
           title="Share of the test rows, by path probability"
         />
-        <Fact name="greatest paths" value={String(rows)} title="Test rows whose greatest path ends here" />
+        <Fact name="max paths" value={String(rows)} title="Test rows whose max path ends here" />
         <Fact
           name="accuracy"
           value={rows === 0 ? '–' : percent(correct / rows)}
-          title="Of the rows whose greatest path ends here"
+          title="Of the rows whose max path ends here"
         />
       </dl>
       <h4>Classes that arrive</h4>
       <ClassMix model={model} pageTree={pageTree} node={node} />
       <h4>Typical samples</h4>
-      <SampleStrip {...strip} samples={samples?.typical ?? []} label={`Typical samples of leaf ${leaf}`} />
+      <SampleStrip {...strip} samples={samples?.typical ?? []} label={`Typical samples of node ${node}`} />
       <h4>Wrong samples</h4>
-      <SampleStrip {...strip} samples={samples?.wrong ?? []} label={`Wrong samples of leaf ${leaf}`} />
+      <SampleStrip {...strip} samples={samples?.wrong ?? []} label={`Wrong samples of node ${node}`} />
     </>
   );
 }
@@ -133,7 +137,7 @@ function FilterPicture({ model, pageTree, node }: Pick<NodeDetailsProps, 'model'
   const weights = useMemo(() => gateWeights(pageTree.tree, node), [pageTree, node]);
   const { shape } = model;
   const uri = useMemo(
-    () => shape && weightImage(weights, shape, pageTree.weightScale),
+    () => shape && weightImage(drawnWeights(weights, pageTree.drawing), shape, pageTree.weightScale),
     [weights, shape, pageTree],
   );
   if (uri === undefined) return <WeightList data={model.data} weights={weights} />;
@@ -142,7 +146,7 @@ function FilterPicture({ model, pageTree, node }: Pick<NodeDetailsProps, 'model'
       <PixelImage uri={uri} alt={`Filter of node ${node}`} className="filter-image" />
       <figcaption class="scale">
         <span>← {signedText(-pageTree.weightScale)} left</span>
-        <span class="scale-bar" aria-hidden="true" />
+        <span class={`scale-bar of-${model.channels?.view ?? 'sum'}`} aria-hidden="true" />
         <span>right {signedText(pageTree.weightScale)} →</span>
       </figcaption>
     </figure>

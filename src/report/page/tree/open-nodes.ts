@@ -1,6 +1,6 @@
 import type { TreeTopology } from '../../../tree/topology.js';
 
-/** The inner nodes whose children are drawn; the root's always are. */
+/** The inner nodes whose children are drawn. */
 export type OpenNodes = ReadonlySet<number>;
 
 /** Opens the first levels of a tree, at least the root. */
@@ -19,7 +19,7 @@ export function openTo(open: OpenNodes, node: number, topology: TreeTopology): O
 
 export function toggled(open: OpenNodes, node: number): OpenNodes {
   const changed = new Set(open);
-  if (node !== 0 && !changed.delete(node)) changed.add(node);
+  if (!changed.delete(node)) changed.add(node);
   return changed;
 }
 
@@ -44,7 +44,7 @@ export function treeMove(
 ): TreeMove | undefined {
   const isInner = !topology.isLeaf(node);
   const isOpen = isInner && open.has(node);
-  const toggle: TreeMove | undefined = isInner && node !== 0 ? { kind: 'toggle', node } : undefined;
+  const toggle: TreeMove | undefined = isInner ? { kind: 'toggle', node } : undefined;
   const order = visibleNodes(open, topology);
   const focus = (target = -1): TreeMove | undefined =>
     target < 0 ? undefined : { kind: 'focus', node: target };

@@ -4,6 +4,7 @@ import type { Scene } from '../../../render/scene.js';
 import { sceneMarkup } from '../../../render/svg.js';
 import { createInk, element, themeStyle, type Theme } from '../../../render/svg-markup.js';
 import { fontFamily } from '../../../render/text-metrics.js';
+import { download } from '../save-file.js';
 
 const margin = 24;
 /** Pixels of a saved PNG per pixel of the drawing, less for pictures that a browser could not hold. */
@@ -14,7 +15,7 @@ const greatestPngSide = 8000;
 export function standaloneSvg(scene: Scene, drawing: TreeDrawing, title: string, theme: Theme): string {
   const [width, height] = [scene.width + 2 * margin, scene.height + 2 * margin];
   const ink = createInk(theme);
-  const brush = { drawing, ink, filterScale: treeWeightScale(drawing.tree) };
+  const brush = { drawing, ink, filterScale: treeWeightScale(drawing) };
   const frame = {
     xmlns: 'http://www.w3.org/2000/svg',
     class: 'sdt-tree',
@@ -38,10 +39,6 @@ export function systemTheme(): Theme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
-export function saveSvg(svg: string, fileName: string): void {
-  download(new Blob([svg], { type: 'image/svg+xml' }), fileName);
-}
-
 export async function savePng(svg: string, fileName: string): Promise<void> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
@@ -58,13 +55,4 @@ export async function savePng(svg: string, fileName: string): Promise<void> {
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-function download(content: Blob, fileName: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = fileName;
-  link.click();
-  // The browser reads the blob after this call; a minute is ample.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -77,14 +77,14 @@ export function NodeTarget({
   );
 }
 
-/** A round button at the upper right corner that opens or closes a node; keys do the same on the node itself. */
+/** A round button below a node that opens or closes it; keys do the same on the node itself. */
 export function Toggle({ node, onToggle }: { readonly node: SceneNode; readonly onToggle: () => void }) {
-  const { picture, kind } = node;
+  const { box, picture, kind } = node;
   return (
     <g
       class="toggle"
       data-toggle={node.node}
-      transform={`translate(${picture.x + picture.width} ${picture.y})`}
+      transform={`translate(${picture.x + picture.width / 2} ${box.y + box.height + 5})`}
       onClick={onToggle}
     >
       <circle r={14} class="target" />
@@ -98,6 +98,6 @@ function spokenName({ node, kind, summary }: SceneNode, { drawing }: PageTree): 
   const names = summary.reachable.map((index) => drawing.classNames[index] ?? '').join(', ');
   const traffic =
     summary.arrivalShare === undefined ? '' : `, ${percent(summary.arrivalShare)} of the test rows`;
-  if (kind === 'leaf') return `Leaf ${node}: answers ${names}${traffic}`;
+  if (kind === 'leaf') return `Node ${node}, a leaf: answers ${names}${traffic}`;
   return `Node ${node}: ${summary.leafCount} leaves, can still answer ${names}${traffic}`;
 }

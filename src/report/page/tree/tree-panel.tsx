@@ -2,11 +2,13 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { explain } from '../../../tree/explanation.js';
 import type { PageModel, PageTree } from '../model.js';
+import { fileStem, saveText } from '../save-file.js';
 import type { Subject } from '../subject.js';
 import { roleNames } from '../text.js';
 import { ClassSearch } from './class-search.js';
 import { openLevels, openTo, toggled, type OpenNodes } from './open-nodes.js';
-import { savePng, saveSvg, standaloneSvg, systemTheme } from './save-picture.js';
+import { readableLevels } from './readable-levels.js';
+import { savePng, standaloneSvg, systemTheme } from './save-picture.js';
 import { TreeView, type TreeHandle } from './tree-view.js';
 
 const greatestOpenLevels = 8;
@@ -20,18 +22,19 @@ interface TreePanelProps {
   readonly model: PageModel;
   readonly pageTree: PageTree;
   readonly subject: Subject | undefined;
-  /** Levels open at first. */
-  readonly levels: number;
+  /** Of the drawing on the screen, about, in pixels: as many levels are open at first as can be read there. */
+  readonly width: number;
   /** Node that another part of the page asks to show; a new object for each request. */
   readonly request: { readonly node: number } | undefined;
   readonly onInspect: (pageTree: PageTree, node: number) => void;
+  readonly onVisit: (node: number) => void;
 }
 
 /** One tree with its tools: search, levels, zoom, the followed sample's path, saving. */
-export function TreePanel({ model, pageTree, subject, levels, request, onInspect }: TreePanelProps) {
+export function TreePanel({ model, pageTree, subject, width, request, onInspect, onVisit }: TreePanelProps) {
   const { tree, role } = pageTree;
   const { topology } = tree;
-  const [open, setOpen] = useState<OpenNodes>(() => openLevels(topology, levels));
+  const [open, setOpen] = useState<OpenNodes>(() => readableLevels(pageTree, width));
   const [focused, setFocused] = useState(0);
   const [sought, setSought] = useState<number>();
   const [showPath, setShowPath] = useState(true);
@@ -46,6 +49,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
   const focus = (node: number): void => {
     setFocused(node);
     onInspect(pageTree, node);
+    onVisit(node);
   };
   const goTo = (node: number): void => {
     setOpen((current) => openTo(current, node, topology));
@@ -55,12 +59,19 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
     if (request) goTo(request.node);
   }, [request]);
 
+  /** Opens what leads to a leaf and nothing else, so that all of its path is in view. */
+  const goDownTo = (node: number): void => {
+    setOpen(openTo(new Set(), node, topology));
+    handle.current?.fitNext();
+    handle.current?.focusNode(node);
+  };
   const toggle = (node: number): void => {
     setOpen((current) => toggled(current, node));
     focus(node);
   };
   const setLevels = (count: number): void => {
     setOpen(openLevels(topology, count));
+    handle.current?.fitNext();
     setFocused(0);
   };
   const id = `tree-${role}`;
@@ -82,7 +93,7 @@ export function TreePanel({ model, pageTree, subject, levels, request, onInspect
         <button
           type="button"
           disabled={route === undefined}
-          onClick={() => route && goTo(topology.nodeOfLeaf(route.leaf))}
+          onClick={() => route && goDownTo(topology.nodeOfLeaf(route.leaf))}
         >
           Go to its leaf
         </button>
@@ -145,7 +156,7 @@ function LevelChoice({
         <option value="">Levels…</option>
         {Array.from({ length: Math.min(depth, greatestOpenLevels) }, (_, index) => index + 1).map((count) => (
           <option key={count} value={String(count)}>
-            {count === 1 ? 'collapse all' : count === depth ? `all ${count}` : `first ${count}`}
+            {count === 1 ? 'first level' : count === depth ? `all ${count}` : `first ${count}`}
           </option>
         ))}
       </select>
@@ -181,7 +192,7 @@ function SaveButtons({
   const stem = fileStem(model, role);
   return (
     <div class="group save">
-      <button type="button" onClick={() => saveSvg(picture(), `${stem}.svg`)}>
+      <button type="button" onClick={() => saveText(picture(), `${stem}.svg`, 'image/svg+xml')}>
         Save SVG
       </button>
       <button type="button" onClick={() => void savePng(picture(), `${stem}.png`)}>
@@ -197,9 +208,4 @@ function leavesOfClass({ leafClasses, tree, traffic }: PageTree, sought: number 
     .filter(({ answer }) => answer === sought)
     .map(({ node }) => node)
     .sort((a, b) => (traffic[b] ?? 0) - (traffic[a] ?? 0));
-}
-
-/** A file name from the data set's, which may hold anything. */
-function fileStem(model: PageModel, role: string): string {
-  return `${model.data.dataset.replace(/[^\w-]+/g, '_')}-${role}`;
 }

@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 
+import type { ChannelView } from '../../../render/drawing.js';
 import type { TreeRole } from '../../report-data.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { Choice } from '../tabs.js';
 import { roleNames } from '../text.js';
+import { NodeRows } from '../rows/node-rows.js';
 import { NodeDetails } from './node-details.js';
 import { TreePanel } from './tree-panel.js';
 
@@ -23,15 +25,25 @@ interface TreeSectionProps {
   readonly request: NodeRequest | undefined;
   readonly onChooseTree: (choice: TreeChoice) => void;
   readonly onChoose: (sample: number) => void;
+  /** A node was focused. */
+  readonly onVisit: (node: NodeRequest) => void;
 }
 
 /** The trees to wander through, one at a time or side by side, and the details of the node at hand. */
-export function TreeSection({ model, subject, choice, request, onChooseTree, onChoose }: TreeSectionProps) {
+export function TreeSection({
+  model,
+  subject,
+  choice,
+  request,
+  onChooseTree,
+  onChoose,
+  onVisit,
+}: TreeSectionProps) {
   const shown = model.trees.filter(({ role }) => choice === 'both' || role === choice);
   const [inspected, setInspected] = useState<{ pageTree: PageTree; node: number }>();
   const current =
     inspected && shown.includes(inspected.pageTree) ? inspected : shown[0] && { pageTree: shown[0], node: 0 };
-  const levels = innerWidth < 520 ? 2 : choice === 'both' || innerWidth < 900 ? 3 : 4;
+  const width = drawingWidth(shown.length);
   return (
     <section id="tree" class="wide" aria-labelledby="tree-title">
       <h2 id="tree-title">The tree</h2>
@@ -51,9 +63,10 @@ export function TreeSection({ model, subject, choice, request, onChooseTree, onC
                 model={model}
                 pageTree={pageTree}
                 subject={subject}
-                levels={Math.min(levels, pageTree.tree.depth)}
+                width={width}
                 request={request?.role === pageTree.role ? request : undefined}
                 onInspect={(tree, node) => setInspected({ pageTree: tree, node })}
+                onVisit={(node) => onVisit({ role: pageTree.role, node })}
               />
             </div>
           ))}
@@ -68,17 +81,34 @@ export function TreeSection({ model, subject, choice, request, onChooseTree, onC
               model={model}
               pageTree={current.pageTree}
               node={current.node}
+              subject={subject}
               chosen={subject?.sample}
               onChoose={onChoose}
             />
           )}
         </aside>
       </div>
+      {current && (
+        <NodeRows
+          model={model}
+          pageTree={current.pageTree}
+          node={current.node}
+          subject={subject}
+          onChoose={onChoose}
+        />
+      )}
     </section>
   );
 }
 
-/** Baseline, distilled, or both side by side; nothing to choose with one tree. */
+/** Room of a drawing, about, in pixels: as `tree.css` divides the page among drawings and details. */
+function drawingWidth(drawings: number): number {
+  const section = Math.min(innerWidth, 1480) - 32;
+  const bench = innerWidth > 1150 ? section - 400 : section;
+  return innerWidth > 760 ? bench / drawings : bench;
+}
+
+/** Baseline, distilled, or both side by side; of color images, how the channels are drawn. */
 export function TreeChoiceTabs({
   model,
   name,
@@ -90,13 +120,47 @@ export function TreeChoiceTabs({
   readonly choice: TreeChoice;
   readonly onChange: (choice: TreeChoice) => void;
 }) {
-  if (model.trees.length < 2) return null;
   const options = [
     { value: 'distilled' as const, text: 'Distilled' },
     { value: 'baseline' as const, text: 'Baseline' },
     { value: 'both' as const, text: 'Side by side' },
   ];
   return (
-    <Choice<TreeChoice> name={name} label="Tree shown" options={options} value={choice} onChange={onChange} />
+    <>
+      {model.trees.length > 1 && (
+        <Choice<TreeChoice>
+          name={name}
+          label="Tree shown"
+          options={options}
+          value={choice}
+          onChange={onChange}
+        />
+      )}
+      {model.channels && <ChannelTabs name={`${name}-channels`} {...model.channels} />}
+    </>
+  );
+}
+
+/** Color channels summed or each by itself, and what their colors mean. */
+function ChannelTabs({ name, view, choose }: { readonly name: string } & NonNullable<PageModel['channels']>) {
+  const options = [
+    { value: 'sum' as const, text: 'Color channels summed' },
+    { value: 'each' as const, text: 'Each channel' },
+  ];
+  return (
+    <>
+      <Choice<ChannelView>
+        name={name}
+        label="Color channels"
+        options={options}
+        value={view}
+        onChange={choose}
+      />
+      <p class="note">
+        {view === 'sum'
+          ? 'Weights and evidence are summed over the color channels of each pixel: orange sends left, blue sends right.'
+          : 'Weights and evidence of each color channel: dark sends left, mid gray is zero, light sends right.'}
+      </p>
+    </>
   );
 }

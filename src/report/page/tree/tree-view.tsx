@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { buildScene } from '../../../render/build-scene.js';
@@ -11,10 +12,8 @@ import type { PageTree } from '../model.js';
 import { roleNames } from '../text.js';
 import { NodePicture, NodeTarget, Toggle } from './scene-node.js';
 import { treeMove, type OpenNodes } from './open-nodes.js';
+import { roomyLevels } from './readable-levels.js';
 import { Viewport } from './viewport.js';
-
-/** Levels for which the layout makes room for large filters. */
-const roomyLevels = 5;
 
 /** Directions in which Shift and an arrow key move the view. */
 const panKeys: Readonly<Record<string, readonly [number, number]>> = {
@@ -43,7 +42,9 @@ interface TreeViewProps {
 export interface TreeHandle {
   readonly viewport: Viewport;
   scene(): Scene;
-  /** Brings a node into view and gives it the focus. */
+  /** Lets the next drawing be shown whole, when other nodes are open. */
+  fitNext(): void;
+  /** Gives a node the focus, and brings it into view unless the whole drawing is to be. */
   focusNode(node: number): void;
 }
 
@@ -125,10 +126,11 @@ function useViewport(scene: Scene, { open, focused, onReady }: TreeViewProps) {
   const content = useRef<SVGGElement>(null);
   const viewport = useRef<Viewport | undefined>(undefined);
   const shown = useRef<{ scene: Scene; open: OpenNodes } | undefined>(undefined);
+  const isToFit = useRef(true);
 
-  const focusNode = (node: number): void => {
+  const focusNode = (node: number, isWhole = false): void => {
     const place = shown.current?.scene.nodes.find((entry) => entry.node === node);
-    if (place) viewport.current?.reveal(place.box);
+    if (place && !isWhole) viewport.current?.reveal(place.box);
     content.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus({ preventScroll: true });
   };
 
@@ -139,16 +141,22 @@ function useViewport(scene: Scene, { open, focused, onReady }: TreeViewProps) {
     onReady({
       viewport: created,
       scene: () => shown.current?.scene ?? scene,
+      fitNext: () => (isToFit.current = true),
       // The node may be drawn only after the next render.
-      focusNode: (node) => queueMicrotask(() => requestAnimationFrame(() => focusNode(node))),
+      focusNode: (node) => {
+        const isWhole = isToFit.current;
+        requestAnimationFrame(() => focusNode(node, isWhole));
+      },
     });
   }, []);
 
   useLayoutEffect(() => {
     const before = shown.current;
     shown.current = { scene, open };
-    if (before === undefined) viewport.current?.fit(scene);
-    else if (before.open !== open) holdInPlace(before.scene, scene, focused, viewport.current);
+    if (isToFit.current) viewport.current?.fit(scene);
+    else if (before !== undefined && before.open !== open)
+      holdInPlace(before.scene, scene, focused, viewport.current);
+    isToFit.current = false;
   }, [scene]);
 
   useEffect(() => {
@@ -160,12 +168,41 @@ function useViewport(scene: Scene, { open, focused, onReady }: TreeViewProps) {
     return () => observer.disconnect();
   }, []);
 
+  usePrinted(svg, content, shown);
   return { svg, content, viewport, focusNode };
 }
 
-/** The root stays open, leaves have nothing to open. */
-function canToggle({ node, kind }: SceneNode): boolean {
-  return node !== 0 && kind !== 'leaf';
+/** On paper the whole drawing is as wide as the page, whatever part of it is on the screen. */
+function usePrinted(
+  svg: RefObject<SVGSVGElement | null>,
+  content: RefObject<SVGGElement | null>,
+  shown: RefObject<{ readonly scene: Scene } | undefined>,
+): void {
+  useEffect(() => {
+    let onScreen: string | null = null;
+    const before = (): void => {
+      const scene = shown.current?.scene;
+      if (scene === undefined) return;
+      onScreen = content.current?.getAttribute('transform') ?? null;
+      content.current?.removeAttribute('transform');
+      svg.current?.setAttribute('viewBox', `-10 -10 ${scene.width + 20} ${scene.height + 20}`);
+    };
+    const after = (): void => {
+      svg.current?.removeAttribute('viewBox');
+      if (onScreen !== null) content.current?.setAttribute('transform', onScreen);
+    };
+    addEventListener('beforeprint', before);
+    addEventListener('afterprint', after);
+    return () => {
+      removeEventListener('beforeprint', before);
+      removeEventListener('afterprint', after);
+    };
+  }, []);
+}
+
+/** Leaves have nothing to open. */
+function canToggle({ kind }: SceneNode): boolean {
+  return kind !== 'leaf';
 }
 
 function inReadingOrder(nodes: readonly SceneNode[], topology: TreeTopology): SceneNode[] {

@@ -5,6 +5,8 @@ import type { Box, Scene } from '../../../render/scene.js';
 
 const margin = 24;
 const keyPan = 60;
+/** From here on the small texts of a drawing can be read. */
+const readableScale = 0.7;
 
 /** Zoom and pan of one drawing: wheel with Ctrl or while the tree has the focus, drag, pinch, buttons, keys. */
 export class Viewport {
@@ -21,7 +23,7 @@ export class Viewport {
           [width, height],
         ];
       })
-      .scaleExtent([0.04, 6])
+      .scaleExtent([0.01, 6])
       .filter((event: Event) => allows(event, svg))
       .on('zoom', ({ transform }: { transform: { toString(): string } }) =>
         content.setAttribute('transform', transform.toString()),
@@ -32,9 +34,12 @@ export class Viewport {
   /** Shows the whole scene. */
   fit({ width, height }: Scene): void {
     const view = this.#svg.getBoundingClientRect();
-    const scale = Math.min((view.width - 2 * margin) / width, (view.height - 2 * margin) / height, 1.4);
+    const scale = Math.max(
+      0.01,
+      Math.min((view.width - 2 * margin) / width, (view.height - 2 * margin) / height, 1.4),
+    );
     const x = (view.width - scale * width) / 2;
-    const y = Math.max(margin, Math.min(2 * margin, (view.height - scale * height) / 2));
+    const y = Math.max(margin, (view.height - scale * height) / 2);
     this.#set(zoomIdentity.translate(x, y).scale(scale));
   }
 
@@ -53,17 +58,17 @@ export class Viewport {
     this.#set(zoomIdentity.translate(x + k * (from.x - to.x), y + k * (from.y - to.y)).scale(k));
   }
 
-  /** Moves the drawing as little as needed to show a box, large enough to read. */
+  /** Shows a box large enough to read: where it is, if all of it is in view there, or else in the middle, what leads to it above it. */
   reveal(box: Box): void {
     const view = this.#svg.getBoundingClientRect();
     const current = zoomTransform(this.#svg);
-    const k = Math.max(current.k, 0.7);
+    const k = Math.max(current.k, readableScale);
     const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     const old = { x: current.applyX(center.x), y: current.applyY(center.y) };
-    const within = (value: number, half: number, size: number) =>
-      Math.min(Math.max(value, half + margin), Math.max(half + margin, size - half - margin));
-    const x = within(old.x, (k * box.width) / 2, view.width);
-    const y = within(old.y, (k * box.height) / 2, view.height);
+    const isWithin = (value: number, side: number, size: number) =>
+      value - (k * side) / 2 >= margin && value + (k * side) / 2 <= size - margin;
+    const isSeen = isWithin(old.x, box.width, view.width) && isWithin(old.y, box.height, view.height);
+    const { x, y } = isSeen ? old : { x: view.width / 2, y: 0.6 * view.height };
     this.#set(zoomIdentity.translate(x - k * center.x, y - k * center.y).scale(k));
   }
 

@@ -27,7 +27,7 @@ describe('open nodes', () => {
     const open = new Set([0, 1]);
     expect([...toggled(open, 2)]).toEqual([0, 1, 2]);
     expect([...toggled(open, 1)]).toEqual([0]);
-    expect([...toggled(open, 0)]).toEqual([0, 1]);
+    expect([...toggled(open, 0)]).toEqual([1]);
     expect([...open]).toEqual([0, 1]);
   });
 
@@ -61,8 +61,8 @@ describe('treeMove', () => {
     ['ArrowDown', 2, undefined],
     ['ArrowUp', 2, { kind: 'focus', node: 4 }],
     ['ArrowUp', 0, undefined],
-    ['ArrowLeft', 0, undefined],
-    ['Enter', 0, undefined],
+    ['ArrowLeft', 0, { kind: 'toggle', node: 0 }],
+    ['Enter', 0, { kind: 'toggle', node: 0 }],
     ['Home', 4, { kind: 'focus', node: 0 }],
     ['End', 0, { kind: 'focus', node: 2 }],
     ['Enter', 2, { kind: 'toggle', node: 2 }],
