@@ -1,5 +1,5 @@
 import { createAxis } from '../../../render/chart/axis.js';
-import { classColor } from '../../../render/colors.js';
+import { classMark } from '../../../render/colors.js';
 import { signedText } from '../../../render/number-text.js';
 import { explain } from '../../../tree/explanation.js';
 import type { PageModel, PageTree } from '../model.js';
@@ -84,7 +84,7 @@ function Bars({
   const groups = [
     ...shown.map(({ classIndex, rows: own }) => ({
       name: className(model.data, classIndex),
-      color: classColor(classIndex),
+      color: classMark(classIndex).color,
       classes: [classIndex],
       rows: own,
     })),
