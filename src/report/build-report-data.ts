@@ -159,6 +159,7 @@ function reportTree(
       wrong: pool.positions(wrong),
     })),
     boundarySamples: measured.boundaryRows.map((rows) => pool.positions(rows)),
+    histograms: measured.histograms,
     gallery: {
       correct: pool.positions(gallery.correct),
       wrong: pool.positions(gallery.wrong),

@@ -9,6 +9,7 @@ import type { Routing } from '../tree/branch-probability.js';
 import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
+import type { GateHistograms } from './gate-histograms.js';
 import type { PackedArray } from './packed-array.js';
 import type { PackedTable } from './packed-table.js';
 
@@ -130,6 +131,8 @@ export interface ReportTree {
   readonly leafSamples: readonly { readonly typical: readonly number[]; readonly wrong: readonly number[] }[];
   /** For each inner node, samples that reach it and come closest to its decision boundary. */
   readonly boundarySamples: readonly (readonly number[])[];
+  /** Log-odds of the gates; absent in the data of earlier versions. */
+  readonly histograms?: GateHistograms | undefined;
   readonly gallery: Readonly<Record<GalleryName, readonly number[]>>;
   /** Answers of this tree for each sample of the page. */
   readonly answers: Readonly<Record<Inference, readonly number[]>>;

@@ -2,12 +2,13 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { explain } from '../../../tree/explanation.js';
 import type { PageModel, PageTree } from '../model.js';
+import { fileStem, saveText } from '../save-file.js';
 import type { Subject } from '../subject.js';
 import { roleNames } from '../text.js';
 import { ClassSearch } from './class-search.js';
 import { openLevels, openTo, toggled, type OpenNodes } from './open-nodes.js';
 import { readableLevels } from './readable-levels.js';
-import { savePng, saveSvg, standaloneSvg, systemTheme } from './save-picture.js';
+import { savePng, standaloneSvg, systemTheme } from './save-picture.js';
 import { TreeView, type TreeHandle } from './tree-view.js';
 
 const greatestOpenLevels = 8;
@@ -191,7 +192,7 @@ function SaveButtons({
   const stem = fileStem(model, role);
   return (
     <div class="group save">
-      <button type="button" onClick={() => saveSvg(picture(), `${stem}.svg`)}>
+      <button type="button" onClick={() => saveText(picture(), `${stem}.svg`, 'image/svg+xml')}>
         Save SVG
       </button>
       <button type="button" onClick={() => void savePng(picture(), `${stem}.png`)}>
@@ -207,9 +208,4 @@ function leavesOfClass({ leafClasses, tree, traffic }: PageTree, sought: number 
     .filter(({ answer }) => answer === sought)
     .map(({ node }) => node)
     .sort((a, b) => (traffic[b] ?? 0) - (traffic[a] ?? 0));
-}
-
-/** A file name from the data set's, which may hold anything. */
-function fileStem(model: PageModel, role: string): string {
-  return `${model.data.dataset.replace(/[^\w-]+/g, '_')}-${role}`;
 }
