@@ -320,6 +320,9 @@ describe('the report in a browser', () => {
     const text = svg.bytes.toString('utf8');
     expect(text).toMatch(/^<svg xmlns/);
     expect(text.match(/id="node-/g)).toHaveLength(7);
+    expect(text).toContain('>Distilled tree<');
+    expect(text).toContain('weights: orange sends left, blue sends right');
+    expect(text).toContain('width: share of the inputs');
     const rendered = new Resvg(text).render();
     expect(rendered.width).toBeGreaterThan(300);
     const png = await savedText('Save PNG');
