@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { addCompletionCommand } from './commands/completion.js';
 import { addDistillCommand } from './commands/distill.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addExamplesCommand } from './commands/examples.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addHardenCommand } from './commands/harden.js';
@@ -57,14 +59,36 @@ function explained(error: unknown, program: Command, argv: readonly string[], io
   return code;
 }
 
-function buildProgram(io: CommandIo): Command {
+/** The commands as `sdt --help` groups them. */
+const commandsByTask: readonly (readonly [task: string, commands: readonly (typeof addRunCommand)[]])[] = [
+  ['Data:', [addExamplesCommand, addInspectCommand]],
+  [
+    'Train:',
+    [
+      addRunCommand,
+      addTrainTeacherCommand,
+      addDistillCommand,
+      addSoftTargetsCommand,
+      addTrainBaselineCommand,
+    ],
+  ],
+  [
+    'Ask and explain:',
+    [addExplainCommand, addPredictCommand, addEvaluateCommand, addRenderCommand, addReportCommand],
+  ],
+  ['Smaller trees, other programs:', [addPruneCommand, addHardenCommand, addExportCommand]],
+  ['Research:', [addExperimentCommand]],
+  ['This tool:', [addDoctorCommand, addCompletionCommand]],
+];
+
+/** All commands. */
+export function buildProgram(io: CommandIo): Command {
   const program = new Command('sdt')
     .description(
       'Distill a neural network into a soft decision tree, measure it, and explain every decision it makes.',
     )
     .version(toolVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -79,7 +103,9 @@ function buildProgram(io: CommandIo): Command {
       'after',
       `
 Examples:
-  sdt run                                     train teacher, baseline and distilled tree on MNIST
+  sdt examples iris                           a small table to play with
+  sdt run iris.csv                            train teacher, baseline and distilled tree on it
+  sdt run                                     the same on MNIST
   sdt run --preset smoke                      the same with small models on a part of the data, in seconds
   sdt evaluate trees/mnist/distilled.json     test accuracy and confusion matrix of a tree
   sdt explain trees/mnist/distilled.json --index 17
@@ -92,26 +118,11 @@ Examples:
 The numbers of one data set, file or model may take 2 GiB of memory; the environment variable SDT_MEMORY says another
 number of GiB.`,
     );
-  for (const add of [
-    addRunCommand,
-    addTrainTeacherCommand,
-    addDistillCommand,
-    addSoftTargetsCommand,
-    addTrainBaselineCommand,
-    addInspectCommand,
-    addEvaluateCommand,
-    addPredictCommand,
-    addPruneCommand,
-    addHardenCommand,
-    addExplainCommand,
-    addRenderCommand,
-    addExportCommand,
-    addReportCommand,
-    addExperimentCommand,
-    addDoctorCommand,
-  ]) {
-    add(program, io);
+  for (const [task, commands] of commandsByTask) {
+    program.commandsGroup(task);
+    for (const add of commands) add(program, io);
   }
+  program.helpCommand('help [command]', 'print the help of a command');
   return program;
 }
 

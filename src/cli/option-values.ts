@@ -46,13 +46,23 @@ export function numberOption(label: string, minimum: number, maximum = Infinity)
   };
 }
 
-/** One of a few words. */
-export function choiceOption<T extends string>(label: string, choices: readonly T[]): OptionParser<T> {
-  return (text) => {
+/** One of a few words, which the parser names as `choices`. */
+export function choiceOption<T extends string>(
+  label: string,
+  choices: readonly T[],
+): OptionParser<T> & { readonly choices: readonly T[] } {
+  const parser = (text: string): T => {
     const found = choices.find((choice) => choice === text);
     if (found === undefined) throw outside(label, formatList(choices, 'or'), text);
     return found;
   };
+  return Object.assign(parser, { choices });
+}
+
+/** The words that a parser of {@link choiceOption} takes; none for any other. */
+export function choicesOf(parser: unknown): readonly string[] {
+  const isChoice = typeof parser === 'function' && 'choices' in parser;
+  return isChoice ? (parser.choices as readonly string[]) : [];
 }
 
 /** A word, or what another parser takes. */

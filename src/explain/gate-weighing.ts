@@ -29,7 +29,7 @@ function addedBy(weights: Float32Array, beta: number, first: number, features: A
 }
 
 /** Mean of each feature of a column over the training rows. */
-function meanFeatures(column: ExplainedColumn): Float64Array {
+export function meanFeatures(column: ExplainedColumn): Float64Array {
   const { input, usual, rows } = column;
   const means = new Float64Array(featureCountOf(column.input));
   const missingShare = usual === undefined || rows === 0 ? 0 : usual.missing / rows;

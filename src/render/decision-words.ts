@@ -84,7 +84,7 @@ export function usualText(column: ExplainedColumn, value: CellValue): string {
 }
 
 /** `71 %`; `none` for nothing, and what there is, is never 0 %. */
-function shareText(share: number): string {
+export function shareText(share: number): string {
   if (share === 0) return 'none';
   if (share < 0.01) return 'under 1 %';
   return `${Math.round(100 * share)} %`;

@@ -207,20 +207,37 @@ function leafPicture({ picture, summary, onPath }: SceneNode, brush: Brush): str
   );
 }
 
-/** A closed subtree: a fan that widens downwards, with the mixture of its leaves. */
-function fanPicture({ picture, summary, onPath }: SceneNode, { ink }: Brush): string {
+/** A closed subtree: a fan that widens downwards, with the mixture of its leaves, each bar above the name of its class. */
+function fanPicture({ picture, summary, chips, onPath }: SceneNode, { ink }: Brush): string {
   const { x, y, width, height } = picture;
   const middle = x + width / 2;
-  const shoulder = y + 22;
-  const outline = `M${rounded(middle - 7)} ${rounded(y)}H${rounded(middle + 7)}L${rounded(x + width)} ${rounded(shoulder)}V${rounded(y + height)}H${rounded(x)}V${rounded(shoulder)}Z`;
+  const [shoulder, bottom] = [y + 22, y + height];
+  const names = chips.map(({ label }) => label.box);
+  const left = Math.min(x, ...names.map((box) => box.x));
+  const right = Math.max(x + width, ...names.map((box) => box.x + box.width));
+  const outline = `M${rounded(middle - 7)} ${rounded(y)}H${rounded(middle + 7)}L${rounded(right)} ${rounded(shoulder)}V${rounded(bottom)}H${rounded(left)}V${rounded(shoulder)}Z`;
   const stroke = onPath ? 'accent' : 'border';
+  const shareOf = (classIndex: number | undefined) => summary.distribution[classIndex ?? -1] ?? 0;
+  const rest = 1 - chips.reduce((sum, { classIndex }) => sum + shareOf(classIndex), 0);
+  const bars = chips.map(({ classIndex, label }) => {
+    const share = classIndex === undefined ? rest : shareOf(classIndex);
+    const length = Math.max(0.6, share * (height - 26));
+    const size = Math.min(12, Math.max(6, label.box.width));
+    const place = {
+      x: label.box.x + (label.box.width - size) / 2,
+      y: bottom - 4 - length,
+      width: size,
+      height: length,
+    };
+    return classIndex === undefined
+      ? element('rect', { ...place, ...ink({ fill: 'bar' }) })
+      : classBar(classIndex, place);
+  });
+  const base = { x1: left + 4, x2: right - 4, y1: bottom - 4, y2: bottom - 4 };
   return (
     element('path', { d: outline, 'stroke-linejoin': 'round', ...ink({ fill: 'surface', stroke }) }) +
-    distributionBars(
-      summary,
-      { x: x + 4, y: shoulder, width: width - 8, height: y + height - shoulder - 4 },
-      ink,
-    )
+    bars.join('') +
+    element('line', { ...base, ...ink({ stroke: 'border' }) })
   );
 }
 

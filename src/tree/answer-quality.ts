@@ -1,7 +1,7 @@
 import type { AnswerQuality } from './tree-scores.js';
 
 /** Bins of equal width for the expected calibration error, as in Guo et al. 2017. */
-const calibrationBins = 15;
+const calibrationBinCount = 15;
 /** The spacing of float32 at 1: a probability below it counts as this much, so that one row cannot make a log loss infinite. */
 const leastProbability = 2 ** -23;
 /** 97.5 % quantile of the normal distribution. */
@@ -74,6 +74,59 @@ function logLoss(labels: Uint16Array, probabilities: Float32Array, classCount: n
   return Math.abs(sum) / labels.length;
 }
 
+/** Answers of about the same surety, and how often they are right. */
+export interface CalibrationBin {
+  /** The bin holds probabilities above `low`, up to `high`; the first one 0, too. */
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+  /** Mean probability of the answers. */
+  readonly confidence: number;
+  /** Share of the right ones, and its 95 % interval. */
+  readonly accuracy: number;
+  readonly interval: AnswerQuality['accuracyInterval'];
+}
+
+/**
+ * The bins of the expected calibration error that are not empty: a reliability diagram (DeGroot & Fienberg 1983; Guo et al. 2017).
+ * The parameters are those of `answerQuality`.
+ */
+export function calibrationBins(
+  labels: Uint16Array,
+  answers: Uint16Array,
+  probabilities: Float32Array,
+  classCount: number,
+): CalibrationBin[] {
+  const bins = Array.from({ length: calibrationBinCount }, () => ({ rows: 0, right: 0, confidence: 0 }));
+  for (const [row, answer] of answers.entries()) {
+    const confidence = Math.min(1, probabilities[row * classCount + answer] ?? 0);
+    const bin = bins[calibrationBinOf(confidence)];
+    if (bin === undefined) continue;
+    bin.rows++;
+    bin.confidence += confidence;
+    if (answer === labels[row]) bin.right++;
+  }
+  return bins.flatMap(({ rows, right, confidence }, index) =>
+    rows === 0
+      ? []
+      : [
+          {
+            low: index / calibrationBinCount,
+            high: (index + 1) / calibrationBinCount,
+            rows,
+            confidence: confidence / rows,
+            accuracy: right / rows,
+            interval: wilsonInterval(right, rows),
+          },
+        ],
+  );
+}
+
+/** Bin m holds what is above m / 15, up to (m + 1) / 15. */
+function calibrationBinOf(confidence: number): number {
+  return Math.max(0, Math.ceil(confidence * calibrationBinCount) - 1);
+}
+
 function calibrationError(
   labels: Uint16Array,
   answers: Uint16Array,
@@ -81,11 +134,10 @@ function calibrationError(
   classCount: number,
 ): number {
   // By how many rows each bin is right more often than it claims to be.
-  const excess = zeros(calibrationBins);
+  const excess = zeros(calibrationBinCount);
   for (const [row, answer] of answers.entries()) {
     const confidence = Math.min(1, probabilities[row * classCount + answer] ?? 0);
-    // Bin m holds what is above m / 15, up to (m + 1) / 15.
-    const bin = Math.max(0, Math.ceil(confidence * calibrationBins) - 1);
+    const bin = calibrationBinOf(confidence);
     excess[bin] = (excess[bin] ?? 0) + (answer === labels[row] ? 1 : 0) - confidence;
   }
   return sumOf(excess.map(Math.abs)) / labels.length;

@@ -11,6 +11,11 @@ export interface Predictor {
   predictOne(features: Float32Array): number;
 }
 
+/** What tells the log-odds of gates, `beta (x.w + b)`, by their index among the gates. */
+interface GateSource {
+  preActivation(gate: number): number;
+}
+
 /**
  * Prepares a tree for single rows. The leaf of greatest PATH probability is not always where the likelier branch at
  * every gate leads; it is found exactly by branch and bound: likelier branch first, and no subtree is entered whose
@@ -19,7 +24,19 @@ export interface Predictor {
 export function createPredictor(tree: SoftDecisionTree): Predictor {
   const gates = new GateEvaluator(tree);
   const classes = leafClasses(tree);
-  const { topology, routing } = tree;
+  const search = createLeafSearch(tree, gates);
+
+  function maxPathLeaf(features: Float32Array): number {
+    assertFeatureRows(tree, features, 1);
+    gates.setRow(features);
+    return search();
+  }
+
+  return { maxPathLeaf, predictOne: (features) => classes[maxPathLeaf(features)] ?? 0 };
+}
+
+/** The search for the leaf of greatest path probability, asking for no more gates than it needs; of the row that `gates` tells of. */
+export function createLeafSearch({ topology, routing }: SoftDecisionTree, gates: GateSource): () => number {
   let bestLeaf = 0;
   let bestProbability = -1;
 
@@ -48,16 +65,12 @@ export function createPredictor(tree: SoftDecisionTree): Predictor {
     }
   }
 
-  function maxPathLeaf(features: Float32Array): number {
-    assertFeatureRows(tree, features, 1);
-    gates.setRow(features);
+  return () => {
     bestLeaf = 0;
     bestProbability = -1;
     search(0, 1);
     return bestLeaf;
-  }
-
-  return { maxPathLeaf, predictOne: (features) => classes[maxPathLeaf(features)] ?? 0 };
+  };
 }
 
 const predictors = new WeakMap<SoftDecisionTree, Predictor>();

@@ -17,6 +17,10 @@ const commands = [
   'train-teacher',
   'distill',
   'train-baseline',
+  'inspect',
+  'soft-targets',
+  'predict',
+  'experiment',
   'evaluate',
   'explain',
   'prune',
@@ -24,6 +28,7 @@ const commands = [
   'render',
   'report',
   'export',
+  'examples',
   'doctor',
 ];
 
@@ -33,7 +38,8 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(log).toBe('');
     for (const command of commands) expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
-    expect(out).toContain('Examples:\n  sdt run');
+    expect(out).toContain('Examples:\n  sdt examples iris');
+    expect(out.indexOf('Train:')).toBeLessThan(out.indexOf('  run '));
   });
 
   test.each(commands)(

@@ -41,9 +41,11 @@ interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions
 }
 
 export function addExperimentCommand(program: Command, io: CommandIo): void {
-  const command = addDataArgument(program.command('experiment')).description(
-    'Measure the recipe: the comparison of teacher, baseline and distilled tree over several seeds and settings, with one teacher for all. Trials that are finished are not run again.',
-  );
+  const command = addDataArgument(program.command('experiment'))
+    .summary('measure the recipe over many seeds and settings')
+    .description(
+      'Measure the recipe: the comparison of teacher, baseline and distilled tree over several seeds and settings, with one teacher for all. Trials that are finished are not run again.',
+    );
   command
     .option(
       '--plan <names>',

@@ -6,8 +6,8 @@ import { chartTextSize, labelWidth, lineMarkup, chartText, type SeriesStyle } fr
 export interface Series extends SeriesStyle {
   /** From left to right. */
   readonly points: readonly ChartPoint[];
-  /** Whether every point has a symbol (the default) or the last alone. */
-  readonly symbolsAt?: 'points' | 'end' | undefined;
+  /** Whether every point has a symbol (the default), the last alone, or none. */
+  readonly symbolsAt?: 'points' | 'end' | 'none' | undefined;
   /** The name by default. */
   readonly tooltip?: string | undefined;
 }
@@ -93,7 +93,7 @@ function seriesMarkup(series: Series, left: (x: number) => number, top: (y: numb
     return [element('path', { class: 'error-bar', d, stroke: color, 'stroke-width': 1.25, fill: 'none' })];
   });
   const pixels = points.map(({ x, y }): Pixel => [left(x), top(y)]);
-  const symbols = symbolsAt === 'points' ? pixels : pixels.slice(-1);
+  const symbols = { points: pixels, end: pixels.slice(-1), none: [] }[symbolsAt];
   const title = element('title', {}, escapeXml(tooltip));
   return element('g', {}, title, ...bars, lineMarkup(series, pixels, symbols));
 }
