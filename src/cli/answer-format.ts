@@ -1,3 +1,4 @@
+import { csvCell } from '../data/table/csv-cell.js';
 import type { ColumnType } from '../data/table/write-parquet.js';
 import { InvalidInputError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
@@ -106,15 +107,4 @@ function valuesOf(
 /** Six digits: more than float32 computations of a tree agree on between machines. */
 function short(value = 0): number {
   return Number(value.toPrecision(6));
-}
-
-/** Quoted where it has to be; a text that a spreadsheet would take for a formula is marked as text. */
-function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  return quotedCell(/^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.]/.test(value) ? `'${value}` : value);
-}
-
-/** A text as a cell of CSV, quoted where it has to be. */
-export function quotedCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -23,6 +23,7 @@ import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { CommandIo } from './io.js';
 import { printableLine, printableLines } from './printable-text.js';
+import { foldLine, lineWidth } from './wrapped-text.js';
 import { OutputLostError } from './standard-output.js';
 import { toolVersion } from '../file/tool-version.js';
 
@@ -54,7 +55,8 @@ function explained(error: unknown, program: Command, argv: readonly string[], io
   const label = code > 128 ? 'interrupted' : 'error';
   const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
   const line = `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}`;
-  io.stderr.write(`${printableLine(line)}\n`);
+  const lines = foldLine(line, lineWidth(io.stderr, io.environment) ?? Infinity);
+  io.stderr.write(lines.map((text) => `${printableLine(text)}\n`).join(''));
   if (argv.includes('--verbose') && error instanceof Error)
     io.stderr.write(`${printableLines(stackOf(error))}\n`);
   return code;
@@ -102,8 +104,8 @@ export function buildProgram(io: CommandIo): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: () => undefined, // runCommandLine writes errors, all of them in one form
-      getOutHelpWidth: () => helpWidth(io.stdout.columns),
-      getErrHelpWidth: () => helpWidth(io.stderr.columns),
+      getOutHelpWidth: () => helpWidth(lineWidth(io.stdout, io.environment)),
+      getErrHelpWidth: () => helpWidth(lineWidth(io.stderr, io.environment)),
       getOutHasColors: () => streamColors(io.stdout, io.environment).isColorSupported,
       getErrHasColors: () => streamColors(io.stderr, io.environment).isColorSupported,
     })
@@ -137,7 +139,7 @@ number of GiB.`,
 
 /** Lines as wide as the terminal, within what is pleasant to read. */
 function helpWidth(columns: number | undefined): number {
-  return Math.max(60, Math.min(columns ?? 100, 120));
+  return Math.max(40, Math.min(columns ?? 100, 120));
 }
 
 function helpHint(program: Command, argv: readonly string[]): string {

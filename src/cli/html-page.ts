@@ -1,3 +1,4 @@
+import type { TreePage } from '../render/tree-pages.js';
 import { cssVariables, darkPageColors, lightPageColors } from '../render/colors.js';
 import { escapeText, hashSource } from '../report/html-text.js';
 
@@ -7,7 +8,14 @@ import { escapeText, hashSource } from '../report/html-text.js';
  * @param svg a drawing of src/render, which escapes what it draws
  */
 export function htmlPage(title: string, svg: string, { body, picture }: PageContent = {}): string {
-  const hashes = [style, ...inlineStyles(svg)].map(hashSource);
+  const content = `${body ?? `<h1>${escapeText(title)}</h1>`}
+<div class="drawing" tabindex="0" role="region" aria-label="${picture ?? 'Drawing of the tree'}">
+${svg}</div>`;
+  return document(title, [style, ...inlineStyles(svg)], `<style>${style}</style>`, content);
+}
+
+function document(title: string, allowed: readonly string[], styles: string, content: string): string {
+  const hashes = [...new Set(allowed)].map(hashSource);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -16,13 +24,11 @@ export function htmlPage(title: string, svg: string, { body, picture }: PageCont
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeText(title)}</title>
-<style>${style}</style>
+${styles}
 </head>
 <body>
 <main>
-${body ?? `<h1>${escapeText(title)}</h1>`}
-<div class="drawing" tabindex="0" role="region" aria-label="${picture ?? 'Drawing of the tree'}">
-${svg}</div>
+${content}
 </main>
 </body>
 </html>
@@ -50,6 +56,38 @@ const style =
   '.good{color:var(--good)}.bad{color:var(--bad)}.doubtful{color:var(--doubtful)}.aside{color:var(--aside)}' +
   '.drawing{overflow-x:auto;margin-top:1.5rem}.drawing svg{display:block;margin:0 auto}' +
   '@media print{.drawing svg{max-width:100%;height:auto}}';
+
+/**
+ * Parts of a tree as one self-contained HTML document that prints each on a page of its own.
+ *
+ * @param pages the first one leads to the others
+ */
+export function printPage(title: string, pages: readonly TreePage[]): string {
+  const numberOf = new Map(pages.map(({ root }, index) => [root, index + 1]));
+  const sections = pages.map(({ root, svg, next }, index) => {
+    const links = next.map(
+      (node) => `<a href="#page-${numberOf.get(node)}">node ${node}: page ${numberOf.get(node)}</a>`,
+    );
+    const below = links.length === 0 ? '' : `<p class="next">Below: ${links.join(', ')}</p>`;
+    const part = index === 0 ? '' : `, the part of the tree below node ${root}`;
+    return `<section id="page-${index + 1}">
+<p class="aside">Page ${index + 1} of ${pages.length}${part}</p>
+${svg}${below}
+</section>`;
+  });
+  return document(
+    title,
+    [style, printStyle, ...pages.flatMap(({ svg }) => inlineStyles(svg))],
+    `<style>${style}</style>
+<style>${printStyle}</style>`,
+    sections.join('\n'),
+  );
+}
+
+const printStyle =
+  'main{max-width:none}section{overflow-x:auto}section>svg{display:block;max-width:100%;height:auto}.next{font-size:.8rem}' +
+  '@page{size:A4 landscape;margin:8mm}' +
+  '@media print{main{padding:0}section{break-after:page;break-inside:avoid}section:last-child{break-after:auto}section>svg{max-height:172mm;margin:0 auto}.next{font-size:7pt}}';
 
 /** Texts of the drawing's own style elements. */
 function inlineStyles(svg: string): string[] {

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { ColumnType } from '../data/table/write-parquet.js';
 import { UsageError } from '../errors.js';
 import { intoFile } from './answer-file.js';
-import { quotedCell } from './answer-format.js';
+import { quotedCell } from '../data/table/csv-cell.js';
 import type { CommandOutput } from './command-output.js';
 
 const formats = ['.npy', '.csv', '.parquet'] as const;

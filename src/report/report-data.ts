@@ -10,6 +10,7 @@ import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
 import type { CalibrationBin } from '../tree/answer-quality.js';
+import type { GateHistograms } from './gate-histograms.js';
 import type { PackedArray } from './packed-array.js';
 import type { ReportSummary } from './report-summary.js';
 import type { PackedTable } from './packed-table.js';
@@ -136,6 +137,8 @@ export interface ReportTree {
   readonly leafSamples: readonly { readonly typical: readonly number[]; readonly wrong: readonly number[] }[];
   /** For each inner node, samples that reach it and come closest to its decision boundary. */
   readonly boundarySamples: readonly (readonly number[])[];
+  /** Log-odds of the gates; absent in the data of earlier versions. */
+  readonly histograms?: GateHistograms | undefined;
   readonly gallery: Readonly<Record<GalleryName, readonly number[]>>;
   /** Answers of this tree for each sample of the page. */
   readonly answers: Readonly<Record<Inference, readonly number[]>>;

@@ -3,6 +3,7 @@ import { predict, type Prediction, type RowVisitor } from '../tree/prediction.js
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { TrafficMeter, type TreeStatistics } from '../tree/statistics.js';
 import { BestRows } from './best-rows.js';
+import { PathLogOdds, type GateHistograms } from './gate-histograms.js';
 import type { TreeRole } from './report-data.js';
 
 /** What a tree does with every row of a data set, as far as a report needs it. */
@@ -11,6 +12,7 @@ export interface RowMeasurements {
   readonly statistics: TreeStatistics;
   /** For each inner node the rows that reach it and come closest to its decision boundary, closest first. */
   readonly boundaryRows: readonly (readonly number[])[];
+  readonly histograms: GateHistograms;
 }
 
 const boundaryRowsPerNode = 6;
@@ -21,8 +23,12 @@ const reachProbability = 0.1;
 class RowMeasurer {
   readonly #traffic: TrafficMeter;
   readonly #boundary: BoundaryRows;
+  readonly #logOdds: PathLogOdds;
+  readonly #labels: Uint16Array;
 
   constructor(tree: SoftDecisionTree, { labels, rowCount }: Dataset) {
+    this.#labels = labels;
+    this.#logOdds = new PathLogOdds(tree, rowCount);
     this.#traffic = new TrafficMeter(tree, labels, rowCount);
     this.#boundary = new BoundaryRows(tree);
   }
@@ -30,10 +36,16 @@ class RowMeasurer {
   readonly visit: RowVisitor = (row, routed, leaf) => {
     this.#traffic.add(row, routed, leaf);
     this.#boundary.offer(row, routed.nodes);
+    this.#logOdds.add(row, routed.preActivations, leaf);
   };
 
   measurements(prediction: Prediction): RowMeasurements {
-    return { prediction, statistics: this.#traffic.statistics(), boundaryRows: this.#boundary.rows };
+    return {
+      prediction,
+      statistics: this.#traffic.statistics(),
+      boundaryRows: this.#boundary.rows,
+      histograms: this.#logOdds.histograms(this.#labels, prediction.maxPathLeaves),
+    };
   }
 }
 

@@ -1,11 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
-import { openData } from '../../src/data/open-data.js';
 import { applyPreparation, type Preparation } from '../../src/data/preparation.js';
-import { loadOptionsFor } from '../../src/file/data-fit.js';
-import { readTreeFile } from '../../src/file/tree-file.js';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { loadModel, type PageModel } from '../../src/report/page/model.js';
 import { percent } from '../../src/report/page/text.js';
@@ -15,9 +11,8 @@ import type { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { violations } from '../support/accessibility.js';
 import { launchBrowser, openReport } from '../support/browser.js';
 import { writeReport } from './committed-report.js';
+import { peopleData, peopleRows } from './people-report.js';
 import { exampleInput } from './example-experiment.js';
-
-const fileOf = (name: string) => fileURLToPath(new URL(`../cases/${name}`, import.meta.url));
 
 let browser: Browser;
 let data: ReportData;
@@ -27,16 +22,9 @@ let preparation: Preparation;
 let url: string;
 
 beforeAll(async () => {
-  const document = await readTreeFile(fileOf('people-tree.json'));
+  const { document } = await peopleRows();
   ({ tree, preparation } = document);
-  const people = await openData(fileOf('people.csv'), loadOptionsFor(document));
-  const { test: rows } = people.splits({ seed: document.seed }, document.preparation);
-  const scores = { ...document.metrics, topPathProbability: document.metrics.topPathProbability ?? 0 };
-  data = buildReportData({
-    experiment: { seed: 1, distilled: { ...scores, tree } },
-    test: rows,
-    toolVersion: '1.2.3',
-  });
+  data = await peopleData();
   [model, url, browser] = await Promise.all([loadModel(data), writeReport(data), launchBrowser()]);
 }, 120_000);
 afterAll(() => browser.close());
@@ -48,7 +36,7 @@ async function expectAnswer(page: Page, raw: Float64Array): Promise<void> {
   const name = (index: number) => data.classNames[index] ?? '';
   expect(await live.locator('.big-answer').innerText()).toBe(name(expected.maxPathClass));
   expect(await live.locator('.live-answer .note').innerText()).toBe(
-    `max path, leaf ${expected.leaf} with ${percent(expected.pathProbability)}; mixture: ${name(expected.mixtureClass)}`,
+    `max path to node ${tree.topology.nodeOfLeaf(expected.leaf)} with ${percent(expected.pathProbability)}; mixture: ${name(expected.mixtureClass)}`,
   );
   const shares = await live.locator('.distribution .number').allInnerTexts();
   expect(shares).toEqual(Array.from(expected.mixtureDistribution, (value) => percent(value)));

@@ -4,6 +4,7 @@ import { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 import { imageShape, type ChannelView, type ImageShape, type TreeDrawing } from '../../render/drawing.js';
 import { treeWeightScale } from '../../render/gate-weights.js';
 import { summarizeNodes, type NodeSummary } from '../../render/node-summary.js';
+import { histogramsOf, type GateHistogram } from './tree/histogram-data.js';
 import { fromFixedPoint, unpack } from '../packed-array.js';
 import { tableFeatures, unpackTable } from '../packed-table.js';
 import type { ReportData, ReportTree, TreeRole } from '../report-data.js';
@@ -41,6 +42,8 @@ export interface PageTree {
   readonly traffic: Float32Array;
   /** Class mix of what arrives, `[nodes, classCount]`. */
   readonly classMix: Float32Array;
+  /** Log-odds of a gate over the test rows; absent for data of earlier versions. */
+  readonly histogram: (gate: number) => GateHistogram | undefined;
   /** One color scale for all filters. */
   readonly weightScale: number;
 }
@@ -103,6 +106,7 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     sampleLeaves: report.sampleLeaves && (await unpack(report.sampleLeaves)),
     traffic,
     classMix: fromFixedPoint(classMix),
+    histogram: report.histograms ? await histogramsOf(report.histograms, tree.classCount) : () => undefined,
     weightScale: treeWeightScale(drawing),
   };
 }

@@ -8,14 +8,17 @@ import { Distribution } from '../distribution.js';
 import { PixelImage } from '../image.js';
 import type { PageModel, PageTree } from '../model.js';
 import { LeafRows } from '../summary/leaf-rows.js';
+import type { Subject } from '../subject.js';
 import { SampleStrip } from '../sample-strip.js';
 import { className, percent, roleNames } from '../text.js';
 import { WeightList } from '../weight-list.js';
+import { GateHistogramPicture } from './gate-histogram.js';
 
 interface NodeDetailsProps {
   readonly model: PageModel;
   readonly pageTree: PageTree;
   readonly node: number;
+  readonly subject: Subject | undefined;
   readonly chosen: number | undefined;
   readonly onChoose: (sample: number) => void;
 }
@@ -32,7 +35,7 @@ export function NodeDetails(props: NodeDetailsProps) {
   );
 }
 
-function GateDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsProps) {
+function GateDetails({ model, pageTree, node, subject, chosen, onChoose }: NodeDetailsProps) {
   const { tree, traffic, report } = pageTree;
   const { topology } = tree;
   const gate = topology.gateOf(node);
@@ -52,6 +55,7 @@ function GateDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsPro
         <Fact name="traffic" value={percent(arriving)} title="Share of the test rows that arrives here" />
       </dl>
       <SideShares right={right} />
+      <GateHistogramPicture model={model} pageTree={pageTree} node={node} subject={subject} />
       <h4>Classes that arrive</h4>
       <ClassMix model={model} pageTree={pageTree} node={node} />
       <h4>Closest to its decision boundary</h4>

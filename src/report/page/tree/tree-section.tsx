@@ -6,6 +6,7 @@ import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { Choice } from '../tabs.js';
 import { roleNames } from '../text.js';
+import { NodeRows } from '../rows/node-rows.js';
 import { NodeDetails } from './node-details.js';
 import { TreePanel } from './tree-panel.js';
 
@@ -80,12 +81,22 @@ export function TreeSection({
               model={model}
               pageTree={current.pageTree}
               node={current.node}
+              subject={subject}
               chosen={subject?.sample}
               onChoose={onChoose}
             />
           )}
         </aside>
       </div>
+      {current && (
+        <NodeRows
+          model={model}
+          pageTree={current.pageTree}
+          node={current.node}
+          subject={subject}
+          onChoose={onChoose}
+        />
+      )}
     </section>
   );
 }
