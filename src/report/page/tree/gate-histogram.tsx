@@ -1,9 +1,5 @@
 import { createAxis } from '../../../render/chart/axis.js';
-<<<<<<< HEAD
 import { classImage, classMark } from '../../../render/colors.js';
-=======
-import { classMark } from '../../../render/colors.js';
->>>>>>> w-b
 import { signedText } from '../../../render/number-text.js';
 import { explain } from '../../../tree/explanation.js';
 import type { PageModel, PageTree } from '../model.js';
@@ -89,12 +85,9 @@ function Bars({
     ...shown.map(({ classIndex, rows: own }) => ({
       name: className(model.data, classIndex),
       color: classMark(classIndex).color,
-<<<<<<< HEAD
       // From the eleventh class on marks are dashed: pale here, and dashed in the key.
       isPale: classMark(classIndex).dash !== undefined,
       key: classImage(classIndex),
-=======
->>>>>>> w-b
       classes: [classIndex],
       rows: own,
     })),
