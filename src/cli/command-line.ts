@@ -15,6 +15,7 @@ import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import { addSoftTargetsCommand } from './commands/soft-targets.js';
+import { addSummarizeCommand } from './commands/summarize.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
 import { streamColors } from './colors.js';
@@ -76,7 +77,14 @@ const commandsByTask: readonly (readonly [task: string, commands: readonly (type
   ],
   [
     'Ask and explain:',
-    [addExplainCommand, addPredictCommand, addEvaluateCommand, addRenderCommand, addReportCommand],
+    [
+      addExplainCommand,
+      addSummarizeCommand,
+      addPredictCommand,
+      addEvaluateCommand,
+      addRenderCommand,
+      addReportCommand,
+    ],
   ],
   ['Smaller trees, other programs:', [addPruneCommand, addHardenCommand, addExportCommand]],
   ['Research:', [addExperimentCommand]],
@@ -111,6 +119,7 @@ Examples:
   sdt run --preset smoke                      the same with small models on a part of the data, in seconds
   sdt evaluate trees/mnist/distilled.json     test accuracy and confusion matrix of a tree
   sdt explain trees/mnist/distilled.json --index 17
+  sdt summarize trees/flowers/distilled.json --data flowers.csv
   sdt predict trees/flowers/distilled.json --data new.csv --out answers.csv
   sdt render trees/mnist/distilled.json --out tree.svg --depth 4
   sdt export trees/mnist/distilled.json --out tree.js

@@ -71,7 +71,12 @@ export class CommandOutput {
 
   /** The result for programs, on stdout; nothing without `--json`. */
   document(value: unknown): void {
-    if (this.json) this.#io.stdout.write(`${printableJson(JSON.stringify(value, jsonNumbers, 2))}\n`);
+    if (this.json) this.#io.stdout.write(`${printableJson(this.jsonText(value))}\n`);
+  }
+
+  /** The same as it is written to files. */
+  jsonText(value: unknown): string {
+    return JSON.stringify(value, jsonNumbers, 2);
   }
 
   /** Content for programs, to stdout: exactly so, unless a terminal reads text. Waits where the reader is slower. */

@@ -5,12 +5,11 @@ import { escapeText, hashSource } from '../report/html-text.js';
 /**
  * A drawing and what is told of it as one self-contained HTML document: no script, no network access, the style sheets
  * allowed by their hashes.
- * @param body markup with a heading; default: the title as one
  * @param svg a drawing of src/render, which escapes what it draws
  */
-export function htmlPage(title: string, svg: string, body = `<h1>${escapeText(title)}</h1>`): string {
-  const content = `${body}
-<div class="drawing" tabindex="0" role="region" aria-label="Drawing of the tree">
+export function htmlPage(title: string, svg: string, { body, picture }: PageContent = {}): string {
+  const content = `${body ?? `<h1>${escapeText(title)}</h1>`}
+<div class="drawing" tabindex="0" role="region" aria-label="${picture ?? 'Drawing of the tree'}">
 ${svg}</div>`;
   return document(title, [style, ...inlineStyles(svg)], `<style>${style}</style>`, content);
 }
@@ -36,14 +35,23 @@ ${content}
 `;
 }
 
+/** What else a page holds. */
+interface PageContent {
+  /** Markup with a heading; default: the title as one. */
+  readonly body?: string;
+  /** What the drawing is; default: of the tree. */
+  readonly picture?: string;
+}
+
 const style =
   `:root{color-scheme:light dark;${cssVariables(lightPageColors)};--line:#d4d4d8;--aside:#52525b;--good:#15803d;--bad:#b91c1c;--doubtful:#92400e;--page:#ffffff;--text:#18181b}` +
   `@media (prefers-color-scheme:dark){:root{${cssVariables(darkPageColors)};--line:#3f3f46;--aside:#a1a1aa;--good:#4ade80;--bad:#f87171;--doubtful:#fbbf24;--page:#18181b;--text:#fafafa}}` +
   'body{background:var(--page);color:var(--text);margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{padding:1.5rem;max-width:60rem;margin:0 auto}' +
   'h1{font-size:1.25rem;margin:0 0 1rem}h2{font-size:1.05rem;margin:1.5rem 0 .5rem}p{margin:.25rem 0}' +
   'ol{padding-left:1.6rem;margin:0}li{margin:0 0 1rem}.question{font-weight:600}' +
-  'table{border-collapse:collapse;margin:.25rem 0}td{padding:.1rem .75rem .1rem 0;vertical-align:top}' +
-  'td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}.left td:first-child{color:var(--left)}.right td:first-child{color:var(--right)}' +
+  'table{border-collapse:collapse;margin:.25rem 0}td,th{padding:.1rem .75rem .1rem 0;vertical-align:top;text-align:left}' +
+  '.figures th[scope=row]{min-width:5rem}.figures td,.figures th[scope=col]{overflow-wrap:normal}.figures .number{text-align:right;font-variant-numeric:tabular-nums}.figures tr{border-bottom:1px solid var(--line)}' +
+  '.pushes td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}.left td:first-child{color:var(--left)}.right td:first-child{color:var(--right)}' +
   'dl{margin:0}dl div{display:flex;flex-wrap:wrap;gap:0 1rem;border-bottom:1px solid var(--line);padding:.15rem 0}dt{flex:1 1 8rem}dd{margin:0;font-variant-numeric:tabular-nums}meter{width:8rem}' +
   '.good{color:var(--good)}.bad{color:var(--bad)}.doubtful{color:var(--doubtful)}.aside{color:var(--aside)}' +
   '.drawing{overflow-x:auto;margin-top:1.5rem}.drawing svg{display:block;margin:0 auto}' +

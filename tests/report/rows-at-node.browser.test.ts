@@ -5,6 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { signedText } from '../../src/render/number-text.js';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { loadModel, type PageModel } from '../../src/report/page/model.js';
+import { sampleName } from '../../src/report/page/sample-names.js';
 import { explain } from '../../src/tree/explanation.js';
 import { violations } from '../support/accessibility.js';
 import { launchBrowser, openReport } from '../support/browser.js';
@@ -80,23 +81,24 @@ test.each([390, 1440])(
     expect(await rows.locator('summary').innerText()).toBe(`The ${passing.length} test rows at node 2`);
     const [header = [], ...lines] = await csvOf(page);
     expect(header).toEqual([
-      'test row',
+      'row',
+      'row of the test part',
       'true class',
       'max path',
       'mixture',
-      'leaf',
+      'ends at node',
       'age',
       'income',
       'work',
       'city',
       'member',
     ]);
-    expect(lines.map(([row]) => Number(row))).toEqual(passing.map((sample) => samples.rows[sample]));
+    expect(lines.map(([, row]) => Number(row))).toEqual(passing.map((sample) => samples.rows[sample]));
     const ages = passing.map((sample) => {
       const age = model.raw(sample)?.[0] ?? NaN;
       return Number.isNaN(age) ? '' : String(age);
     });
-    expect(lines.map((line) => line[5])).toEqual(ages);
+    expect(lines.map((line) => line[6])).toEqual(ages);
 
     const button = rows.locator('tbody button').first();
     await button.click();
@@ -105,7 +107,7 @@ test.each([390, 1440])(
     expect(await page.locator('[data-own-log-odds]').innerText()).toContain(
       `${signedText(step?.preActivation ?? NaN)}, to the ${step?.side ?? ''}`,
     );
-    expect(await page.locator('#subject').innerText()).toContain(`test row ${samples.rows[first] ?? ''}`);
+    expect(await page.locator('#subject').innerText()).toContain(sampleName(model.data, first));
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await violations(page)).toEqual([]);

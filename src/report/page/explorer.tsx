@@ -62,7 +62,10 @@ export function Explorer({
           model={model}
           columns={model.columns}
           subject={subject}
-          onFollow={follow}
+          onFollow={(changed) => {
+            follow(changed);
+            scrollTo('subject');
+          }}
           onShowNode={showNode}
         />
       )}

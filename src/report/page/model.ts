@@ -106,8 +106,8 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     sampleLeaves: report.sampleLeaves && (await unpack(report.sampleLeaves)),
     traffic,
     classMix: fromFixedPoint(classMix),
-    weightScale: treeWeightScale(drawing),
     histogram: report.histograms ? await histogramsOf(report.histograms, tree.classCount) : () => undefined,
+    weightScale: treeWeightScale(drawing),
   };
 }
 

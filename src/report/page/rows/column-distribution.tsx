@@ -81,10 +81,20 @@ export function ColumnDistribution({
         ))}
         {at >= 0 && <path class="own" d={`M${(at + 0.5) * step - 5} ${plotHeight + 10}h10l-5 -8z`} />}
       </svg>
-      <p class="ends">
-        <span>{first?.first}</span>
-        <span>{first === last ? '' : last?.last}</span>
-      </p>
+      {column.input.kind === 'number' ? (
+        <p class="ends">
+          <span>{first?.first}</span>
+          <span>{first === last ? '' : last?.last}</span>
+        </p>
+      ) : (
+        <p class="words" style={{ '--words': String(groups.length) }}>
+          {groups.map(({ name }, group) => (
+            <span key={group} title={name}>
+              {name}
+            </span>
+          ))}
+        </p>
+      )}
     </figure>
   );
 }

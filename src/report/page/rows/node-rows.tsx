@@ -4,6 +4,7 @@ import { columnTitle, valueText } from '../../../render/decision-words.js';
 import { fileStem, saveText } from '../save-file.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
+import { sampleNoun, sampleTag } from '../sample-names.js';
 import { className } from '../text.js';
 import { columnsByHeed } from '../what-if/edited-row.js';
 import { ColumnDistribution } from './column-distribution.js';
@@ -28,8 +29,7 @@ export function NodeRows(props: NodeRowsProps) {
   const [isOpen, setOpen] = useState(false);
   const rows = useMemo(() => rowsAtNode(pageTree, node), [pageTree, node]);
   if (pageTree.sampleLeaves === undefined) return null;
-  const { topology } = pageTree.tree;
-  const name = topology.isLeaf(node) ? `leaf ${topology.leafOf(node)}` : `node ${node}`;
+  const name = `node ${node}`;
   return (
     <details class="node-rows" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -107,7 +107,7 @@ function OpenRows({
 
 function RowTable({
   model,
-  pageTree: { report, sampleLeaves },
+  pageTree: { report, sampleLeaves, tree },
   samples,
   columns,
   chosen,
@@ -134,10 +134,10 @@ function RowTable({
         <table class="row-table">
           <thead>
             <tr>
-              <th scope="col">Test row</th>
+              <th scope="col">{sampleNoun(data)}</th>
               <th scope="col">True class</th>
               <th scope="col">Max path</th>
-              <th scope="col">Leaf</th>
+              <th scope="col">Ends at node</th>
               {columns.map((index) => (
                 <th key={index} scope="col">
                   {title(index)}
@@ -158,12 +158,14 @@ function RowTable({
                       title="Follow its decision"
                       onClick={() => onChoose(sample)}
                     >
-                      {data.samples.rows[sample]}
+                      {sampleTag(data, sample)}
                     </button>
                   </th>
                   <td>{className(data, truth)}</td>
                   <td class={answer === truth ? '' : 'is-wrong'}>{className(data, answer)}</td>
-                  <td class="number">{sampleLeaves?.[sample]}</td>
+                  <td class="number">
+                    {sampleLeaves && tree.topology.nodeOfLeaf(sampleLeaves[sample] ?? 0)}
+                  </td>
                   {columns.map((index) => {
                     const column = model.columns?.[index];
                     return (

@@ -1,6 +1,7 @@
 import { csvCell } from '../../../data/table/csv-cell.js';
 import { cellValue, type CellValue } from '../../../explain/table-columns.js';
 import type { PageModel, PageTree } from '../model.js';
+import { sampleNoun, sampleTag } from '../sample-names.js';
 import { className } from '../text.js';
 
 /** The test rows whose greatest path passes a node. */
@@ -35,25 +36,27 @@ export function sampleValue(model: PageModel, sample: number, column: number): C
 /** The rows as CSV: what they are called, their classes and answers, and every column in the units of the data. */
 export function rowsCsv(
   model: PageModel,
-  { report, sampleLeaves }: PageTree,
+  { report, sampleLeaves, tree }: PageTree,
   samples: readonly number[],
 ): string {
   const { data, columns = [] } = model;
   const name = (index: number | undefined) => (index === undefined ? '' : className(data, index));
   const header = [
-    'test row',
+    sampleNoun(data),
+    'row of the test part',
     'true class',
     'max path',
     'mixture',
-    'leaf',
+    'ends at node',
     ...columns.map(({ input }) => input.name),
   ];
   const lines = samples.map((sample) => [
+    sampleTag(data, sample),
     data.samples.rows[sample] ?? '',
     name(data.samples.labels[sample]),
     name(report.answers.maxPath[sample]),
     name(report.answers.mixture[sample]),
-    sampleLeaves?.[sample] ?? '',
+    sampleLeaves === undefined ? '' : tree.topology.nodeOfLeaf(sampleLeaves[sample] ?? 0),
     ...columns.map((_, column) => {
       const value = sampleValue(model, sample, column);
       return typeof value === 'boolean' ? String(value) : (value ?? '');

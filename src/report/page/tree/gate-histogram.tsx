@@ -1,5 +1,5 @@
 import { createAxis } from '../../../render/chart/axis.js';
-import { classMark } from '../../../render/colors.js';
+import { classImage, classMark } from '../../../render/colors.js';
 import { signedText } from '../../../render/number-text.js';
 import { explain } from '../../../tree/explanation.js';
 import type { PageModel, PageTree } from '../model.js';
@@ -85,6 +85,9 @@ function Bars({
     ...shown.map(({ classIndex, rows: own }) => ({
       name: className(model.data, classIndex),
       color: classMark(classIndex).color,
+      // From the eleventh class on marks are dashed: pale here, and dashed in the key.
+      isPale: classMark(classIndex).dash !== undefined,
+      key: classImage(classIndex),
       classes: [classIndex],
       rows: own,
     })),
@@ -94,6 +97,8 @@ function Bars({
           {
             name: `${others.length} others`,
             color: 'var(--bar)',
+            isPale: false,
+            key: 'var(--bar)',
             classes: others.map(({ classIndex }) => classIndex),
             rows: others.reduce((sum, each) => sum + each.rows, 0),
           },
@@ -135,6 +140,7 @@ function Bars({
                 width={Math.max(0.5, to - from - 0.5)}
                 height={size}
                 fill={groups[group]?.color}
+                fill-opacity={groups[group]?.isPale === true ? 0.5 : 1}
               >
                 <title>{`${groups[group]?.name ?? ''}: ${count} rows, ${signedText(start + bin * binWidth)} to ${signedText(start + (bin + 1) * binWidth)}`}</title>
               </rect>
@@ -160,9 +166,9 @@ function Bars({
         <span class="to-left">← left {left}</span> <span class="to-right">{rows - left} right →</span>
       </p>
       <ul class="keys" aria-label="Rows by class">
-        {groups.map(({ name, color, rows: own }) => (
+        {groups.map(({ name, key, rows: own }) => (
           <li key={name}>
-            <span class="key" style={{ background: color }} />
+            <span class="key" style={{ background: key }} />
             {name} {own}
           </li>
         ))}
