@@ -19,7 +19,7 @@ try {
   const report = pathToFileURL(path.join(folder, 'reports/penguins/index.html')).href;
   const { page, complaints } = await openReport(browser, report, { viewport: { width: 1280, height: 1000 } });
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
-  await page.evaluate("document.querySelector('#decision').scrollIntoView()");
+  await page.evaluate("document.querySelector('#subject').scrollIntoView()");
   const picture = await page.screenshot();
   await sharp(picture).png({ palette: true, colors: 128 }).toFile(path.join(root, 'docs/report.png'));
 } finally {

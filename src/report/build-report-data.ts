@@ -69,7 +69,7 @@ export function buildReportData(input: ReportInput): ReportData {
     usual: input.usual ?? test.origin?.table?.usual,
     inputShape: test.inputShape,
     preprocessing: affineStepOf(test),
-    runs: [runScores(experiment), ...(input.otherRuns ?? [])],
+    runs: [runScores(experiment), ...(input.otherRuns ?? []).map(scoresOnly)],
     mostFrequentClass: classBalance(test).mostFrequentClass,
     paper: paperResultsFor(test.name),
     facts: experimentFacts(input),
@@ -208,11 +208,19 @@ function treeInputs({
 }
 
 function runScores({ seed, teacher, ...experiment }: ReportExperiment): RunScores {
-  const trees = treeInputs({ seed, ...experiment }).map(({ role, trained }) => {
-    const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = trained;
-    return [role, { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability }] as const;
+  const trees = treeInputs({ seed, ...experiment }).map(({ role, trained }) => [role, trained] as const);
+  return scoresOnly({ seed, teacherAccuracy: teacher?.accuracy, trees: Object.fromEntries(trees) });
+}
+
+/** The scores of a run without what else a caller's objects hold, such as all epochs. */
+function scoresOnly({ seed, teacherAccuracy, trees }: RunScores): RunScores {
+  const scores = (['baseline', 'distilled'] as const).flatMap((role) => {
+    const tree = trees[role];
+    if (tree === undefined) return [];
+    const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = tree;
+    return [[role, { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability }] as const];
   });
-  return { seed, teacherAccuracy: teacher?.accuracy, trees: Object.fromEntries(trees) };
+  return { seed, teacherAccuracy, trees: Object.fromEntries(scores) };
 }
 
 function curve(epochs: ReportTreeInput['epochs']) {

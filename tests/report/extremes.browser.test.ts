@@ -3,7 +3,9 @@ import type { Browser } from 'playwright-core';
 
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { percent } from '../../src/report/page/text.js';
+import { treeQuality } from '../../src/tree/evaluate-tree.js';
 import { hardenTree } from '../../src/tree/harden-tree.js';
+import { predict } from '../../src/tree/prediction.js';
 import { TreeTopology, type Children } from '../../src/tree/topology.js';
 import { launchBrowser, openReport } from '../support/browser.js';
 import { writeReport } from './committed-report.js';
@@ -214,4 +216,35 @@ describe('hostile names', () => {
     );
     await page.context().close();
   });
+});
+
+test('each class has the precision, recall and F1 of the library', async () => {
+  const input = exampleInput();
+  const data = buildReportData(input);
+  const { page, complaints } = await openReport(browser, await writeReport(data));
+  const { tree } = input.experiment.distilled ?? {};
+  if (tree === undefined) throw new Error('the example has a distilled tree');
+  const { test: rows } = input;
+  const prediction = predict(tree, rows.features, rows.rowCount);
+  const quality = treeQuality(prediction, rows.labels, tree);
+  await page.getByText('Precision, recall and F1 of each class').click();
+  for (const [name, expected] of [
+    ['Distilled tree, max path', quality.maxPath],
+    ['Distilled tree, mixture', quality.mixture],
+  ] as const) {
+    await page.locator('.class-table label', { hasText: name }).click();
+    const lines = await page
+      .locator('.class-table tbody tr')
+      .evaluateAll((all) =>
+        all.map((line) => Array.from(line.querySelectorAll('td'), (cell) => cell.textContent)),
+      );
+    const shown = (value: number | null | undefined) => (value == null ? '–' : percent(value, 2));
+    expect(lines.map(([precision]) => precision)).toEqual(expected.precision.map(shown));
+    expect(lines.map(([, recall]) => recall)).toEqual(expected.recall.map(shown));
+    const f1s = lines.map((line) => Number.parseFloat(line[2] ?? 'none'));
+    expect(f1s.reduce((sum, f1) => sum + f1, 0) / f1s.length).toBeCloseTo(100 * expected.macroF1, 1);
+    expect(lines.reduce((sum, line) => sum + Number(line[3]), 0)).toBe(rows.rowCount);
+  }
+  expect(complaints).toEqual([]);
+  await page.context().close();
 });

@@ -84,7 +84,10 @@ export function ColumnDistribution({
       {column.input.kind === 'number' ? (
         <p class="ends">
           <span>{first?.first}</span>
-          <span>{first === last ? '' : last?.last}</span>
+          <span>
+            {last?.last}
+            {groups.at(-1) !== last && ' | missing'}
+          </span>
         </p>
       ) : (
         <p class="words" style={{ '--words': String(groups.length) }}>

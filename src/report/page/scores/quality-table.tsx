@@ -1,4 +1,5 @@
 import type { ReportConfusion, ReportData, ReportQuality, TreeRole } from '../../report-data.js';
+import { ClassTable } from './class-table.js';
 import { className, percent, recallOf, roleNames } from '../text.js';
 
 interface Row {
@@ -70,6 +71,7 @@ export function QualityTable({ data }: { readonly data: ReportData }) {
         bins. Before: of the probabilities as they were fitted; the validation rows decided how sure the
         answers are.
       </p>
+      <ClassTable data={data} models={rows} />
     </div>
   );
 }
