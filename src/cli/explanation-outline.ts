@@ -13,6 +13,7 @@ import {
   turnsText,
   wrongTurnText,
 } from '../render/gate-sentences.js';
+import { imageShape } from '../render/drawing.js';
 import { formatList } from '../render/list-text.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
@@ -180,12 +181,12 @@ const changeHeading = { kind: 'heading', text: 'What would change the answer of 
 
 /** The pixels that would have changed the answer. */
 function pixelItems({ document, pixels }: ExplainedDecision): OutlineItem[] {
-  if (document.tree.leafCount === 1) return [];
-  const [height = 1, width = 1] = document.inputShape;
+  const shape = imageShape(document.inputShape);
+  if (document.tree.leafCount === 1 || shape === undefined) return [];
   const text =
     pixels === undefined
       ? 'Nothing was found: no change of up to a quarter of the pixels.'
-      : `${pixelChangeText(pixels, height * width, nameOf(document))} (the fewest that were found).`;
+      : `${pixelChangeText(pixels, shape, nameOf(document))} (the fewest that were found).`;
   return [changeHeading, { kind: 'text', text }];
 }
 

@@ -55,7 +55,7 @@ export function notes({ sample, verdict, pixels, brush, x, width }: NotesContent
   });
   const shape = imageShape(drawing.inputShape);
   if (pixels !== undefined && shape !== undefined) {
-    const text = `The fewest pixels found that change the answer, framed on the right: ${pixelChangeText(pixels, shape.height * shape.width, name)}.`;
+    const text = `The fewest pixels found that change the answer, framed on the right: ${pixelChangeText(pixels, shape, name)}.`;
     const told = paragraph(text, x, y);
     y += told.height + 6;
     const box = { x, y, width: pictureSide, height: pictureSide };

@@ -5,6 +5,7 @@ import type { PixelChange } from '../explain/pixel-change.js';
 import type { Verdict } from '../explain/verdict.js';
 import type { Explanation } from '../tree/explanation.js';
 import type { TreeTopology } from '../tree/topology.js';
+import type { ImageShape } from './drawing.js';
 import { formatList } from './list-text.js';
 import { percentText } from './number-text.js';
 
@@ -121,14 +122,14 @@ export function wrongTurnText(
 /**
  * The pixels that would change the answer: `9 of 784 pixels by 0.62 on average (1 is from black to white): then it is "9"`.
  *
- * @param pixels of the whole image
+ * @param shape of the whole image
  * @param name of a class, as it is to be shown
  */
 export function pixelChangeText(
   { pixels: changed, total, answer }: PixelChange,
-  pixels: number,
+  { height, width, channels }: ImageShape,
   name: (index: number) => string,
 ): string {
-  const mean = Number((total / changed.length).toPrecision(2));
-  return `${changed.length} of ${pixels} pixels by ${mean}${changed.length > 1 ? ' on average' : ''} (1 is from black to white): then it is ${name(answer)}`;
+  const mean = Number((total / (changed.length * channels)).toPrecision(2));
+  return `${changed.length} of ${height * width} pixels by ${mean}${changed.length * channels > 1 ? ' on average' : ''} (1 is from black to white): then it is ${name(answer)}`;
 }

@@ -44,8 +44,8 @@ export function PixelChanges({
         {change && (
           <>
             <p data-change>
-              {pixelChangeText(change, shape.height * shape.width, (index) => className(data, index))} (the
-              fewest that were found).
+              {pixelChangeText(change, shape, (index) => className(data, index))} (the fewest that were
+              found).
             </p>
             <div
               class="changed-image"
