@@ -5,7 +5,7 @@ import type { Dataset } from '../data/dataset.js';
 import { allRows } from '../data/splits.js';
 import { InvalidInputError } from '../errors.js';
 import { preparedColumns } from '../file/input-columns.js';
-import { answerQuality } from '../tree/answer-quality.js';
+import { answerQuality, calibrationBins } from '../tree/answer-quality.js';
 import { treeQuality } from '../tree/evaluate-tree.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { experimentFacts } from './facts.js';
@@ -13,6 +13,7 @@ import { toFixedPoint } from './packed-array.js';
 import { pack } from './pack.js';
 import type { ReportData, ReportQuality, ReportTree, RunScores, TreeRole } from './report-data.js';
 import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
+import { reportSummaries } from './report-summary.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
 import { affineStepOf, packRows } from './sample-features.js';
 import { SamplePool } from './sample-pool.js';
@@ -59,6 +60,9 @@ export function buildReportData(input: ReportInput): ReportData {
   const others = test.rawTable === undefined ? [] : [[...allRows(test.rowCount)]];
   const pool = new SamplePool([...first, ...cells, ...nodes, ...others], capacity);
 
+  const usual = input.usual ?? test.origin?.table?.usual;
+  const summaryOf = reportSummaries(test, usual);
+
   return {
     toolVersion: input.toolVersion,
     dataset: test.name,
@@ -66,7 +70,7 @@ export function buildReportData(input: ReportInput): ReportData {
     featureNames: test.featureNames,
     featureUnits: test.featureUnits,
     columns: test.rawTable && preparedColumns(test.rawTable.columns, test.preparation),
-    usual: input.usual ?? test.origin?.table?.usual,
+    usual,
     inputShape: test.inputShape,
     preprocessing: affineStepOf(test),
     runs: [runScores(experiment), ...(input.otherRuns ?? []).map(scoresOnly)],
@@ -80,9 +84,16 @@ export function buildReportData(input: ReportInput): ReportData {
         teacherProbabilities &&
         teacherClasses &&
         reportQuality(answerQuality(test.labels, teacherClasses, teacherProbabilities, classCount)),
+      calibration:
+        teacherProbabilities &&
+        teacherClasses &&
+        calibrationBins(test.labels, teacherClasses, teacherProbabilities, classCount),
     },
     search: experiment.search,
-    trees: choices.map((choice) => reportTree(choice, test, pool)),
+    trees: choices.map((choice) => ({
+      ...reportTree(choice, test, pool),
+      summary: summaryOf(choice.trained.tree, choice.measured.prediction),
+    })),
     samples: {
       rows: pool.rows,
       labels: pool.rows.map((row) => test.labels[row] ?? 0),

@@ -1,10 +1,9 @@
 import { percentTick } from '../render/chart/axis.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
 import { chart, type Chart, type ChartAxis, type Series } from '../render/chart/chart.js';
+import { inlineChart } from '../render/chart/inline-chart.js';
 import type { SeriesStyle } from '../render/chart/series.js';
 import { lightPageColors } from '../render/colors.js';
-import { createInk, element } from '../render/svg-markup.js';
-import { fontFamily } from '../render/text-metrics.js';
 import type { CurvePoint, TreeRole } from './report-data.js';
 
 /** Epochs of each model that was trained; those without epochs are left out. */
@@ -77,7 +76,6 @@ export function sizeChart({ points }: TreeSearch): string {
   });
 }
 
-const width = 480;
 const height = 250;
 
 function curveChart(
@@ -100,13 +98,5 @@ function curveChart(
 }
 
 function chartMarkup(title: string, parts: Pick<Chart, 'x' | 'y' | 'series' | 'dodge'>): string {
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    class: 'sdt-tree',
-    viewBox: `0 0 ${width} ${height}`,
-    role: 'img',
-    'aria-label': title,
-    'font-family': fontFamily,
-  };
-  return element('svg', attributes, chart({ width, height, ...parts, ink: createInk('auto') }));
+  return inlineChart(title, (ink, width) => ({ markup: chart({ width, height, ...parts, ink }), height }));
 }

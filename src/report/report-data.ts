@@ -9,8 +9,10 @@ import type { Routing } from '../tree/branch-probability.js';
 import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
 import type { TreeShapeData } from '../tree/tree-shape.js';
+import type { CalibrationBin } from '../tree/answer-quality.js';
 import type { GateHistograms } from './gate-histograms.js';
 import type { PackedArray } from './packed-array.js';
+import type { ReportSummary } from './report-summary.js';
 import type { PackedTable } from './packed-table.js';
 
 type PackedBytes = PackedArray & { readonly type: 'uint8' };
@@ -101,6 +103,8 @@ export interface ReportTeacher {
   readonly epochs: readonly CurvePoint[];
   readonly confusion?: ReportConfusion | undefined;
   readonly quality?: ReportQuality | undefined;
+  /** How often its answers are right by how sure they are. */
+  readonly calibration?: readonly CalibrationBin[] | undefined;
 }
 
 /** One tree. Lists of samples hold positions in {@link ReportSamples}. */
@@ -121,6 +125,8 @@ export interface ReportTree {
   readonly bestEpoch?: number | undefined;
   readonly confusion: Readonly<Record<Inference, ReportConfusion>>;
   readonly quality?: Readonly<Record<Inference, ReportQuality>> | undefined;
+  /** What it goes by; absent in the data of earlier versions. */
+  readonly summary?: ReportSummary | undefined;
   /** Share of the test rows that reaches each node (path probability summed), `[nodes]`. */
   readonly traffic: PackedFloats;
   /** Class mix of what arrives at each node, `[nodes, classCount]`. */

@@ -12,14 +12,17 @@ export type ColumnValues =
       readonly kind: 'numbers';
       /** NaN where one is missing. */
       readonly numbers: Float64Array;
-      /** Rows that have one, the least number first. */
+      /** Rows that are searched and have one, the least number first, and these numbers. */
       readonly sorted: Int32Array;
+      readonly ordered: Float64Array;
     }
   | { readonly kind: 'words'; readonly values: readonly CellValue[] };
 
+/** @param searched rows that conditions are looked for in */
 export function columnValues(
   columns: readonly ExplainedColumn[],
   { features, raw, rowCount }: SummarizedRows,
+  searched: Int32Array,
 ): ColumnValues[] {
   const width = features.length / Math.max(1, rowCount);
   return columns.map((column, index) => {
@@ -36,11 +39,14 @@ export function columnValues(
     });
     if (column.input.kind !== 'number') return { kind: 'words', values };
     const numbers = Float64Array.from(values, (value) => (typeof value === 'number' ? value : NaN));
-    const present = Int32Array.from(numbers.keys()).filter((row) => !Number.isNaN(numbers[row] ?? NaN));
+    const sorted = searched
+      .filter((row) => !Number.isNaN(numbers[row] ?? NaN))
+      .sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b);
     return {
       kind: 'numbers',
       numbers,
-      sorted: present.sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b),
+      sorted,
+      ordered: Float64Array.from(sorted, (row) => numbers[row] ?? 0),
     };
   });
 }
@@ -142,18 +148,23 @@ function bestInterval(
 
 /** The different numbers of the rows that count, the least first, with the sum of the weights at each. */
 function weightsByNumber(
-  { numbers, sorted }: Extract<ColumnValues, { kind: 'numbers' }>,
+  { sorted, ordered }: Extract<ColumnValues, { kind: 'numbers' }>,
   weights: Float64Array,
 ) {
   const steps = new Float64Array(sorted.length);
   const sums = new Float64Array(sorted.length);
   let [count, total] = [0, 0];
-  for (const row of sorted) {
-    const weight = weights[row] ?? 0;
+  let [last, sum] = [NaN, 0];
+  for (let index = 0; index < ordered.length; index++) {
+    const weight = weights[sorted[index] ?? 0] ?? 0;
     if (weight === 0) continue;
-    const value = numbers[row] ?? 0;
-    if (count === 0 || steps[count - 1] !== value) steps[count++] = value;
-    sums[count - 1] = (sums[count - 1] ?? 0) + weight;
+    const value = ordered[index] ?? 0;
+    if (value !== last) {
+      steps[count++] = value;
+      [last, sum] = [value, 0];
+    }
+    sum += weight;
+    sums[count - 1] = sum;
     total += weight;
   }
   return { steps, sums, count, total };

@@ -31,7 +31,7 @@ const fewRows = 5;
 const tellingGain = 0.2;
 const furtherGain = 0.05;
 /** Rows x columns x leaves that are searched. */
-const mostSearched = 3e7;
+const mostSearched = 1e7;
 
 /**
  * What arrives at each leaf, and the values that tell its rows from all others: conditions are added one by one, each the best one for
@@ -53,9 +53,9 @@ export function summarizeLeaves(
     const label = rows.labels[row] ?? 0;
     if (counts !== undefined) counts[label] = (counts[label] ?? 0) + 1;
   }
-  const values = columns && columnValues(columns, rows);
   const work = leafCount * (columns?.length ?? 0);
   const searched = spreadRows(rows.rowCount, affordableRows(rows.rowCount, work, mostSearched));
+  const values = columns && columnValues(columns, rows, searched);
   return classRows.map((counts, leaf) => {
     const count = counts.reduce((sum, part) => sum + part, 0);
     const base = { leaf, classRows: counts, rows: count };

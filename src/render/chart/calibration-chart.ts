@@ -44,7 +44,8 @@ export function calibrationChart(curves: readonly CalibrationCurve[], width: num
   }));
   const axis = { bounds: [0, 1], format: percentTick } as const;
   const markup = chart({
-    width,
+    // The last label is wider than its half of the margin.
+    width: width - 6,
     height,
     x: { ...axis, title: 'mean probability of the answers', ticks: 'among', spacing: 70 },
     y: axis,

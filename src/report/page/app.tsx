@@ -33,6 +33,7 @@ export function App({ data, model }: AppProps) {
           <div class="inner">
             <a href="#results">Results</a>
             <a href="#training">Training</a>
+            {data.trees.some(({ summary }) => summary) && <a href="#summary">What counts</a>}
             <a href="#tree">Tree</a>
             <a href="#decision">Decisions</a>
             {data.columns && <a href="#what-if">What if</a>}

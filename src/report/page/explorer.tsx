@@ -10,6 +10,7 @@ import { Glossary } from './glossary.js';
 import { withChannels, type PageModel } from './model.js';
 import { sampleCalled, sampleNoun, sampleTag } from './sample-names.js';
 import { TrainingSection } from './scores/training-section.js';
+import { SummarySection } from './summary/summary-section.js';
 import { sampleSubject, type Subject } from './subject.js';
 import { WhatIfSection } from './what-if/what-if-section.js';
 import { TreeSection, type NodeRequest, type TreeChoice } from './tree/tree-section.js';
@@ -55,6 +56,7 @@ export function Explorer({
   return (
     <>
       <TrainingSection model={model} chosen={subject?.sample} onChoose={choose} />
+      <SummarySection model={model} />
       <TreeSection {...trees} request={request} onVisit={setVisited} />
       <DecisionSection {...trees} onShowNode={showNode} />
       {model.columns && subject && (

@@ -18,7 +18,12 @@ const rows = fc.array(
 function valuesOf(numbers: readonly number[]): ColumnValues {
   const sorted = Int32Array.from(numbers.keys()).filter((row) => !Number.isNaN(numbers[row] ?? NaN));
   sorted.sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0));
-  return { kind: 'numbers', numbers: Float64Array.from(numbers), sorted };
+  return {
+    kind: 'numbers',
+    numbers: Float64Array.from(numbers),
+    sorted,
+    ordered: Float64Array.from(sorted, (row) => numbers[row] ?? NaN),
+  };
 }
 
 test('an interval holds as much weight as any that is worth telling, and as much as it says', () => {

@@ -170,7 +170,11 @@ test('leaves count their rows, and what is said of them holds of as many rows as
       const { tree, columns } = table;
       const rows = rowsOf(table);
       const { maxPathLeaves } = predict(tree, rows.features, rows.rowCount);
-      const values = columnValues(columns, rows);
+      const values = columnValues(
+        columns,
+        rows,
+        Int32Array.from({ length: rows.rowCount }, (_, row) => row),
+      );
       for (const { leaf, rows: count, classRows, conditions, met } of summaryOf(table).leaves) {
         const own = Array.from(maxPathLeaves.keys()).filter((row) => maxPathLeaves[row] === leaf);
         expect(count).toBe(own.length);

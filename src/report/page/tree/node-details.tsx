@@ -7,6 +7,7 @@ import { weightImage } from '../../../render/pixel-image.js';
 import { Distribution } from '../distribution.js';
 import { PixelImage } from '../image.js';
 import type { PageModel, PageTree } from '../model.js';
+import { LeafRows } from '../summary/leaf-rows.js';
 import type { Subject } from '../subject.js';
 import { SampleStrip } from '../sample-strip.js';
 import { className, percent, roleNames } from '../text.js';
@@ -91,6 +92,7 @@ function LeafDetails({ model, pageTree, node, chosen, onChoose }: NodeDetailsPro
         values={summaries[node]?.distribution ?? []}
         label={`Class distribution of node ${node}`}
       />
+      <LeafRows model={model} pageTree={pageTree} leaf={leaf} />
       <dl class="numbers">
         <Fact name="depth" value={String(tree.topology.depth(node))} />
         <Fact
