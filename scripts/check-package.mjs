@@ -69,6 +69,7 @@ if (!existsSync(path.join(project, 'node_modules', 'onnxruntime-node'))) {
 }
 
 run('sdt doctor', ...sdt('doctor'));
+run('sdt examples', ...sdt('examples', 'iris'));
 run('sdt run', ...sdt('run', 'flowers.csv', '--preset', 'smoke', '--out', 'out'));
 for (const file of ['trees/flowers/distilled.json', 'reports/flowers/index.html']) {
   if (!existsSync(path.join(project, 'out', file))) fail(`sdt run did not write ${file}`);

@@ -52,6 +52,7 @@ export type { DocumentOf } from './file/document-schema.js';
 export type { TreeEvaluation } from './tree/evaluate-tree.js';
 export type { Explanation, ExplanationStep } from './tree/explanation.js';
 export type { TableDecision, TableGate } from './explain/explain-table.js';
+export type { SummaryOptions, TreeSummary } from './explain/summary/summarize-tree.js';
 export type { Prediction } from './tree/prediction.js';
 export type { Calibration } from './tree/calibration.js';
 export type { SoftDecisionTree, TreeParameters } from './tree/soft-decision-tree.js';

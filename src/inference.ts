@@ -22,6 +22,20 @@ export type { GateQuestion, QuestionTerm } from './explain/gate-question.js';
 export type { GateTurn } from './explain/sensitivity.js';
 export type { ValueChange } from './explain/changeable-columns.js';
 export type { CellValue, ExplainedColumn } from './explain/table-columns.js';
+export { nearestRows, type NearRow } from './explain/nearest-rows.js';
+export {
+  summarizeTree,
+  type ColumnImportance,
+  type SummaryOptions,
+  type TableSummary,
+  type TreeSummary,
+} from './explain/summary/summarize-tree.js';
+export type { Condition } from './explain/summary/conditions.js';
+export type { LeafSummary } from './explain/summary/leaf-summaries.js';
+export type { PartialDependence } from './explain/summary/partial-dependence.js';
+export type { AccuracyDrop, ShuffleOptions } from './explain/summary/permutation-importance.js';
+export type { SummarizedRows } from './explain/summary/spread-rows.js';
+export type { CalibrationBin } from './tree/answer-quality.js';
 export { runnerUp, type RunnerUp } from './explain/runner-up.js';
 export { suretyOf, type Surety } from './explain/surety.js';
 export { judge, type Verdict } from './explain/verdict.js';

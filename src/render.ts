@@ -5,6 +5,7 @@ export type { NodeSummary } from './render/node-summary.js';
 export type { Sample } from './render/sample-highlight.js';
 export type { Theme } from './render/svg-markup.js';
 export { explanationSvg, type ExplanationSvgOptions } from './render/explanation-svg.js';
+export { summarySvg, type SummaryDrawing } from './render/summary-svg.js';
 export { svgToPng } from './render/png.js';
 export type * from './render/scene.js';
 export { treeSvg, type TreeSvgOptions } from './render/svg.js';

@@ -26,8 +26,12 @@ type TreeSummary = Pick<TreeScores, 'maxPath' | 'mixture'> & {
   readonly quality: TreeQuality;
 };
 
-/** Accuracies of teacher, distilled and baseline tree, beside the paper's where it measured the same data set. */
-export function accuracyTable(summary: AccuracySummary, colors: Colors): string[] {
+/**
+ * Accuracies of teacher, distilled and baseline tree, beside the paper's where it measured the same data set.
+ *
+ * @param width places of a line
+ */
+export function accuracyTable(summary: AccuracySummary, colors: Colors, width = Infinity): string[] {
   const { teacher, baseline, distilled } = summary;
   const { test } = summary.rows;
   const paper = paperResultsFor(summary.dataset);
@@ -81,11 +85,12 @@ export function accuracyTable(summary: AccuracySummary, colors: Colors): string[
     ...lostClassesWarning('the distilled tree', distilled.quality.maxPath, summary),
     ...lostClassesWarning('the baseline tree', baseline.quality.maxPath, summary),
   ];
-  const [titles = '', rule = '', ...body] = formatTable(columns, rows);
+  const lines = formatTable(columns, rows, '', width);
+  const rule = lines.findIndex((line) => /^-[- ]+$/.test(line));
   return [
-    colors.bold(titles),
-    colors.dim(rule),
-    ...body,
+    ...lines.map((line, index) =>
+      index < rule ? colors.bold(line) : index === rule ? colors.dim(line) : line,
+    ),
     '',
     ...notes.map((note) => colors.dim(note)),
     ...warnings,

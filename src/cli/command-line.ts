@@ -15,6 +15,7 @@ import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import { addSoftTargetsCommand } from './commands/soft-targets.js';
+import { addSummarizeCommand } from './commands/summarize.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
 import { streamColors } from './colors.js';
@@ -22,6 +23,7 @@ import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { CommandIo } from './io.js';
 import { printableLine, printableLines } from './printable-text.js';
+import { foldLine, lineWidth } from './wrapped-text.js';
 import { OutputLostError } from './standard-output.js';
 import { toolVersion } from '../file/tool-version.js';
 
@@ -53,7 +55,8 @@ function explained(error: unknown, program: Command, argv: readonly string[], io
   const label = code > 128 ? 'interrupted' : 'error';
   const hint = code === exitCodes.usage ? ` (${helpHint(program, argv)})` : '';
   const line = `${streamColors(io.stderr, io.environment).red(`${label}:`)} ${errorLine(error)}${hint}`;
-  io.stderr.write(`${printableLine(line)}\n`);
+  const lines = foldLine(line, lineWidth(io.stderr, io.environment) ?? Infinity);
+  io.stderr.write(lines.map((text) => `${printableLine(text)}\n`).join(''));
   if (argv.includes('--verbose') && error instanceof Error)
     io.stderr.write(`${printableLines(stackOf(error))}\n`);
   return code;
@@ -74,7 +77,14 @@ const commandsByTask: readonly (readonly [task: string, commands: readonly (type
   ],
   [
     'Ask and explain:',
-    [addExplainCommand, addPredictCommand, addEvaluateCommand, addRenderCommand, addReportCommand],
+    [
+      addExplainCommand,
+      addSummarizeCommand,
+      addPredictCommand,
+      addEvaluateCommand,
+      addRenderCommand,
+      addReportCommand,
+    ],
   ],
   ['Smaller trees, other programs:', [addPruneCommand, addHardenCommand, addExportCommand]],
   ['Research:', [addExperimentCommand]],
@@ -94,8 +104,8 @@ export function buildProgram(io: CommandIo): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: () => undefined, // runCommandLine writes errors, all of them in one form
-      getOutHelpWidth: () => helpWidth(io.stdout.columns),
-      getErrHelpWidth: () => helpWidth(io.stderr.columns),
+      getOutHelpWidth: () => helpWidth(lineWidth(io.stdout, io.environment)),
+      getErrHelpWidth: () => helpWidth(lineWidth(io.stderr, io.environment)),
       getOutHasColors: () => streamColors(io.stdout, io.environment).isColorSupported,
       getErrHasColors: () => streamColors(io.stderr, io.environment).isColorSupported,
     })
@@ -109,6 +119,7 @@ Examples:
   sdt run --preset smoke                      the same with small models on a part of the data, in seconds
   sdt evaluate trees/mnist/distilled.json     test accuracy and confusion matrix of a tree
   sdt explain trees/mnist/distilled.json --index 17
+  sdt summarize trees/flowers/distilled.json --data flowers.csv
   sdt predict trees/flowers/distilled.json --data new.csv --out answers.csv
   sdt render trees/mnist/distilled.json --out tree.svg --depth 4
   sdt export trees/mnist/distilled.json --out tree.js
@@ -128,7 +139,7 @@ number of GiB.`,
 
 /** Lines as wide as the terminal, within what is pleasant to read. */
 function helpWidth(columns: number | undefined): number {
-  return Math.max(60, Math.min(columns ?? 100, 120));
+  return Math.max(40, Math.min(columns ?? 100, 120));
 }
 
 function helpHint(program: Command, argv: readonly string[]): string {

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { writeWholeFile } from '../disk/whole-file.js';
 import { streamColors, type Colors } from './colors.js';
-import type { CommandIo } from './io.js';
+import type { CommandIo, TextStream } from './io.js';
 import { stdoutName } from './option-values.js';
 import { printableJson, printableLine, printableLines } from './printable-text.js';
 import type { ExperimentDisplay } from './progress/experiment-progress.js';
 import type { ProgressDisplay } from './progress/progress-display.js';
+import { foldLine, lineWidth } from './wrapped-text.js';
 
 /** Options that every command has. */
 export interface OutputOptions {
@@ -37,10 +38,26 @@ export class CommandOutput {
     this.#logColors = streamColors(io.stderr, io.environment);
   }
 
-  /** Places of a line of text on stdout: those of the terminal, 100 elsewhere. */
+  /** Places of a line of text on stdout: those of the terminal or of COLUMNS, 100 elsewhere. */
   get width(): number {
-    const { isTTY, columns } = this.#io.stdout;
-    return isTTY === true && columns !== undefined && columns > 0 ? columns : 100;
+    return this.#widthOf(this.#io.stdout) ?? 100;
+  }
+
+  /** Places that a table may take: those of a line where that is limited, any number elsewhere. */
+  get tableWidth(): number {
+    return this.#widthOf(this.#io.stdout) ?? Infinity;
+  }
+
+  #widthOf(stream: TextStream): number | undefined {
+    return lineWidth(stream, this.#io.environment);
+  }
+
+  #printed(lines: readonly string[], stream: TextStream): string {
+    const width = this.#widthOf(stream) ?? Infinity;
+    return lines
+      .flatMap((line) => foldLine(line, width))
+      .map((line) => `${printableLine(line)}\n`)
+      .join('');
   }
 
   get signal(): AbortSignal {
@@ -49,12 +66,17 @@ export class CommandOutput {
 
   /** Lines of a result for people, on stdout; nothing with `--json`. */
   result(lines: readonly string[]): void {
-    if (!this.json && lines.length > 0) this.#io.stdout.write(printed(lines));
+    if (!this.json && lines.length > 0) this.#io.stdout.write(this.#printed(lines, this.#io.stdout));
   }
 
   /** The result for programs, on stdout; nothing without `--json`. */
   document(value: unknown): void {
-    if (this.json) this.#io.stdout.write(`${printableJson(JSON.stringify(value, jsonNumbers, 2))}\n`);
+    if (this.json) this.#io.stdout.write(`${printableJson(this.jsonText(value))}\n`);
+  }
+
+  /** The same as it is written to files. */
+  jsonText(value: unknown): string {
+    return JSON.stringify(value, jsonNumbers, 2);
   }
 
   /** Content for programs, to stdout: exactly so, unless a terminal reads text. Waits where the reader is slower. */
@@ -68,7 +90,7 @@ export class CommandOutput {
 
   /** A line on stderr about what is going on; nothing with `--quiet`. */
   log(line: string): void {
-    if (!this.#quiet) this.#io.stderr.write(printed([line]));
+    if (!this.#quiet) this.#io.stderr.write(this.#printed([line], this.#io.stderr));
   }
 
   /** Writes a result, whole or not at all, makes its folder, and says so; `-` is stdout. */
@@ -117,10 +139,6 @@ export class CommandOutput {
   #isTerminal(): boolean {
     return this.#io.stderr.isTTY === true && this.#io.environment.TERM !== 'dumb';
   }
-}
-
-function printed(lines: readonly string[]): string {
-  return lines.map((line) => `${printableLine(line)}\n`).join('');
 }
 
 /** JSON has no NaN or typed arrays: a typed array becomes a list, a number that is not finite null. */

@@ -1,7 +1,8 @@
 import { formatCount, formatCounted } from './number-format.js';
 import { formatTable } from './text-table.js';
+import { displayWidth } from './wrapped-text.js';
 
-/** More classes than this do not fit a terminal; the commonest confusions and lowest recalls stand for the matrix. */
+/** More classes than this, or than the width has room for, do not fit a terminal; the commonest confusions and lowest recalls stand for the matrix. */
 const mostClassesInMatrix = 20;
 const shownConfusions = 10;
 const shownRecalls = 5;
@@ -12,8 +13,9 @@ const shownRecalls = 5;
 export function confusionTable(
   confusion: readonly (readonly number[])[],
   names: readonly string[],
+  width = Infinity,
 ): string[] {
-  if (names.length > mostClassesInMatrix) return commonConfusions(confusion, names);
+  if (names.length > mostClassesInMatrix) return commonConfusions(confusion, names, width);
   const columns = [
     { title: 'true', align: 'left' } as const,
     ...names.map((title) => ({ title, align: 'right' }) as const),
@@ -24,7 +26,9 @@ export function confusionTable(
     ...counts.map((count) => (count === 0 ? '.' : formatCount(count))),
     recall(counts, actual),
   ]);
-  return formatTable(columns, rows);
+  const matrix = formatTable(columns, rows);
+  const isTooWide = matrix.some((line) => displayWidth(line) > width);
+  return isTooWide ? commonConfusions(confusion, names, width) : matrix;
 }
 
 function recall(counts: readonly number[], actual: number): string {
@@ -32,7 +36,11 @@ function recall(counts: readonly number[], actual: number): string {
   return total === 0 ? '-' : `${((100 * (counts[actual] ?? 0)) / total).toFixed(1)} %`;
 }
 
-function commonConfusions(confusion: readonly (readonly number[])[], names: readonly string[]): string[] {
+function commonConfusions(
+  confusion: readonly (readonly number[])[],
+  names: readonly string[],
+  width: number,
+): string[] {
   const mistakes = confusion
     .flatMap((counts, actual) => counts.map((count, answered) => ({ actual, answered, count })))
     .filter(({ actual, answered, count }) => actual !== answered && count > 0)
@@ -50,14 +58,20 @@ function commonConfusions(confusion: readonly (readonly number[])[], names: read
         { title: 'rows', align: 'right' },
       ],
       rows,
+      '',
+      width,
     ),
     ...(hidden > 0 ? [`and ${formatCounted(hidden, 'rarer confusion')}`] : []),
     '',
-    ...lowestRecalls(confusion, names),
+    ...lowestRecalls(confusion, names, width),
   ];
 }
 
-function lowestRecalls(confusion: readonly (readonly number[])[], names: readonly string[]): string[] {
+function lowestRecalls(
+  confusion: readonly (readonly number[])[],
+  names: readonly string[],
+  width: number,
+): string[] {
   const rows = confusion
     .map((counts, actual) => ({ actual, counts, total: counts.reduce((sum, count) => sum + count, 0) }))
     .filter(({ total }) => total > 0)
@@ -72,5 +86,7 @@ function lowestRecalls(confusion: readonly (readonly number[])[], names: readonl
       { title: 'recall', align: 'right' },
     ],
     rows,
+    '',
+    width,
   );
 }

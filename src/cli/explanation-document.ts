@@ -7,10 +7,17 @@ import { suretyOf } from '../explain/surety.js';
 import { judge } from '../explain/verdict.js';
 import { questionText } from '../render/decision-words.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
-import type { ExplainedDecision } from './explanation-outline.js';
+import type { ExplainedDecision } from './explained-decision.js';
 
 /** A decision as plain JSON: all that its text says and more, class names beside class indices, columns by their names. */
-export function explanationDocument({ document, explanation, sample, table, pixels }: ExplainedDecision) {
+export function explanationDocument({
+  document,
+  explanation,
+  sample,
+  table,
+  pixels,
+  nearest,
+}: ExplainedDecision) {
   const { tree, classNames } = document;
   const named = (index: number) => ({ class: index, name: classNames[index] ?? String(index) });
   const reachable = reachableClasses(tree);
@@ -45,6 +52,14 @@ export function explanationDocument({ document, explanation, sample, table, pixe
       few: changeDocument(table, table.counterfactuals.few, named),
       tried: table.counterfactuals.tried.map((column) => nameOf(table, column)),
     },
+    nearest: nearest?.map(({ label, answer, values, ...near }) => ({
+      ...near,
+      label: named(label),
+      maxPath: named(answer),
+      values:
+        values &&
+        Object.fromEntries(values.map((value, index) => [table?.columns[index]?.input.name ?? '', value])),
+    })),
     pixelChange: pixels && pixelsDocument(pixels, sample.features, document.inputShape, named),
     leafDistribution: Array.from(explanation.leafDistribution),
     mixtureDistribution: Array.from(explanation.mixtureDistribution),

@@ -1,7 +1,8 @@
+import type { ExplainedDecision } from './explained-decision.js';
+import { nearestItems } from './nearest-training-rows.js';
 import { runnerUp } from '../explain/runner-up.js';
 import { suretyOf } from '../explain/surety.js';
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
-import type { PixelChange } from '../explain/pixel-change.js';
 import { judge } from '../explain/verdict.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { changeText, questionText, suretyWords } from '../render/decision-words.js';
@@ -17,29 +18,6 @@ import type { Explanation, ExplanationStep } from '../tree/explanation.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
 import { formatCounted, formatPercent, roundPercent } from './number-format.js';
 import type { OutlineItem } from './outline.js';
-
-/** The row that is explained, as the user named it. */
-export interface ExplainedSample {
-  /** `row 17 of the test part of mnist`, `digit.png` */
-  readonly title: string;
-  /** True class where the data set knows it. */
-  readonly label?: number | undefined;
-  /** `[featureCount]`, after preprocessing. */
-  readonly features: Float32Array;
-  /** Before it, `[columns]`, for a table. */
-  readonly raw?: ArrayLike<number> | undefined;
-}
-
-/** A decision with all that is told of it. */
-export interface ExplainedDecision {
-  readonly document: TreeDocument;
-  readonly explanation: Explanation;
-  readonly sample: ExplainedSample;
-  /** Absent for images. */
-  readonly table: TableDecision | undefined;
-  /** For images; absent where no change of pixels was found. */
-  readonly pixels?: PixelChange | undefined;
-}
 
 const shownClasses = 10;
 const shownReachable = 6;
@@ -79,6 +57,7 @@ export function explanationOutline(decision: ExplainedDecision): OutlineItem[] {
     { kind: 'heading', text: mixtureText(explanation, name) },
     ...(sample.label === undefined ? [] : verdictItems(decision, sample.label)),
     ...(table === undefined ? pixelItems(decision) : changeItems(table, name)),
+    ...nearestItems(decision),
     { kind: 'heading', text: 'Words' },
     { kind: 'text', tone: 'aside', text: glossary(decision) },
   ];

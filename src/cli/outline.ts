@@ -2,6 +2,7 @@ import { escapeText } from '../report/html-text.js';
 import type { Side } from '../tree/topology.js';
 import type { Colors } from './colors.js';
 import { formatPercent } from './number-format.js';
+import { formatTable, type TableColumn } from './text-table.js';
 import { displayWidth, wrapWords } from './wrapped-text.js';
 
 /** A piece of an explanation, whatever it is written as. */
@@ -16,7 +17,13 @@ export type OutlineItem =
   /** Of the step above: something that sends it to a side, with its size. */
   | { readonly kind: 'push'; readonly side: Side; readonly size: number; readonly text: string }
   /** Part of a whole, as a bar. */
-  | { readonly kind: 'share'; readonly text: string; readonly share: number };
+  | { readonly kind: 'share'; readonly text: string; readonly share: number }
+  /** Numbers beside names. */
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly TableColumn[];
+      readonly rows: readonly (readonly string[])[];
+    };
 
 /** What a piece is to a reader: right, wrong, to be looked at, or beside the matter. */
 export type Tone = 'good' | 'bad' | 'doubtful' | 'aside';
@@ -63,8 +70,25 @@ export function outlineText(items: readonly OutlineItem[], colors: Colors, width
         const percent = formatPercent(item.share).padStart(percents);
         return [`  ${name}  ${colors.cyan(bar)}  ${percent}`, ...rest.map((line) => `  ${line}`)];
       }
+      case 'table':
+        return narrowTable(item, width);
     }
   });
+}
+
+/** A table whose first column wraps where the others leave little room. */
+function narrowTable({ columns, rows }: Extract<OutlineItem, { kind: 'table' }>, width: number): string[] {
+  const others = formatTable(
+    columns.slice(1),
+    rows.map((row) => row.slice(1)),
+    '    ',
+  );
+  const room = Math.max(8, width - Math.max(...others.map(displayWidth)));
+  const lines = rows.flatMap((row) => {
+    const [first = '', ...rest] = wrapWords(row[0] ?? '', room);
+    return [[first, ...row.slice(1)], ...rest.map((line) => [line])];
+  });
+  return formatTable(columns, lines, '  ');
 }
 
 export const arrows: Readonly<Record<Side, string>> = { left: '←', right: '→' };
@@ -90,7 +114,7 @@ export function outlineHtml(items: readonly OutlineItem[]): string {
     open = tags;
   };
   for (const item of items) {
-    const text = escapeText(item.text);
+    const text = 'text' in item ? escapeText(item.text) : '';
     const tone = 'tone' in item && item.tone !== undefined ? ` class="${item.tone}"` : '';
     switch (item.kind) {
       case 'title':
@@ -125,8 +149,23 @@ export function outlineHtml(items: readonly OutlineItem[]): string {
           `<div><dt>${text}</dt><dd>${formatPercent(item.share)} <meter min="0" max="1" value="${item.share}"></meter></dd></div>`,
         );
         break;
+      case 'table':
+        within([]);
+        parts.push(tableHtml(item));
+        break;
     }
   }
   within([]);
   return parts.join('\n');
+}
+
+function tableHtml({ columns, rows }: Extract<OutlineItem, { kind: 'table' }>): string {
+  const cell = (text: string, index: number, tag: string) =>
+    `<${tag}${columns[index]?.align === 'right' ? ' class="number"' : ''}>${escapeText(text)}</${tag === 'td' ? 'td' : 'th'}>`;
+  const head = columns.map(({ title }, index) => cell(title, index, 'th scope="col"')).join('');
+  const body = rows.map(
+    (row) =>
+      `<tr>${row.map((text, index) => cell(text, index, index === 0 ? 'th scope="row"' : 'td')).join('')}</tr>`,
+  );
+  return `<table class="figures"><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }

@@ -4,7 +4,7 @@ import type { TreeDocument } from '../file/tree-document.js';
 import type { CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
 import { dataSourceOf, loadPart, type PartOptions } from './data-source.js';
-import type { ExplainedSample } from './explanation-outline.js';
+import type { ExplainedSample } from './explained-decision.js';
 import { imageOptionsOf } from './image-options.js';
 import { tableOptionsOf } from './table-options.js';
 import { formatCounted } from './number-format.js';
@@ -13,6 +13,8 @@ import { integerOption, pathOption } from './option-values.js';
 /** Which row a command is about: a row of a labelled data set, or of a file of inputs alone. */
 export interface SampleOptions extends DataOptions, PartOptions {
   readonly input?: string;
+  /** Then `--data` may stand beside `--input`: it names the training rows. */
+  readonly nearest?: number;
   readonly index?: number | undefined;
   readonly row?: string | undefined;
 }
@@ -45,7 +47,7 @@ export async function loadSample(
     throw new UsageError(`--row excludes ${indexFlag} and --input: each of them names the row`);
   }
   if (options.input !== undefined) {
-    if (options.data !== undefined) {
+    if (options.data !== undefined && options.nearest === undefined) {
       throw new UsageError(
         '--input and --data exclude each other: --input names a file of inputs, --data a labelled data set',
       );

@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.js';
 import type { PartName } from '../data/part-names.js';
 import { applyPreparation } from '../data/preparation.js';
 import { openData, type OpenData } from '../data/open-data.js';
@@ -6,6 +7,7 @@ import { InvalidInputError } from '../errors.js';
 import { unnamedColumns } from '../data/table/raw-column.js';
 import { openRows, rawValues, type Row, type TableRows } from '../data/table/rows-in-memory.js';
 import { columnIndices, columnsOf, explainTable, type TableDecision } from '../explain/explain-table.js';
+import { summarizeTree, type SummaryOptions, type TreeSummary } from '../explain/summary/summarize-tree.js';
 import { assertDataFits, loadOptionsFor } from '../file/data-fit.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { writeTreeFile } from '../file/tree-file.js';
@@ -126,11 +128,26 @@ export class Model {
    * @throws {InvalidInputError} when the data cannot be read or has other features or classes
    */
   async evaluate(data: DataInput, part: PartName = 'test'): Promise<TreeEvaluation> {
+    return evaluateTree(this.document.tree, await this.#rowsOf(data, part));
+  }
+
+  /**
+   * Tells what the model goes by over labelled data: how much each column or pixel counts, how answers follow the values of the columns
+   * that count most, which rows come to each leaf, and whether answers are as sure as they are right.
+   *
+   * @param part rows that are meant, as those of `evaluate`; default `test`
+   * @throws {InvalidInputError} when the data cannot be read or has other features or classes
+   */
+  async summarize(
+    data: DataInput,
+    part: PartName = 'test',
+    options: Omit<SummaryOptions, 'prediction'> = {},
+  ): Promise<TreeSummary> {
     const { document } = this;
-    const { seed } = document;
-    const opened = await openInput(data, loadOptionsFor(document));
-    assertDataFits(document, opened.name, opened);
-    return evaluateTree(document.tree, opened.part(part, document.data ?? { seed }, document.preparation));
+    const rows = await this.#rowsOf(data, part);
+    const raw = rows.sourceRows && rows.rawTable?.valuesOf(rows.sourceRows);
+    const { tree, inputShape } = document;
+    return summarizeTree(tree, columnsOf(document), inputShape, { ...rows, raw }, options);
   }
 
   /**
@@ -151,6 +168,14 @@ export class Model {
     const { tree, preparation, table } = this.document;
     const columnCount = table?.columns.length ?? tree.featureCount;
     return applyPreparation(this.#rawValues(rows), columnCount, preparation);
+  }
+
+  async #rowsOf(data: DataInput, part: PartName): Promise<Dataset> {
+    const { document } = this;
+    const { seed } = document;
+    const opened = await openInput(data, loadOptionsFor(document));
+    assertDataFits(document, opened.name, opened);
+    return opened.part(part, document.data ?? { seed }, document.preparation);
   }
 
   #rawValues(rows: readonly Row[]): Float64Array {

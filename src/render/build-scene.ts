@@ -4,7 +4,7 @@ import { layoutTree, type PlacedNode } from './layout.js';
 import { buildCard, cardSize, cardStyle, line } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
 import { probabilityText } from './number-text.js';
-import type { Scene, SceneLink, SceneNode, SceneNodeKind } from './scene.js';
+import type { Scene, SceneLink, SceneNode, SceneNodeKind, SceneText } from './scene.js';
 import { rounded } from './svg-markup.js';
 
 export interface SceneOptions {
@@ -26,6 +26,40 @@ const branchLabelSize = 10.5;
 /** Distance of a branch label's baseline above its node. */
 const branchLabelRise = 9;
 
+/** What a node is, where it stands in the tree, and what of the sample arrives there. */
+type NodeFacts = Pick<
+  SceneNode,
+  'kind' | 'node' | 'depth' | 'summary' | 'arrivalShare' | 'sampleProbability' | 'onPath'
+>;
+
+/** The part of a tree that is drawn, wherever its nodes are placed. */
+export function drawnTree(
+  drawing: TreeDrawing,
+  summaries: readonly NodeSummary[],
+  { root = 0, isOpen, route }: SceneOptions,
+) {
+  const { topology } = drawing.tree;
+  const reached = route === undefined ? undefined : sampleProbabilities(drawing, route);
+  const path = route === undefined ? new Set<number>() : pathNodes(drawing, route.leaf);
+  const kindOf = (node: number): SceneNodeKind => {
+    if (topology.isLeaf(node)) return 'leaf';
+    return isOpen(node) ? 'inner' : 'summary';
+  };
+  return {
+    root,
+    kindOf,
+    childrenOf: (node: number): number[] =>
+      kindOf(node) === 'inner' ? [topology.left(node), topology.right(node)] : [],
+    factsOf: (node: number): NodeFacts | undefined => {
+      const summary = summaries[node];
+      if (summary === undefined) return undefined;
+      const { depth, arrivalShare } = summary;
+      const sample = { sampleProbability: reached?.[node], onPath: path.has(node) };
+      return { kind: kindOf(node), node, depth, summary, arrivalShare, ...sample };
+    },
+  };
+}
+
 /**
  * Builds the scene of a tree or of a part of it.
  * @param summaries from `summarizeNodes(drawing)`, computed once per tree
@@ -35,42 +69,19 @@ export function buildScene(
   summaries: readonly NodeSummary[],
   options: SceneOptions,
 ): Scene {
-  const { root = 0, levels, route } = options;
-  const { topology } = drawing.tree;
-  const kindOf = (node: number): SceneNodeKind => {
-    if (topology.isLeaf(node)) return 'leaf';
-    return options.isOpen(node) ? 'inner' : 'summary';
-  };
+  const { levels, route } = options;
+  const { root, kindOf, childrenOf, factsOf } = drawnTree(drawing, summaries, options);
   const style = cardStyle(drawing, levels);
-  const layout = layoutTree(
-    root,
-    (node) => (kindOf(node) === 'inner' ? [topology.left(node), topology.right(node)] : []),
-    (node, level) => cardSize(kindOf(node), level, style),
-  );
-  const reached = route === undefined ? undefined : sampleProbabilities(drawing, route);
-  const path = route === undefined ? new Set<number>() : pathNodes(drawing, route.leaf);
-
+  const layout = layoutTree(root, childrenOf, (node, level) => cardSize(kindOf(node), level, style));
   const nodes = layout.nodes.flatMap((place): SceneNode[] => {
-    const summary = summaries[place.node];
-    if (summary === undefined) return [];
-    const { node } = place;
-    const { depth, arrivalShare } = summary;
-    const common = {
-      node,
-      depth,
-      summary,
-      arrivalShare,
-      sampleProbability: reached?.[node],
-      onPath: path.has(node),
-    };
-    const kind = kindOf(node);
-    return [{ kind, ...common, ...buildCard(kind, place, summary, style) }];
+    const facts = factsOf(place.node);
+    return facts === undefined ? [] : [{ ...facts, ...buildCard(facts.kind, place, facts.summary, style) }];
   });
   return {
     width: layout.width,
     height: layout.height,
     nodes,
-    links: sceneLinks(topology, layout.nodes, nodes, route),
+    links: sceneLinks(drawing.tree.topology, layout.nodes, nodes, route),
   };
 }
 
@@ -95,6 +106,52 @@ export function pathNodes({ tree: { topology } }: TreeDrawing, leaf: number): Se
   return new Set([...topology.pathTo(end).map(({ node }) => node), end]);
 }
 
+/** A link before it has a path: what takes it, and the probability of its branch where that is told, beside a sample's path. */
+export interface LinkFacts extends Omit<SceneLink, 'path' | 'label'> {
+  /** Across, so that the two links of a node leave side by side, as one stream that divides. */
+  readonly shift: number;
+  readonly probability: number | undefined;
+}
+
+/** @param nodeOf drawn nodes by their numbers */
+export function linkFacts(
+  topology: TreeTopology,
+  node: number,
+  nodeOf: ReadonlyMap<number, SceneNode>,
+  route: SampleRoute | undefined,
+): LinkFacts | undefined {
+  const source = topology.parent(node);
+  const target = nodeOf.get(node);
+  const from = nodeOf.get(source);
+  if (from === undefined || target === undefined) return undefined;
+  const side = topology.side(node);
+  const sibling = nodeOf.get(topology.sibling(node));
+  const gate = route?.gateProbabilities[topology.gateOf(source)];
+  return {
+    source,
+    target: node,
+    side,
+    width: linkWidth(target.arrivalShare),
+    share: target.arrivalShare,
+    sampleProbability: target.sampleProbability,
+    onPath: target.onPath,
+    shift: ((side === 'left' ? -1 : 1) * linkWidth(sibling?.arrivalShare)) / 2,
+    probability: gate === undefined || !from.onPath ? undefined : side === 'left' ? 1 - gate : gate,
+  };
+}
+
+/** The probability of a branch, centered on a point of its link. */
+export function branchText({ probability, onPath }: LinkFacts, x: number, y: number): SceneText | undefined {
+  if (probability === undefined) return undefined;
+  const tone = onPath ? 'accent' : 'muted';
+  return line(probabilityText(probability), x, y, {
+    size: branchLabelSize,
+    bold: onPath,
+    tone,
+    anchor: 'middle',
+  });
+}
+
 function sceneLinks(
   topology: TreeTopology,
   places: readonly PlacedNode[],
@@ -108,43 +165,18 @@ function sceneLinks(
     levelBottoms[level] = Math.max(levelBottoms[level] ?? 0, y + size.height);
   }
   return places.flatMap((place): SceneLink[] => {
-    const source = topology.parent(place.node);
+    const facts = linkFacts(topology, place.node, nodeOf, route);
+    if (facts === undefined) return [];
+    const from = placeOf.get(facts.source);
     const target = nodeOf.get(place.node);
-    const from = placeOf.get(source);
     if (from === undefined || target === undefined) return [];
-    const side = topology.side(place.node);
-    const isLeft = side === 'left';
-    const width = linkWidth(target.arrivalShare);
-    // The two links of a node leave side by side, as one stream that divides.
-    const sibling = nodeOf.get(topology.sibling(place.node));
-    const shift = ((isLeft ? -1 : 1) * linkWidth(sibling?.arrivalShare)) / 2;
-    const gate = route?.gateProbabilities[topology.gateOf(source)];
-    const probability = gate === undefined ? undefined : isLeft ? 1 - gate : gate;
-    const onPath = target.onPath;
-    const besidePath = nodeOf.get(source)?.onPath === true && probability !== undefined;
+    const { shift, probability, ...link } = facts;
+    const start = { x: from.x + shift, y: from.y + from.size.height };
     return [
       {
-        source,
-        target: place.node,
-        side,
-        path: linkPath(
-          { x: from.x + shift, y: from.y + from.size.height },
-          levelBottoms[from.level] ?? 0,
-          place,
-          target.picture.y,
-        ),
-        width,
-        share: target.arrivalShare,
-        sampleProbability: target.sampleProbability,
-        onPath,
-        label: besidePath
-          ? line(probabilityText(probability), place.x, place.y - branchLabelRise, {
-              size: branchLabelSize,
-              bold: onPath,
-              tone: onPath ? 'accent' : 'muted',
-              anchor: 'middle',
-            })
-          : undefined,
+        ...link,
+        path: linkPath(start, levelBottoms[from.level] ?? 0, place, target.picture.y),
+        label: branchText(facts, place.x, place.y - branchLabelRise),
       },
     ];
   });

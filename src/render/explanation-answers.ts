@@ -1,11 +1,11 @@
 import { argmax } from '../data/argmax.js';
-import { line } from './node-card.js';
+import { fittedLine, line } from './node-card.js';
 import { percentText } from './number-text.js';
 import type { RoutedSample } from './sample-highlight.js';
 import type { Box } from './scene.js';
 import type { PagePart } from './svg-header.js';
 import { classBar, textMarkup, type Brush } from './svg-node.js';
-import { oneLine, shorten, textWidth } from './text-metrics.js';
+import { textWidth } from './text-metrics.js';
 
 const answerRows = 5;
 const answerRowHeight = 21;
@@ -53,9 +53,11 @@ export function answers(
       .map(({ probability, classIndex }, index) => {
         const y = box.y + index * answerRowHeight;
         const bold = classIndex === winner;
-        const mark = classIndex === trueClass ? ' (true class)' : '';
-        const room = nameWidth - 10 - textWidth(mark, 12, bold);
-        const name = shorten(oneLine(drawing.classNames[classIndex] ?? ''), room, 12, bold) + mark;
+        const mark = classIndex === trueClass ? '(true class)' : '';
+        const room = nameWidth - 10 - textWidth(mark, 12, bold) - 4;
+        const style = { size: 12, bold, tone: 'text', anchor: 'start' } as const;
+        const name = fittedLine(drawing.classNames[classIndex] ?? '', box.x, y + 14, room, style);
+        const beside = line(mark, name.box.x + name.box.width + 4, y + 14, style);
         const bar = {
           x: box.x + nameWidth,
           y: y + 4,
@@ -63,7 +65,8 @@ export function answers(
           width: Math.max(0.6, barWidth * probability),
         };
         return (
-          textMarkup(line(name, box.x, y + 14, { size: 12, bold, tone: 'text', anchor: 'start' }), ink) +
+          textMarkup(name, ink) +
+          (mark === '' ? '' : textMarkup(beside, ink)) +
           classBar(classIndex, bar) +
           textMarkup(
             line(percentText(probability), bar.x + bar.width + 7, y + 14, {

@@ -55,7 +55,7 @@ export function notes({ sample, verdict, pixels, brush, x, width }: NotesContent
   });
   const shape = imageShape(drawing.inputShape);
   if (pixels !== undefined && shape !== undefined) {
-    const text = `The fewest pixels found that change the answer: ${pixelChangeText(pixels, shape.height * shape.width, name)}.`;
+    const text = `The fewest pixels found that change the answer, framed on the right: ${pixelChangeText(pixels, shape.height * shape.width, name)}.`;
     const told = paragraph(text, x, y);
     y += told.height + 6;
     const box = { x, y, width: pictureSide, height: pictureSide };
@@ -78,16 +78,18 @@ function pixelPictures(
   const size = Math.min(box.width / shape.width, box.height / shape.height);
   const left = other.x + (box.width - size * shape.width) / 2;
   const top = other.y + (box.height - size * shape.height) / 2;
-  const marks = pixels.pixels.map((pixel) =>
-    element('rect', {
+  const marks = pixels.pixels.map((pixel) => {
+    const place = {
       x: left + size * (pixel % shape.width),
       y: top + size * Math.floor(pixel / shape.width),
       width: size,
       height: size,
-      ...ink({ fill: 'none', stroke: 'accent' }),
-      'stroke-width': Math.max(0.6, size / 6),
-    }),
-  );
+    };
+    // A light edge around the frame, which has to show on any picture.
+    const edge = { ...ink({ fill: 'none', stroke: 'background' }), 'stroke-width': size / 4 + 1.5 };
+    const frame = { ...ink({ fill: 'none', stroke: 'accent' }), 'stroke-width': size / 4 };
+    return element('rect', { ...place, ...edge }) + element('rect', { ...place, ...frame });
+  });
   return [
     frame(box, false, ink, 'neutral'),
     pixelPicture(sampleImage(features, shape), box, 'input'),

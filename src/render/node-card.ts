@@ -1,7 +1,7 @@
 import { imageShape, type TreeDrawing } from './drawing.js';
 import type { PlacedNode } from './layout.js';
 import type { NodeSummary } from './node-summary.js';
-import { percentText } from './number-text.js';
+import { countText, percentText } from './number-text.js';
 import type { Box, ClassChip, SceneNodeKind, SceneText } from './scene.js';
 import { oneLine, shorten, textWidth } from './text-metrics.js';
 
@@ -124,7 +124,7 @@ export function buildCard(
       Math.min(place.room, widestChips),
     );
     if (kind === 'summary') {
-      const note = `${summary.leafCount} leaves`;
+      const note = countText(summary.leafCount, 'leaf', 'leaves');
       texts.push(
         line(note, place.x, y + chipsHeight + 10, { size: noteSize, tone: 'muted', anchor: 'middle' }),
       );
@@ -154,10 +154,8 @@ function headerTexts(picture: Box, { node, arrivalShare }: NodeSummary): SceneTe
 }
 
 function classText({ drawing }: CardStyle, classIndex: number, place: PlacedNode, y: number): SceneText {
-  const name = oneLine(drawing.classNames[classIndex] ?? '');
-  const shown = shorten(name, place.room, answerSize, true);
   const style = { size: answerSize, bold: true, tone: 'text', anchor: 'middle' } as const;
-  return { ...line(shown, place.x, y, style), full: shown === name ? undefined : name };
+  return fittedLine(drawing.classNames[classIndex] ?? '', place.x, y, place.room, style);
 }
 
 /**
@@ -222,8 +220,15 @@ export function line(
   return { text, x, y, size, bold, tone, anchor, box: { x: left, y: y - 0.8 * size, width, height: size } };
 }
 
+/** A line of text in as much room as there is; where it is shortened, the whole is in its tooltip. */
+export function fittedLine(text: string, x: number, y: number, room: number, style: LineStyle): SceneText {
+  const full = oneLine(text);
+  const shown = shorten(full, room, style.size, style.bold);
+  return { ...line(shown, x, y, style), full: shown === full ? undefined : full };
+}
+
 /** Smallest box around boxes. */
-function around(boxes: readonly Box[]): Box {
+export function around(boxes: readonly Box[]): Box {
   const x = Math.min(...boxes.map((box) => box.x));
   const y = Math.min(...boxes.map((box) => box.y));
   const right = Math.max(...boxes.map((box) => box.x + box.width));

@@ -19,3 +19,8 @@ export function signedText(value: number): string {
   if (size === 0) return '0';
   return `${value < 0 ? '−' : '+'}${size}`;
 }
+
+/** `1 leaf`, `8 leaves` */
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -12,6 +12,10 @@ export interface Scene {
   readonly nodes: readonly SceneNode[];
   /** One link for each drawn node except the top one. */
   readonly links: readonly SceneLink[];
+  /** Of a compact layout: how much thinner links are than elsewhere. Default 1. */
+  readonly linkScale?: number | undefined;
+  /** To be added to all positions; default none. */
+  readonly origin?: { readonly x: number; readonly y: number } | undefined;
 }
 
 /** A rectangle: left, top, width, height. */
@@ -47,6 +51,10 @@ export interface SceneNode {
   readonly sampleProbability?: number | undefined;
   /** On the highlighted sample's path. */
   readonly onPath: boolean;
+  /** Drawn small, without the texts of a card. */
+  readonly isCompact?: boolean | undefined;
+  /** Turn in degrees and place of a node that is drawn around (0, 0); `box` surrounds it where it stands then. */
+  readonly turn?: { readonly x: number; readonly y: number; readonly degrees: number } | undefined;
 }
 
 /** One line of text. `x` belongs to `anchor`, `y` is the baseline; `box` surrounds the glyphs. */

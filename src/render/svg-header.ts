@@ -1,11 +1,11 @@
 import { imageShape } from './drawing.js';
-import { line } from './node-card.js';
-import { percentText, probabilityText } from './number-text.js';
+import { fittedLine, line } from './node-card.js';
+import { countText, percentText, probabilityText } from './number-text.js';
 import { sampleImage } from './pixel-image.js';
 import type { RoutedSample } from './sample-highlight.js';
 import type { Box } from './scene.js';
 import { frame, pixelPicture, textMarkup, type Brush } from './svg-node.js';
-import { oneLine, shorten, wrapLines } from './text-metrics.js';
+import { oneLine, wrapLines } from './text-metrics.js';
 
 /** A part of the page with its height; drawn from (0, 0). */
 export interface PagePart {
@@ -22,6 +22,8 @@ interface HeaderContent {
   readonly closed: number;
   readonly sample: RoutedSample | undefined;
   readonly width: number;
+  /** Where the left branches are, in a layout in which that is not on the left. */
+  readonly sides?: string | undefined;
 }
 
 const titleSize = 21;
@@ -33,10 +35,9 @@ const sampleSide = 84;
 export function header(content: HeaderContent): PagePart & { readonly description: string } {
   const { brush, title, sample, width } = content;
   const description = describe(content);
-  const head = shorten(oneLine(title), width, titleSize, true);
   const below = wrapLines(description, width, textSize);
   const lines = [
-    line(head, 0, titleSize, { size: titleSize, bold: true, tone: 'text', anchor: 'start' }),
+    fittedLine(title, 0, titleSize, width, { size: titleSize, bold: true, tone: 'text', anchor: 'start' }),
     ...below.map((text, index) =>
       line(text, 0, titleSize + 22 + index * lineHeight, { size: textSize, tone: 'muted', anchor: 'start' }),
     ),
@@ -48,21 +49,18 @@ export function header(content: HeaderContent): PagePart & { readonly descriptio
   return { markup: markup + panel.markup, height: height + 16 + panel.height, description };
 }
 
-function describe({ brush, root, closed }: HeaderContent): string {
+function describe({ brush, root, closed, sides }: HeaderContent): string {
   const { tree } = brush.drawing;
   const { classCount, featureCount } = tree;
   const sentences = [
-    `Depth ${tree.depth}, ${counted(tree.innerNodeCount, 'gate')}, ${tree.leafCount === 1 ? '1 leaf' : `${tree.leafCount} leaves`}; ${counted(featureCount, 'feature')}, ${classCount} classes.`,
+    `Depth ${tree.depth}, ${countText(tree.innerNodeCount, 'gate')}, ${countText(tree.leafCount, 'leaf', 'leaves')}; ${countText(featureCount, 'feature')}, ${classCount} classes.`,
   ];
   if (tree.routing === 'hard') sentences.push('Every gate sends all one way.');
   const turns = tree.topology.pathTo(root).map(({ side }) => side);
   if (root !== 0) sentences.push(`Drawn: the subtree of node ${root} (from the root: ${turns.join(', ')}).`);
-  if (closed > 0) sentences.push(`Drawn as summaries: ${counted(closed, 'closed subtree')}.`);
+  if (closed > 0) sentences.push(`Drawn as summaries: ${countText(closed, 'closed subtree')}.`);
+  if (sides !== undefined) sentences.push(sides);
   return sentences.join(' ');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function samplePanel({ brush, root, width }: HeaderContent, sample: RoutedSample, top: number): PagePart {
@@ -80,7 +78,7 @@ function samplePanel({ brush, root, width }: HeaderContent, sample: RoutedSample
     const size = bold ? 14 : textSize;
     const y = top + 14 + index * lineHeight;
     return textMarkup(
-      line(shorten(text, width - x, size, bold), x, y, {
+      fittedLine(text, x, y, width - x, {
         size,
         bold,
         tone: bold ? 'accent' : 'text',

@@ -123,7 +123,7 @@ function linkEntries(scene: Scene, { ink }: Brush): Entry[] {
       y1: 7,
       y2: 7,
       ...ink({ stroke: 'link' }),
-      'stroke-width': linkWidth(share),
+      'stroke-width': linkWidth(share) * (scene.linkScale ?? 1),
     }),
   );
   return [{ glyph: glyph.join(''), glyphWidth: 62, words: 'width: share of the inputs (50 %, 10 %, 1 %)' }];

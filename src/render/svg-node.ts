@@ -3,18 +3,18 @@ import { imageShape, type TreeDrawing } from './drawing.js';
 import { drawnWeights, drawsEachChannel, gateWeights, largestWeights, weightScale } from './gate-weights.js';
 import {
   featureName,
-  line,
+  fittedLine,
   listedWeights,
   weightBarsWidth,
   weightNameSize,
   weightRowHeight,
 } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
-import { percentText, signedText } from './number-text.js';
+import { countText, percentText, signedText } from './number-text.js';
 import { sampleImage, weightImage } from './pixel-image.js';
 import type { Box, ClassChip, SceneNode, SceneText } from './scene.js';
 import { element, escapeXml, rounded, type Ink } from './svg-markup.js';
-import { hasKnownWidth, oneLine, shorten } from './text-metrics.js';
+import { hasKnownWidth, oneLine } from './text-metrics.js';
 
 /** What the parts of a drawing share. */
 export interface Brush {
@@ -24,12 +24,19 @@ export interface Brush {
   readonly filterScale: number | 'node';
 }
 
+const largePictures = { inner: gatePicture, leaf: leafPicture, summary: fanPicture };
+const compactPictures = { inner: gateThumbnail, leaf: leafPicture, summary: leafPicture };
+
+function turnText({ x, y, degrees }: NonNullable<SceneNode['turn']>): string {
+  return `translate(${rounded(x)} ${rounded(y)})${degrees === 0 ? '' : ` rotate(${rounded(degrees)})`}`;
+}
+
 /** A node: its picture, texts and reachable classes, in a group with a tooltip. */
 export function nodeMarkup(node: SceneNode, brush: Brush): string {
-  const pictures = { inner: gatePicture, leaf: leafPicture, summary: fanPicture };
+  const pictures = node.isCompact === true ? compactPictures : largePictures;
   return element(
     'g',
-    { id: `node-${node.node}` },
+    { id: `node-${node.node}`, transform: node.turn && turnText(node.turn) },
     `<title>${escapeXml(nodeTitle(node, brush.drawing))}</title>`,
     pictures[node.kind](node, brush),
     ...node.texts.map((text) => textMarkup(text, brush.ink)),
@@ -52,7 +59,10 @@ function nodeTitle({ node, kind, summary }: SceneNode, { classNames }: TreeDrawi
     const probability = percentText(summary.distribution[summary.winner] ?? 0);
     return `Leaf, node ${node}: ${names([summary.winner])} (${probability})${traffic}`;
   }
-  const what = kind === 'inner' ? 'Inner node' : `Closed subtree with ${summary.leafCount} leaves, node`;
+  const what =
+    kind === 'inner'
+      ? 'Inner node'
+      : `Closed subtree with ${countText(summary.leafCount, 'leaf', 'leaves')}, node`;
   return `${what} ${node}: can still be ${names(summary.reachable)}${traffic}`;
 }
 
@@ -174,9 +184,8 @@ function weightList(
       const y = picture.y + 4 + index * weightRowHeight;
       const full = featureName(drawing, feature);
       const length = half * Math.min(1, Math.abs(weight) / scale);
-      const shown = shorten(full, nameWidth, weightNameSize);
       const style = { size: weightNameSize, tone: 'text', anchor: 'start' } as const;
-      const name = { ...line(shown, picture.x + 6, y + 11, style), full: shown === full ? undefined : full };
+      const name = fittedLine(full, picture.x + 6, y + 11, nameWidth, style);
       const bar = {
         x: weight < 0 ? axis - length : axis,
         y: y + 3,
@@ -201,9 +210,38 @@ function weightList(
   );
 }
 
-function leafPicture({ picture, summary, onPath }: SceneNode, brush: Brush): string {
+/** A gate in a small square: its filter, or bars of a table's largest weights without their names. */
+function gateThumbnail(node: SceneNode, brush: Brush): string {
+  const { drawing, ink, filterScale } = brush;
+  const { picture, onPath } = node;
+  if (imageShape(drawing.inputShape) !== undefined) return gatePicture(node, brush);
+  const weights = gateWeights(drawing.tree, node.node);
+  const scale = filterScale === 'node' ? weightScale([weights]) : filterScale;
+  const pitch = (picture.height - 4) / listedWeights;
+  const axis = picture.x + picture.width / 2;
+  const bars = largestWeights(weights, Math.min(listedWeights, weights.length)).map(
+    ({ feature, weight }, index) => {
+      const width = (picture.width / 2 - 3) * Math.min(1, Math.abs(weight) / scale);
+      const place = { x: weight < 0 ? axis - width : axis, y: picture.y + 2 + (index + 0.1) * pitch };
+      return element(
+        'rect',
+        {
+          ...place,
+          width,
+          height: 0.8 * pitch,
+          fill: hex(weight < 0 ? negativeColor : positiveColor),
+        },
+        `<title>${escapeXml(`${featureName(drawing, feature)}: ${signedText(weight)}`)}</title>`,
+      );
+    },
+  );
+  return frame(picture, onPath, ink, 'neutral') + bars.join('');
+}
+
+function leafPicture({ picture, summary, onPath, isCompact }: SceneNode, brush: Brush): string {
   return (
-    frame(picture, onPath, brush.ink, 'surface') + distributionBars(summary, inset(picture, 4), brush.ink)
+    frame(picture, onPath, brush.ink, 'surface') +
+    distributionBars(summary, inset(picture, isCompact === true ? 1.5 : 4), brush.ink)
   );
 }
 

@@ -101,6 +101,18 @@ describe('sdt explain', () => {
         '--index must be an integer from 0 to 23 (the test part of stones has 24 rows), found "24"',
       );
       expect(outside.code).toBe(2);
+      // A row of a shuffled part is found in the file by its number there.
+      const first = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--index', '3');
+      const [title = '', number = ''] =
+        /^Row 3 of the test part of stones \(row (\d+) of the data, counting from 1\)/.exec(first.out) ?? [];
+      expect(title).not.toBe('');
+      const named = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--row', number);
+      expect(named.out).toBe(first.out);
+      const unknown = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--row', 'x');
+      expect(unknown.log).toContain(
+        '--row must be the id of a row of the test part of stones, or its number in the data from 1, found "x"; --part all looks among all rows',
+      );
+      expect(unknown.code).toBe(2);
       const nameless = await sdt('explain', 'tree.json');
       expect(nameless.log).toContain(
         '--data is missing: name the data set (the tree was trained on "stones"',
@@ -169,6 +181,25 @@ describe('sdt explain', () => {
         'Left leads to "blue" or "green"; right to "green" or "red"',
       );
     }, knowing);
+  });
+
+  test('no command cuts a line inside a word: COLUMNS is the width where no terminal says one', async () => {
+    await withTree(async (_, folder) => {
+      const tree = path.join(folder, 'tree.json');
+      const data = ['--data', path.join(folder, 'stones.csv')];
+      for (const argv of [
+        ['evaluate', tree, ...data],
+        ['explain', tree, ...data],
+        ['explain', tree, '--index', '999', ...data],
+        ['inspect', path.join(folder, 'stones.csv')],
+        ['render', tree, '--out', path.join(folder, 'a.svg')],
+      ]) {
+        const io = memoryIo({ environment: { COLUMNS: '40' } });
+        await runCommandLine(argv, io);
+        const lines = (io.stdout.text + io.stderr.text).replaceAll(`${folder}/`, '').split('\n');
+        expect(lines.filter((line) => line.length > 40 && line.trim().includes(' '))).toEqual([]);
+      }
+    });
   });
 
   test('--json gives the numbers behind the words', async () => {
@@ -365,6 +396,31 @@ describe('sdt render', () => {
       expect(log).toBe(`Measuring the traffic of 24 rows of stones\nWrote ${file}\n`);
       expect([code, out]).toEqual([0, '']);
       expect(await readFile(path.join(folder, file), 'latin1')).toMatch(start);
+    });
+  });
+
+  test('other layouts, pages for print, and what they exclude', async () => {
+    await withTree(async (sdt, folder) => {
+      const read = async (file: string) => readFile(path.join(folder, file), 'utf8');
+      const radial = await sdt('render', 'tree.json', '--out', 'a.svg', '--layout', 'radial');
+      expect(radial.code).toBe(0);
+      expect(await read('a.svg')).toContain('left branches come first');
+      const pages = await sdt('render', 'tree.json', '--out', 'a.html', '--pages', '--depth', '1');
+      expect(pages.log).toContain('3 pages; a browser prints them or saves them as PDF');
+      expect((await read('a.html')).match(/<section id="page-/g)).toHaveLength(3);
+      const wrong = async (...argv: string[]) => sdt('render', 'tree.json', '--out', ...argv);
+      expect((await wrong('b.svg', '--pages')).log).toContain('--pages makes a .html');
+      expect((await wrong('-', '--pages')).code).toBe(2);
+      expect((await wrong('b.svg', '--layout', 'nchw')).log).toContain('vertical, horizontal or radial');
+      const gray = await wrong('b.svg', '--channels', 'each');
+      expect([gray.code, gray.log]).toEqual([
+        2,
+        expect.stringContaining('--channels is for trees of images with three color channels'),
+      ]);
+      const font = await wrong('b.png', '--font', 'stones.csv', '--data', 'stones.csv');
+      expect(font.code).toBe(1);
+      expect(font.log).toContain('must be a TrueType or OpenType font');
+      expect(await readdir(folder)).not.toContain('b.png');
     });
   });
 

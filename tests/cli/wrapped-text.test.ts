@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { displayWidth, wrapWords } from '../../src/cli/wrapped-text.js';
+import { displayWidth, foldLine, wrapWords } from '../../src/cli/wrapped-text.js';
 
 test('breaks at blanks, with what stands before the lines', () => {
   expect(wrapWords('one two three four', 12, '1. ', '   ')).toEqual(['1. one two', '   three', '   four']);
@@ -18,4 +18,12 @@ test('no word is cut or lost, and no line is wider than asked for unless one wor
         if (line.slice(2).includes(' ')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
     }),
   );
+});
+
+test('a line is folded at blanks, keeps its other blanks, and commands stay whole', () => {
+  expect(foldLine('Data      mnist: 70,000 rows', 20)).toEqual(['Data      mnist:', '  70,000 rows']);
+  expect(foldLine('  a note that is long', 12)).toEqual(['  a note', '    that is', '    long']);
+  expect(foldLine('short', 12)).toEqual(['short']);
+  const command = 'Go on with sdt run mnist --preset quick --out runs';
+  expect(foldLine(command, 20)).toEqual([command]);
 });

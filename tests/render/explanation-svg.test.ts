@@ -94,7 +94,7 @@ describe('explanationSvg', () => {
     expect(svg.match(/aria-label="input in gray"/g)).toHaveLength(3);
     expect(svg).toContain('opacity="0.85"');
     expect(svg).toContain(`then it is &quot;${pixels?.answer}&quot;`);
-    expect(svg.match(/stroke="#b3186d" stroke-width="2.33"/g)).toHaveLength(pixels?.pixels.length ?? 0);
+    expect(svg.match(/stroke="#b3186d" stroke-width="3.5"/g)).toHaveLength(pixels?.pixels.length ?? 0);
     const each = explanationSvg({ ...drawing, channels: 'each' }, photo);
     expect(each).toContain('dark sends left, mid gray is zero, light sends right');
     expect(each).not.toContain('orange');

@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { decode } from 'fast-png';
-import { lettersWithoutFont, svgToPng } from '../../src/render/png.js';
+import { missingCharacters, svgToPng } from '../../src/render/png.js';
 import { treeSvg } from '../../src/render/svg.js';
 import { fontFamily, textWidth } from '../../src/render/text-metrics.js';
 import { digits, randomDrawing, smallDrawing } from './drawings.js';
@@ -57,7 +58,32 @@ describe('svgToPng', () => {
   });
 });
 
-it('letters beyond the fonts of the package are found', () => {
-  expect(lettersWithoutFont('<text>Größe ΑΒ Жук שלום 21 °C →</text>')).toEqual([]);
-  expect(lettersWithoutFont('<text>种类 種</text>')).toEqual(['种', '类', '種']);
+describe('missingCharacters', () => {
+  const svgOf = (...texts: string[]): string =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><style>.字{}</style>${texts.map((text) => `<text fill="#000">${text}<title>標題</title></text>`).join('')}</svg>`;
+  const arabic = fileURLToPath(
+    import.meta.resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
+  );
+
+  it('names what no font has, and nothing that one has', () => {
+    const known = svgOf('Größe &lt;3', 'ΑΒΓ άέ', 'Жук Ўзбек', 'שלום', '21 °C → − × … “”', 'e\u0301\u200d');
+    expect(missingCharacters(known, [], false)).toEqual([]);
+    expect(missingCharacters(svgOf('种类', 'Жук 種 类', 'قطة', '🐈 cat'), [], false)).toEqual([
+      ...'种类種قطة🐈',
+    ]);
+  });
+
+  it('knows the fonts that are given', () => {
+    expect(missingCharacters(svgOf('قطة كلب', '种'), [arabic], false)).toEqual(['种']);
+    const ink = (fonts: readonly string[]): Uint8Array => svgToPng(svgOf('قطة'), 1, fonts);
+    expect(ink([arabic]).length).toBeGreaterThan(0);
+  });
+
+  it('refuses files that are no fonts, instead of passing over them', () => {
+    const self = fileURLToPath(import.meta.url);
+    expect(() => svgToPng(svgOf('a'), 1, [self])).toThrow('must be a TrueType or OpenType font');
+    expect(() => svgToPng(svgOf('a'), 1, ['/nowhere/font.ttf'])).toThrow(
+      'the font /nowhere/font.ttf cannot be read',
+    );
+  });
 });

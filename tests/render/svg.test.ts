@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { explanationSvg } from '../../src/render/explanation-svg.js';
 import { treeSvg } from '../../src/render/svg.js';
 import { TreeTopology } from '../../src/tree/topology.js';
 import { lopsidedTopology } from '../tree/any-topology.js';
@@ -132,6 +133,26 @@ describe('treeSvg', () => {
     expect(badNumbers(svg)).toBeNull();
     expect(svg.length).toBeLessThan(3e6);
   });
+
+  it.each([undefined, 'horizontal', 'radial'] as const)(
+    'shows long names whole, or has them whole in a tooltip (%s)',
+    (layout) => {
+      const long = (what: string) => `${what} `.repeat(40).trim();
+      const drawing = {
+        ...tabularDrawing,
+        classNames: ['a', 'b', 'c'].map(long),
+        featureNames: ['w', 'x', 'y', 'z'].map(long),
+      };
+      const sample = { features: new Float32Array([1, 0, 0.5, 0]), name: long('row'), label: 1 };
+      const texts = [treeSvg(drawing, { layout, sample, title: long('title') })];
+      texts.push(explanationSvg(drawing, sample, { title: long('title') }));
+      for (const svg of texts) {
+        for (const [, shown = '', full = ''] of svg.matchAll(/<text[^>]*>([^<]*)(?:<title>([^<]*))?/g))
+          if (shown.endsWith('…')) expect(full.startsWith(shown.slice(0, -1))).toBe(true);
+        for (const name of ['title', 'row', 'a', 'b', 'w'].map(long)) expect(svg).toContain(name);
+      }
+    },
+  );
 
   it('says what is wrong with an option', () => {
     expect(() => treeSvg(smallDrawing, { levels: 0 })).toThrow(

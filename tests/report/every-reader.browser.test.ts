@@ -26,18 +26,24 @@ afterEach(async () => {
 });
 
 describe('the report for every reader', () => {
-  test.each([
-    ['light', 'light' as const, 1440],
-    ['dark', 'dark' as const, 1440],
-    ['a phone', 'light' as const, 360],
-  ])('has no accessibility violation: %s', async (_, colorScheme, width) => {
-    await page.emulateMedia({ colorScheme });
+  test.each([390, 768, 1024, 1440])('has no accessibility violation, %i pixels wide', async (width) => {
     await page.setViewportSize({ width, height: 900 });
     await page.locator('.gallery label', { hasText: 'Wrong' }).click();
     await page.locator('.gallery .sample').first().click();
     await page.locator('.verdict.is-wrong').waitFor();
     await page.getByText('Times and all settings').click();
-    expect(await violations(page)).toEqual([]);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page)).toEqual([]);
+    }
+  });
+
+  test('is left behind with few strokes of the Tab key', async () => {
+    await page.locator('.skip').focus();
+    const isAtPad = () => page.evaluate(() => document.activeElement?.className === 'drawing-pad');
+    let strokes = 0;
+    for (; strokes < 60 && !(await isAtPad()); strokes++) await page.keyboard.press('Tab');
+    expect(strokes).toBeLessThan(50);
   });
 
   test('is dark where the system is', async () => {
@@ -73,6 +79,10 @@ describe('the report for every reader', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.toolbar').first().isVisible()).toBe(false);
     expect(await page.locator('.scores .score-table').isVisible()).toBe(true);
-    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(20_000);
+    expect(await page.locator('button:visible:not(.matrix *, .sample, .node-link, .flow *)').count()).toBe(0);
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    const sides = [...pdf.toString('latin1').matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+    const isLandscape = sides.map(([, width, height]) => Number(width) > Number(height));
+    expect(new Set(isLandscape)).toEqual(new Set([true, false]));
   });
 });

@@ -175,6 +175,30 @@ describe('the report in a browser', () => {
     expect(await nodes.count()).toBe(3);
     await page.getByLabel('Levels to open').selectOption('8');
     expect(await nodes.count()).toBe(511);
+    // All of them are in the pane, large enough to be told apart.
+    const inPane = (selector: string) =>
+      page.evaluate((sought) => {
+        const pane = document.querySelector('.tree-view')?.getBoundingClientRect();
+        const boxes = [...document.querySelectorAll(`.tree-view ${sought} .halo`)].map((halo) =>
+          halo.getBoundingClientRect(),
+        );
+        const isWithin = ({ left, right, top, bottom }: DOMRect) =>
+          pane !== undefined &&
+          left >= pane.left &&
+          right <= pane.right &&
+          top >= pane.top &&
+          bottom <= pane.bottom;
+        return {
+          all: boxes.length > 0 && boxes.every(isWithin),
+          height: Math.min(...boxes.map(({ height }) => height)),
+        };
+      }, selector);
+    expect((await inPane('[role=treeitem]')).all).toBe(true);
+    expect((await inPane('[role=treeitem]')).height).toBeGreaterThan(8);
+    await page.getByRole('button', { name: 'Go to its leaf' }).click();
+    await page.locator('.tree-view .node.is-focused[aria-level="9"]').waitFor();
+    expect((await inPane('.node')).all).toBe(true);
+    await page.getByLabel('Levels to open').selectOption('8');
     // The root closes as any other node.
     await page.locator('.tree-view [data-node="0"]').press('Enter');
     expect(await nodes.count()).toBe(1);
@@ -320,6 +344,9 @@ describe('the report in a browser', () => {
     const text = svg.bytes.toString('utf8');
     expect(text).toMatch(/^<svg xmlns/);
     expect(text.match(/id="node-/g)).toHaveLength(7);
+    expect(text).toContain('>Distilled tree<');
+    expect(text).toContain('weights: orange sends left, blue sends right');
+    expect(text).toContain('width: share of the inputs');
     const rendered = new Resvg(text).render();
     expect(rendered.width).toBeGreaterThan(300);
     const png = await savedText('Save PNG');

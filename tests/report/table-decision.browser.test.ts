@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => browser.close());
 
-test.each([390, 1440])(
+test.each([390, 768, 1024, 1440])(
   'a decision on a table says what the library says, whole, %d px wide',
   async (width) => {
     const watched = await openReport(browser, url, { viewport: { width, height: 900 } });

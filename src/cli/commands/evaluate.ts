@@ -74,12 +74,12 @@ async function evaluate(treeFile: string, options: EvaluateOptions, io: CommandI
     `${formatCounted(dataset.rowCount, 'row')} of ${dataset.name} (${rows})`,
     mostFrequentText(evaluation),
     '',
-    ...scoreTable(evaluation, teacher, dataset.rowCount),
+    ...scoreTable(evaluation, teacher, dataset.rowCount, output.tableWidth),
     '',
     ...notes(teacher !== undefined).map((note) => output.colors.dim(note)),
     '',
     bold('Confusion matrix of max path (rows: true class, columns: answer)'),
-    ...confusionTable(confusion, dataset.classNames),
+    ...confusionTable(confusion, dataset.classNames, output.tableWidth),
     ...lostClassesWarning('max path', quality.maxPath, evaluation),
   ]);
 }
@@ -91,6 +91,7 @@ function scoreTable(
   { scores, quality }: TreeEvaluation<TreeAccuracy & Partial<TreeScores>>,
   teacher: TeacherScores | undefined,
   rows: number,
+  width: number,
 ): string[] {
   const answers = [
     { ...quality.maxPath, accuracy: scores.maxPath },
@@ -125,6 +126,8 @@ function scoreTable(
         : [['Fidelity', formatPercent(fidelity), formatPercent(mixtureFidelity)]]),
       ['Greatest path', formatPercent(topPathProbability)],
     ],
+    '',
+    width,
   );
 }
 

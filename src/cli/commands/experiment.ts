@@ -203,7 +203,9 @@ async function experiment(
     output.document(outcome.document);
     output.result([
       '',
-      ...outcome.plans.filter(({ plan: name }) => plan.includes(name)).flatMap(summaryLines),
+      ...outcome.plans
+        .filter(({ plan: name }) => plan.includes(name))
+        .flatMap((summary) => summaryLines(summary, output.tableWidth)),
       `Time: ${formatDuration((performance.now() - start) / 1000)}. Report: ${path.join(reportFolder, options.folds === undefined ? 'README.md' : 'folds.md')}`,
     ]);
   } catch (error) {
@@ -231,7 +233,7 @@ function trialLine({ preset, seed, baseline, distilled }: TrialRecord): string {
 }
 
 /** A plan's rows for the terminal; the report has all columns. */
-function summaryLines({ plan, variants }: PlanSummary): string[] {
+function summaryLines({ plan, variants }: PlanSummary, width: number): string[] {
   const percent = ({ mean }: { readonly mean: number }) => formatPercent(mean);
   const points = ({
     mean,
@@ -262,6 +264,8 @@ function summaryLines({ plan, variants }: PlanSummary): string[] {
         percent(baseline.mixture),
         points(gain.maxPath),
       ]),
+      '',
+      width,
     ),
     '',
   ];

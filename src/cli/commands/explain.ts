@@ -3,25 +3,26 @@ import { InvalidInputError, UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import type { ChannelView } from '../../render/drawing.js';
 import { addChannelsOption, assertChannels } from '../channels-option.js';
-import { noColors, type Colors } from '../colors.js';
 import { CommandOutput } from '../command-output.js';
-import { addDataOption, addOutputOptions, type OutputOptions } from '../common-options.js';
+import { addDataOption, addOutputOptions } from '../common-options.js';
 import { addPartOption } from '../data-source.js';
-import type { ExplainedDecision, ExplainedSample } from '../explanation-outline.js';
+import {
+  addFormatOptions,
+  assertOutWritable,
+  chosenFormat,
+  writeFormatted,
+  type FormatFlags,
+} from '../explanation-format.js';
+import type { ExplainedDecision, ExplainedSample } from '../explained-decision.js';
 import type { CommandIo } from '../io.js';
-import { choiceOption, pathOption, stdoutName } from '../option-values.js';
-import { assertWritable } from '../output-folder.js';
-import { printableLine } from '../printable-text.js';
+import { nearestTrainingRows } from '../nearest-training-rows.js';
+import { integerOption, pathOption } from '../option-values.js';
 import { listOf } from '../table-options.js';
 import { addSampleOptions, loadSample, type SampleOptions } from '../sample-source.js';
 
-const formats = ['text', 'json', 'svg', 'html'] as const;
-type Format = (typeof formats)[number];
-
-interface ExplainOptions extends OutputOptions, SampleOptions {
-  readonly format?: Format;
-  readonly out?: string;
+interface ExplainOptions extends FormatFlags, SampleOptions {
   readonly fixed?: readonly string[];
+  readonly nearest?: number;
   readonly channels?: ChannelView;
 }
 
@@ -47,11 +48,15 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
       listOf,
     )
     .option(
-      '--format <name>',
-      'text, json, svg (the path as a drawing) or html (words and drawing as a page) (default: text)',
-      choiceOption('--format', formats),
-    )
-    .option('-o, --out <file>', 'gets the explanation; - for stdout (default: -)', pathOption('--out'));
+      '--nearest <n>',
+      'show the n training rows that the tree sees most alike; --data names the data that it was trained on',
+      integerOption('--nearest', 1, 1000),
+    );
+  addFormatOptions(
+    command,
+    'svg (the path as a drawing) or html (words and drawing as a page)',
+    'explanation',
+  );
   addChannelsOption(command);
   addOutputOptions(command)
     .addHelpText(
@@ -63,33 +68,31 @@ Examples:
   sdt explain trees/mnist/distilled.json --input photo.jpg --image-size 28x28 --invert
   sdt explain trees/mnist/distilled.json --index 17 --format svg --out why.svg
   sdt explain trees/iris/distilled.json --data iris.csv --index 3 --json
+  sdt explain trees/iris/distilled.json --data iris.csv --index 3 --nearest 5
   sdt explain trees/people/distilled.json --input row.csv --fixed age,city`,
     )
     .action((tree: string, options: ExplainOptions) => explainSample(tree, options, io));
 }
 
 async function explainSample(treeFile: string, options: ExplainOptions, io: CommandIo): Promise<void> {
-  const format = chosenFormat(options);
-  const output = new CommandOutput(io, { ...options, json: format === 'json' });
-  const { out = stdoutName } = options;
-  if (out !== stdoutName) await assertWritable(out);
-  const [{ readTreeFile }, { explanationOutline }, { outlineText }] = await Promise.all([
-    import('../../file/tree-file.js'),
-    import('../explanation-outline.js'),
-    import('../outline.js'),
-  ]);
+  const output = new CommandOutput(io, { ...options, json: chosenFormat(options) === 'json' });
+  await assertOutWritable(options);
+  const { readTreeFile } = await import('../../file/tree-file.js');
   const document = await readTreeFile(treeFile);
   assertChannels(document, options.channels);
   const fixed = await fixedColumns(document, options);
   const sample = await loadSample(document, options, '--index', output);
-  const decision = await explained(document, sample, fixed);
-  const inWords = (colors: Colors) => outlineText(explanationOutline(decision), colors, output.width);
-  if (out === stdoutName && (format === 'text' || format === 'json')) {
-    if (format === 'json') output.document(await asDocument(decision));
-    else output.result(inWords(output.colors));
-    return;
-  }
-  await output.writeFile(out, await formatted(format, decision, inWords(noColors), options.channels));
+  const decision = {
+    ...(await explained(document, sample, fixed)),
+    nearest: await nearestTrainingRows(document, sample, options, output),
+  };
+  await writeFormatted(options, output, {
+    title: sample.title,
+    outline: async () => (await import('../explanation-outline.js')).explanationOutline(decision),
+    document: async () => (await import('../explanation-document.js')).explanationDocument(decision),
+    svg: () => pathDrawing(decision, options.channels),
+    picture: 'Drawing of the path',
+  });
 }
 
 /** Indices of the columns of `--fixed`. */
@@ -111,11 +114,9 @@ async function explained(
   sample: ExplainedSample,
   fixed: readonly number[],
 ): Promise<ExplainedDecision> {
-  const [{ explain }, { columnsOf, explainTable }, { pixelChange, pixelOptionsOf }] = await Promise.all([
-    import('../../tree/explanation.js'),
-    import('../../explain/explain-table.js'),
-    import('../../explain/pixel-change.js'),
-  ]);
+  const { explain } = await import('../../tree/explanation.js');
+  const { columnsOf, explainTable } = await import('../../explain/explain-table.js');
+  const { pixelChange, pixelOptionsOf } = await import('../../explain/pixel-change.js');
   const { tree } = document;
   const explanation = explain(tree, sample.features);
   const columns = columnsOf(document);
@@ -123,43 +124,6 @@ async function explained(
   const pixelOptions = pixelOptionsOf(document);
   const pixels = pixelOptions && pixelChange(tree, sample.features, pixelOptions);
   return { document, explanation, sample, table, pixels };
-}
-
-function chosenFormat({ format, json }: ExplainOptions): Format {
-  if (json !== true) return format ?? 'text';
-  if (format !== undefined && format !== 'json')
-    throw new UsageError(`--json and --format ${format} exclude each other`);
-  return 'json';
-}
-
-async function formatted(
-  format: Format,
-  decision: ExplainedDecision,
-  words: readonly string[],
-  channels: ChannelView | undefined,
-): Promise<string> {
-  switch (format) {
-    case 'text':
-      return `${words.map(printableLine).join('\n')}\n`;
-    case 'json':
-      return `${JSON.stringify(await asDocument(decision), null, 2)}\n`;
-    case 'svg':
-      return pathDrawing(decision, channels);
-    case 'html': {
-      const [{ htmlPage }, { explanationOutline }, { outlineHtml }] = await Promise.all([
-        import('../html-page.js'),
-        import('../explanation-outline.js'),
-        import('../outline.js'),
-      ]);
-      const body = outlineHtml(explanationOutline(decision));
-      return htmlPage(decision.sample.title, await pathDrawing(decision, channels), body);
-    }
-  }
-}
-
-async function asDocument(decision: ExplainedDecision): Promise<unknown> {
-  const { explanationDocument } = await import('../explanation-document.js');
-  return explanationDocument(decision);
 }
 
 async function pathDrawing(

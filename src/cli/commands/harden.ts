@@ -94,6 +94,8 @@ async function hardenFile(treeFile: string, options: HardenOptions, io: CommandI
             formatPercent(accuracy.maxPath),
             formatPercent(agreement.maxPath),
           ]),
+          '',
+          output.tableWidth,
         )),
   ]);
 }

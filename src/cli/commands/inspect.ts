@@ -73,6 +73,8 @@ async function inspect(source: string, options: InspectOptions, io: CommandIo): 
         { title: 'rows', align: 'right' },
       ],
       classes.map(({ name, rows: count }) => [name, formatCount(count)]),
+      '',
+      output.tableWidth,
     ),
     '',
     ...(data.table === undefined
@@ -88,6 +90,8 @@ async function inspect(source: string, options: InspectOptions, io: CommandIo): 
             column.type,
             column.type === 'category' ? categoryList(column.categories) : '',
           ]),
+          '',
+          output.tableWidth,
         )),
   ]);
 }

@@ -151,7 +151,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       output.document({ ...document, files: paths });
       if (!output.json) output.log('');
       output.result([
-        ...accuracyTable(result, output.colors),
+        ...accuracyTable(result, output.colors, output.tableWidth),
         ...searchText(result.search),
         ...warnings(result),
         ...roundsText(result),

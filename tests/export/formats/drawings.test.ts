@@ -105,6 +105,6 @@ describe('rules', () => {
     expect(text((await mnistCase()).document, 'rules', { depth: 1 })).toContain(
       'pixel row 20 column 11  −0.00582 a unit',
     );
-    expect(text(singleLeafCase().document, 'rules')).toContain('0 gates, 1 leaves');
+    expect(text(singleLeafCase().document, 'rules')).toContain('0 gates, 1 leaf');
   });
 });

@@ -13,6 +13,7 @@ import { className, percent, roleNames } from '../text.js';
 import { AnswerChanges } from './answer-changes.js';
 import { Answers } from './answers.js';
 import { PathStep } from './path-step.js';
+import { PixelChanges } from './pixel-changes.js';
 import { ProbabilityFlow } from './probability-flow.js';
 
 /** Names up to this length are shown large. */
@@ -120,6 +121,7 @@ export function Decision({
         </p>
       )}
       {table && <AnswerChanges model={model} tree={tree} table={table} subject={subject} />}
+      {model.shape && <PixelChanges model={model} tree={tree} features={features} />}
       <h4>Where all of the probability went</h4>
       <ProbabilityFlow
         pageTree={pageTree}

@@ -8,6 +8,15 @@ const mostLevels = 4;
 /** A drawing is not made smaller than this where fewer levels do. */
 const smallestScale = 0.6;
 
+/** Below this scale large nodes are dots, and small ones around the root show more. */
+const smallestLarge = 0.25;
+
+/** Whether more nodes are open than large ones can be seen side by side. */
+export function isWide({ drawing, summaries }: PageTree, open: OpenNodes, width: number): boolean {
+  const scene = buildScene(drawing, summaries, { isOpen: (node) => open.has(node), levels: roomyLevels });
+  return scene.width * smallestLarge > width;
+}
+
 /** The first levels of a tree, as many as can be read side by side. */
 export function readableLevels({ drawing, summaries, tree }: PageTree, width: number): OpenNodes {
   for (let levels = Math.min(mostLevels, tree.depth); levels > 1; levels--) {

@@ -1,38 +1,18 @@
 import type { TreeDrawing } from '../../../render/drawing.js';
 import { treeWeightScale } from '../../../render/gate-weights.js';
 import type { Scene } from '../../../render/scene.js';
-import { sceneMarkup } from '../../../render/svg.js';
-import { createInk, element, themeStyle, type Theme } from '../../../render/svg-markup.js';
-import { fontFamily } from '../../../render/text-metrics.js';
+import { scenePage } from '../../../render/svg.js';
+import { createInk, type Theme } from '../../../render/svg-markup.js';
 import { download } from '../save-file.js';
 
-const margin = 24;
 /** Pixels of a saved PNG per pixel of the drawing, less for pictures that a browser could not hold. */
 const pngScale = 2;
 const greatestPngSide = 8000;
 
-/** The drawing as it is open now, as a standalone SVG document in the colors of the page. */
+/** The drawing as it is open now, as a standalone SVG document with headline and legend, in the colors of the page. */
 export function standaloneSvg(scene: Scene, drawing: TreeDrawing, title: string, theme: Theme): string {
-  const [width, height] = [scene.width + 2 * margin, scene.height + 2 * margin];
-  const ink = createInk(theme);
-  const brush = { drawing, ink, filterScale: treeWeightScale(drawing) };
-  const frame = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    class: 'sdt-tree',
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: 'img',
-    'aria-label': title,
-    'font-family': fontFamily,
-  };
-  return element(
-    'svg',
-    frame,
-    `<style>${themeStyle(theme)}</style>`,
-    element('rect', { width, height, ...ink({ fill: 'background' }) }),
-    element('g', { transform: `translate(${margin} ${margin})` }, sceneMarkup(scene, brush)),
-  );
+  const brush = { drawing, ink: createInk(theme), filterScale: treeWeightScale(drawing) };
+  return scenePage({ scene, brush, title, theme });
 }
 
 export function systemTheme(): Theme {

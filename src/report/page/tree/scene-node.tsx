@@ -15,10 +15,10 @@ export function NodePicture({
   readonly brush: Brush;
   readonly isFaded: boolean;
 }) {
-  const { box, kind, onPath } = node;
+  const { box, kind, onPath, isCompact } = node;
   const markup = useMemo(
     () => nodeMarkup(node, brush),
-    [node.node, kind, onPath, box.x, box.y, box.width, brush],
+    [node.node, kind, onPath, isCompact, box.x, box.y, box.width, brush],
   );
   return <g class={`picture ${isFaded ? 'is-faded' : ''}`} dangerouslySetInnerHTML={{ __html: markup }} />;
 }

@@ -7,7 +7,7 @@ import type { Subject } from '../subject.js';
 import { roleNames } from '../text.js';
 import { ClassSearch } from './class-search.js';
 import { openLevels, openTo, toggled, type OpenNodes } from './open-nodes.js';
-import { readableLevels } from './readable-levels.js';
+import { isWide, readableLevels } from './readable-levels.js';
 import { savePng, standaloneSvg, systemTheme } from './save-picture.js';
 import { TreeView, type TreeHandle } from './tree-view.js';
 
@@ -35,6 +35,7 @@ export function TreePanel({ model, pageTree, subject, width, request, onInspect,
   const { tree, role } = pageTree;
   const { topology } = tree;
   const [open, setOpen] = useState<OpenNodes>(() => readableLevels(pageTree, width));
+  const [isCircle, setCircle] = useState(false);
   const [focused, setFocused] = useState(0);
   const [sought, setSought] = useState<number>();
   const [showPath, setShowPath] = useState(true);
@@ -62,6 +63,7 @@ export function TreePanel({ model, pageTree, subject, width, request, onInspect,
   /** Opens what leads to a leaf and nothing else, so that all of its path is in view. */
   const goDownTo = (node: number): void => {
     setOpen(openTo(new Set(), node, topology));
+    setCircle(false);
     handle.current?.fitNext();
     handle.current?.focusNode(node);
   };
@@ -70,7 +72,9 @@ export function TreePanel({ model, pageTree, subject, width, request, onInspect,
     focus(node);
   };
   const setLevels = (count: number): void => {
-    setOpen(openLevels(topology, count));
+    const next = openLevels(topology, count);
+    setOpen(next);
+    setCircle(isWide(pageTree, next, width));
     handle.current?.fitNext();
     setFocused(0);
   };
@@ -89,7 +93,15 @@ export function TreePanel({ model, pageTree, subject, width, request, onInspect,
         />
         <LevelChoice id={`${id}-levels`} depth={tree.depth} onChoose={setLevels} />
         <ZoomButtons handle={handle} />
-        <PathCheckbox subject={subject} checked={showPath} onChange={setShowPath} />
+        <Check
+          text="As a circle"
+          checked={isCircle}
+          onChange={(checked) => {
+            setCircle(checked);
+            handle.current?.fitNext();
+          }}
+        />
+        <Check text={`Path of ${subject?.name ?? 'the sample'}`} checked={showPath} onChange={setShowPath} />
         <button
           type="button"
           disabled={route === undefined}
@@ -102,6 +114,7 @@ export function TreePanel({ model, pageTree, subject, width, request, onInspect,
       <TreeView
         pageTree={pageTree}
         open={open}
+        isCircle={isCircle}
         focused={focused}
         soughtClass={sought}
         route={route}
@@ -114,19 +127,19 @@ export function TreePanel({ model, pageTree, subject, width, request, onInspect,
   );
 }
 
-function PathCheckbox({
-  subject,
+function Check({
+  text,
   checked,
   onChange,
 }: {
-  readonly subject: Subject | undefined;
+  readonly text: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }) {
   return (
     <label class="check">
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
-      Path of {subject?.name ?? 'the sample'}
+      {text}
     </label>
   );
 }

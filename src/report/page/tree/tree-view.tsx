@@ -2,8 +2,9 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { buildScene } from '../../../render/build-scene.js';
+import { buildCompactScene } from '../../../render/compact-scene.js';
 import type { SampleRoute } from '../../../render/drawing.js';
-import type { Scene, SceneNode } from '../../../render/scene.js';
+import type { Box, Scene, SceneNode } from '../../../render/scene.js';
 import { sceneMarkup } from '../../../render/svg.js';
 import { createInk } from '../../../render/svg-markup.js';
 import type { Brush } from '../../../render/svg-node.js';
@@ -28,6 +29,8 @@ const zoomKeys: Readonly<Record<string, number>> = { '+': 1.25, '=': 1.25, '-': 
 interface TreeViewProps {
   readonly pageTree: PageTree;
   readonly open: OpenNodes;
+  /** Small nodes around the root, instead of large ones below it. */
+  readonly isCircle: boolean;
   readonly focused: number;
   /** Class that is searched for; nodes that cannot answer it fade. */
   readonly soughtClass: number | undefined;
@@ -50,12 +53,14 @@ export interface TreeHandle {
 
 /** One tree, zoomable, with the roles and keys of an ARIA tree. */
 export function TreeView(props: TreeViewProps) {
-  const { pageTree, open, focused, soughtClass, route, onFocus, onToggle, onHover } = props;
+  const { pageTree, open, isCircle, focused, soughtClass, route, onFocus, onToggle, onHover } = props;
   const { drawing, summaries, tree } = pageTree;
-  const scene = useMemo(
-    () => buildScene(drawing, summaries, { isOpen: (node) => open.has(node), levels: roomyLevels, route }),
-    [drawing, summaries, open, route],
-  );
+  const scene = useMemo(() => {
+    const options = { isOpen: (node: number) => open.has(node), levels: roomyLevels, route };
+    return isCircle
+      ? buildCompactScene(drawing, summaries, 'radial', options)
+      : buildScene(drawing, summaries, options);
+  }, [drawing, summaries, open, route, isCircle]);
   const brush = useMemo(
     (): Brush => ({ drawing, ink: createInk('auto'), filterScale: pageTree.weightScale }),
     [drawing, pageTree.weightScale],
@@ -79,7 +84,7 @@ export function TreeView(props: TreeViewProps) {
   const nodes = useMemo(() => inReadingOrder(scene.nodes, tree.topology), [scene]);
   const isFaded = ({ summary }: SceneNode): boolean =>
     soughtClass !== undefined && !summary.reachable.includes(soughtClass);
-  const links = useMemo(() => sceneMarkup({ ...scene, nodes: [] }, brush), [scene, brush]);
+  const links = useMemo(() => sceneMarkup({ ...scene, nodes: [], origin: undefined }, brush), [scene, brush]);
   return (
     <svg
       ref={svg}
@@ -89,28 +94,33 @@ export function TreeView(props: TreeViewProps) {
       onKeyDown={onKeyDown}
     >
       <g ref={content} role="none">
-        <g aria-hidden="true" class="sdt-tree">
-          <g dangerouslySetInnerHTML={{ __html: links }} />
+        <g role="none" transform={scene.origin && `translate(${scene.origin.x} ${scene.origin.y})`}>
+          <g aria-hidden="true" class="sdt-tree">
+            <g dangerouslySetInnerHTML={{ __html: links }} />
+            {nodes.map((node) => (
+              <NodePicture key={node.node} node={node} brush={brush} isFaded={isFaded(node)} />
+            ))}
+          </g>
           {nodes.map((node) => (
-            <NodePicture key={node.node} node={node} brush={brush} isFaded={isFaded(node)} />
+            <NodeTarget
+              key={node.node}
+              node={node}
+              pageTree={pageTree}
+              isFocused={node.node === focused}
+              onFocus={() => onFocus(node.node)}
+              onHover={(isOver) => onHover(isOver ? node.node : undefined)}
+              onClick={() => focusNode(node.node)}
+              onToggle={() => canToggle(node) && onToggle(node.node)}
+            />
           ))}
-        </g>
-        {nodes.map((node) => (
-          <NodeTarget
-            key={node.node}
-            node={node}
-            pageTree={pageTree}
-            isFocused={node.node === focused}
-            onFocus={() => onFocus(node.node)}
-            onHover={(isOver) => onHover(isOver ? node.node : undefined)}
-            onClick={() => focusNode(node.node)}
-            onToggle={() => canToggle(node) && onToggle(node.node)}
-          />
-        ))}
-        <g aria-hidden="true">
-          {nodes.filter(canToggle).map((node) => (
-            <Toggle key={node.node} node={node} onToggle={() => onToggle(node.node)} />
-          ))}
+          <g aria-hidden="true">
+            {/* In a circle they would cover what is small already; a double click and keys do the same. */}
+            {nodes
+              .filter((node) => canToggle(node) && !isCircle)
+              .map((node) => (
+                <Toggle key={node.node} node={node} onToggle={() => onToggle(node.node)} />
+              ))}
+          </g>
         </g>
       </g>
     </svg>
@@ -129,8 +139,8 @@ function useViewport(scene: Scene, { open, focused, onReady }: TreeViewProps) {
   const isToFit = useRef(true);
 
   const focusNode = (node: number, isWhole = false): void => {
-    const place = shown.current?.scene.nodes.find((entry) => entry.node === node);
-    if (place && !isWhole) viewport.current?.reveal(place.box);
+    const place = shown.current && boxOf(shown.current.scene, node);
+    if (place && !isWhole) viewport.current?.reveal(place);
     content.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus({ preventScroll: true });
   };
 
@@ -214,9 +224,15 @@ function inReadingOrder(nodes: readonly SceneNode[], topology: TreeTopology): Sc
   return walk(0);
 }
 
+/** Around a node, where it stands in the drawing. */
+function boxOf({ nodes, origin }: Scene, node: number): Box | undefined {
+  const box = nodes.find((entry) => entry.node === node)?.box;
+  return box && { ...box, x: box.x + (origin?.x ?? 0), y: box.y + (origin?.y ?? 0) };
+}
+
 function holdInPlace(before: Scene, after: Scene, node: number, viewport: Viewport | undefined): void {
-  const from = before.nodes.find((entry) => entry.node === node)?.picture;
-  const to = after.nodes.find((entry) => entry.node === node)?.picture;
+  const from = boxOf(before, node);
+  const to = boxOf(after, node);
   if (from && to)
     viewport?.hold({ x: from.x + from.width / 2, y: from.y }, { x: to.x + to.width / 2, y: to.y });
 }

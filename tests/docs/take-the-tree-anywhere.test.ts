@@ -9,13 +9,13 @@ import { distill } from '../../src/model/distill.js';
 import type { Model } from '../../src/model/model.js';
 import { memoryIo } from '../cli/memory-io.js';
 import { launchBrowser } from '../support/browser.js';
-import { hasCompiler, hasNumpy, run } from './programs.js';
+import { hasCompiler, hasNumpy, run } from '../export/programs.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const flowersCsv = path.join(root, 'docs/examples/flowers.csv');
 let folder: string;
 let flowers: Model;
-/** The blocks of README's section, by their languages. */
+/** The blocks of the guide, by their languages. */
 let blocks: { readonly language: string; readonly text: string }[];
 
 function block(language: string): string {
@@ -24,15 +24,17 @@ function block(language: string): string {
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'sdt-roads-'));
-  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
-  const section = /\n## Take the tree anywhere\n([^]*?)\n## /.exec(readme)?.[1] ?? '';
-  blocks = [...section.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language = '', text = '']) => ({
+  const guide = await readFile(path.join(root, 'docs/take-the-tree-anywhere.md'), 'utf8');
+  blocks = [...guide.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language = '', text = '']) => ({
     language,
     text,
   }));
   flowers = await distill(flowersCsv, { preset: 'smoke', depth: 3 });
   await flowers.save(path.join(folder, 'runs/trees/flowers/distilled.json'));
-  const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text.trim());
+  const commands = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trim().split('\n'))
+    .filter((line) => line.startsWith('npx sdt export'));
   expect(commands).toHaveLength(4);
   for (const command of commands) {
     const [npx, sdt, ...argv] = command.split(' ');
@@ -49,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('the roads of README, as they are written', () => {
+describe('the roads of docs/take-the-tree-anywhere.md, as they are written', () => {
   test('in the browser', async () => {
     const files: Readonly<Record<string, string>> = {
       'index.html': block('html'),
