@@ -37,7 +37,7 @@ export function comparisonPage(runs: readonly ComparedRun[]): string {
     '<h2>Accuracy</h2>',
     '<p>Circles: distilled tree, squares: baseline tree (both max path), diamonds: teacher.</p>',
   ].join('\n');
-  return htmlPage(title, drawings(runs), body);
+  return htmlPage(title, drawings(runs), { body });
 }
 
 type Score = readonly [name: string, of: (results: ResultsDocument) => number | undefined];

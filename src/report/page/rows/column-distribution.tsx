@@ -106,10 +106,9 @@ export function ColumnDistribution({
 }
 
 /** Share of the rows that each group holds. */
-function sharesOf(groupCount: number, places: ArrayLike<number>): number[] {
+function sharesOf(groupCount: number, places: Int16Array | readonly number[]): number[] {
   const counts = new Array<number>(groupCount).fill(0);
-  for (let row = 0; row < places.length; row++) {
-    const place = places[row] ?? -1;
+  for (const place of places) {
     if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
   }
   return counts.map((count) => count / Math.max(1, places.length));
