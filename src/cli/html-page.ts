@@ -49,12 +49,12 @@ const style =
   'body{background:var(--page);color:var(--text);margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{padding:1.5rem;max-width:60rem;margin:0 auto}' +
   'h1{font-size:1.25rem;margin:0 0 1rem}h2{font-size:1.05rem;margin:1.5rem 0 .5rem}p{margin:.25rem 0}' +
   'ol{padding-left:1.6rem;margin:0}li{margin:0 0 1rem}.question{font-weight:600}' +
-  'table{border-collapse:collapse;margin:.25rem 0}td,th{padding:.1rem .75rem .1rem 0;vertical-align:top;text-align:left}' +
+  'table{border-collapse:collapse;margin:.25rem 0}td,th{padding:.1rem .75rem .1rem 0;vertical-align:top;text-align:left}.scroll th,.scroll td{overflow-wrap:normal}' +
   '.figures th[scope=row]{min-width:5rem}.figures td,.figures th[scope=col]{overflow-wrap:normal}.figures .number{text-align:right;font-variant-numeric:tabular-nums}.figures tr{border-bottom:1px solid var(--line)}' +
   '.pushes td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}.left td:first-child{color:var(--left)}.right td:first-child{color:var(--right)}' +
   'dl{margin:0}dl div{display:flex;flex-wrap:wrap;gap:0 1rem;border-bottom:1px solid var(--line);padding:.15rem 0}dt{flex:1 1 8rem}dd{margin:0;font-variant-numeric:tabular-nums}meter{width:8rem}' +
   '.good{color:var(--good)}.bad{color:var(--bad)}.doubtful{color:var(--doubtful)}.aside{color:var(--aside)}' +
-  '.drawing{overflow-x:auto;margin-top:1.5rem}.drawing svg{display:block;margin:0 auto}' +
+  '.scroll{overflow-x:auto}a{color:inherit}.drawing{overflow-x:auto;margin-top:1.5rem}.drawing svg{display:block;margin:0 auto}' +
   '@media print{.drawing svg{max-width:100%;height:auto}}';
 
 /**

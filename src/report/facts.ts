@@ -36,7 +36,8 @@ function classFacts(weights: Readonly<Record<string, number>>): FactGroup['facts
   return Object.entries(weights).flatMap(([name, weight]) => fact(name, weight.toPrecision(4)));
 }
 
-function settingGroups(settings: object): FactGroup[] {
+/** Every setting of a run by its name, in groups. */
+export function settingGroups(settings: object): FactGroup[] {
   return entries(settings).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null && name !== 'classWeight'
       ? [{ title: `Settings: ${words(name)}`, facts: flatten(value, '') }]

@@ -76,6 +76,31 @@ export function sizeChart({ points }: TreeSearch): string {
   });
 }
 
+/** Test accuracy of several runs one beside the other as SVG; of trees on the max path. */
+export function runScoresChart(
+  runs: readonly {
+    readonly teacher: { readonly accuracy?: number | undefined };
+    readonly baseline: { readonly maxPath: number };
+    readonly distilled: { readonly maxPath: number };
+  }[],
+): string {
+  const scores = {
+    teacher: runs.map(({ teacher }) => teacher.accuracy),
+    baseline: runs.map(({ baseline }) => baseline.maxPath),
+    distilled: runs.map(({ distilled }) => distilled.maxPath),
+  };
+  const series = models.flatMap((model): Series[] => {
+    const points = scores[model].flatMap((y, index) => (y === undefined ? [] : [{ x: index + 1, y }]));
+    return points.length === 0 ? [] : [{ ...modelStyles[model], points }];
+  });
+  const format = (run: number) => (Number.isInteger(run) ? String(run) : '');
+  return chartMarkup('Test accuracy of each run', {
+    x: { title: 'run', ticks: runs.map((_, index) => index + 1), format },
+    y: { bounds: [0, 1], format: percentTick },
+    series,
+  });
+}
+
 const height = 250;
 
 function curveChart(

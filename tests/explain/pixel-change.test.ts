@@ -19,7 +19,8 @@ describe('pixelChange', () => {
           const tree = new SoftDecisionTree(soft.shape, soft.parameters, soft.calibration, routing);
           const random = seededNormal(seed);
           const features = Float32Array.from({ length: featureCount }, () => random.uniform());
-          const { predictOne } = createPredictor(tree);
+          const predictor = createPredictor(tree);
+          const predictOne = (row: Float32Array) => predictor.predictOne(row);
           const found = pixelChange(tree, features, { channels });
           if (found === undefined) return;
           expect(predictOne(found.features)).toBe(found.answer);

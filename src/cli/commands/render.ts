@@ -83,7 +83,10 @@ export function addRenderCommand(program: Command, io: CommandIo): void {
     .option(
       '--font <file>',
       'font for characters that the fonts of this machine lack, for .png: .ttf, .otf or .ttc; may be given again',
-      (file: string, others: readonly string[] = []) => [...others, pathOption('--font')(file)],
+      (file: string, others: readonly string[] | undefined) => [
+        ...(others ?? []),
+        pathOption('--font')(file),
+      ],
     )
     .option(
       '--zoom <x>',

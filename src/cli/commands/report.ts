@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Dataset } from '../../data/dataset.js';
-import { InvalidInputError } from '../../errors.js';
+import { InvalidInputError, UsageError } from '../../errors.js';
 import type { TreeDocument } from '../../file/tree-document.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
@@ -20,6 +20,7 @@ import { toolVersion } from '../../file/tool-version.js';
 
 interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
   readonly out?: string;
+  readonly compare?: boolean;
 }
 
 export function addReportCommand(program: Command, io: CommandIo): void {
@@ -31,6 +32,10 @@ export function addReportCommand(program: Command, io: CommandIo): void {
     )
     .argument('<folders...>', 'folder of a run, as trees/mnist; the trees of the first are shown');
   addDataOption(command, 'data set (default: mnist for trees of mnist)');
+  command.option(
+    '--compare',
+    'one page of all runs side by side instead, of whatever data (default file: reports/comparison.html)',
+  );
   command.option(
     '-o, --out <file>',
     'the report (default: reports/<data set>/index.html)',
@@ -44,9 +49,36 @@ export function addReportCommand(program: Command, io: CommandIo): void {
 Examples:
   sdt report trees/mnist
   sdt report trees/mnist seed2/trees/mnist seed3/trees/mnist
-  sdt report trees/iris --data iris.csv --out iris.html`,
+  sdt report trees/iris --data iris.csv --out iris.html
+  sdt report --compare depth4/trees/mnist depth8/trees/mnist`,
     )
-    .action((folders: string[], options: ReportOptions) => report(folders, options, io));
+    .action((folders: string[], options: ReportOptions) =>
+      options.compare === true ? compare(folders, options, io) : report(folders, options, io),
+    );
+}
+
+/** All runs on one page; nothing is measured anew. */
+async function compare(folders: string[], options: ReportOptions, io: CommandIo): Promise<void> {
+  if (folders.length < 2)
+    throw new UsageError(`--compare needs the folders of two runs or more, found ${folders.length}`);
+  const output = new CommandOutput(io, options);
+  const file = options.out ?? path.join('reports', 'comparison.html');
+  await assertWritable(file);
+  const { comparisonPage } = await import('../comparison-page.js');
+  const runs = await Promise.all(
+    folders.map(async (folder) => {
+      const { results, distilled } = await readRun(folder);
+      const { report: own } = resultPaths(path.join(folder, '..', '..'), results.dataset);
+      const address = path
+        .relative(path.dirname(file), own)
+        .split(path.sep)
+        .map(encodeURIComponent)
+        .join('/');
+      return { folder, results, distilled, report: (await exists(own)) ? address : undefined };
+    }),
+  );
+  await output.writeFile(file, comparisonPage(runs));
+  output.document({ folders, out: file });
 }
 
 async function report(

@@ -58,7 +58,9 @@ ${wrappedList(classNames.map(cText), '  ')}
 
 ${parameters(tree, int8)}
 ${cRuntime(calibration.mixture, int8, tree.routing)}`;
-  const notes = int8 ? ['filters are rounded to 8 bits; docs/take-the-tree-anywhere.md says what that costs the tree of MNIST'] : [];
+  const notes = int8
+    ? ['filters are rounded to 8 bits; docs/take-the-tree-anywhere.md says what that costs the tree of MNIST']
+    : [];
   return { content, notes };
 }
 

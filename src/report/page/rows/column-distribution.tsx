@@ -34,18 +34,21 @@ export function ColumnDistribution({
     () => Array.from(model.data.samples.rows, (_, sample) => sampleValue(model, sample, index)),
     [model, index],
   );
-  const here = samples.map((sample) => all[sample] ?? null);
   const own = subject && cellValue(column, index, subject.features, subject.raw);
   const groups = useMemo(
     () => (column.input.kind === 'number' ? numberGroups(column, all) : wordGroups(all)),
     [column, all],
   );
-  const shares = (values: readonly CellValue[]) => {
-    const counts = groups.map(({ holds }) => values.filter(holds).length);
-    return counts.map((count) => (values.length === 0 ? 0 : count / values.length));
-  };
-  const ofAll = useMemo(() => shares(all), [groups, all]);
-  const ofHere = shares(here);
+  // The group of each sample, found once: nodes come and go while one hovers over the tree.
+  const places = useMemo(
+    () => Int16Array.from(all, (value) => groups.findIndex(({ holds }) => holds(value))),
+    [groups, all],
+  );
+  const ofAll = useMemo(() => sharesOf(groups.length, places), [groups, places]);
+  const ofHere = sharesOf(
+    groups.length,
+    samples.map((sample) => places[sample] ?? -1),
+  );
   const most = Math.max(...ofAll, ...ofHere, 0.01);
   const step = width / Math.max(1, groups.length);
   const y = (share: number) => plotHeight - (share / most) * (plotHeight - 4);
@@ -100,6 +103,15 @@ export function ColumnDistribution({
       )}
     </figure>
   );
+}
+
+/** Share of the rows that each group holds. */
+function sharesOf(groupCount: number, places: Int16Array | readonly number[]): number[] {
+  const counts = new Array<number>(groupCount).fill(0);
+  for (const place of places) {
+    if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts.map((count) => count / Math.max(1, places.length));
 }
 
 interface Group {
