@@ -49,6 +49,45 @@ async function expectAnswer(page: Page, raw: Float64Array): Promise<void> {
   );
 }
 
+/** The map's answers are those of the library to rows with two other values. */
+async function expectMap(page: Page, raw: Float64Array): Promise<void> {
+  const maps = page.locator('.decision-maps');
+  await maps.locator('select').first().selectOption({ label: 'age' });
+  await maps.locator('select').last().selectOption({ label: 'income' });
+  const answers = await maps.locator('[data-map=distilled] rect').evaluateAll((strips) =>
+    strips.map((strip) => {
+      const [x, y, width] = ['x', 'y', 'width'].map((name) => Number(strip.getAttribute(name)));
+      return { x: x ?? 0, y: y ?? 0, width: width ?? 0, answer: Number(strip.getAttribute('data-class')) };
+    }),
+  );
+  expect(new Set(answers.map(({ answer }) => answer)).size).toBeGreaterThan(1);
+  const place = (name: string) => data.columns?.findIndex((column) => column.name === name) ?? -1;
+  const ends = (name: string) => {
+    const { least = 0, greatest = 0 } = data.usual?.columns[place(name)]?.numbers ?? {};
+    const own = raw[place(name)] ?? 0;
+    return [Math.min(least, own), Math.max(greatest, own)] as const;
+  };
+  // In pixels of the picture, whose plot is 256 wide from 56 and 288 high from 8.
+  for (let cell = 0; cell < 48 * 48; cell += 101) {
+    const [across, up] = [((cell % 48) + 0.5) / 48, (Math.floor(cell / 48) + 0.5) / 48];
+    const changed = raw.slice();
+    for (const [name, part] of [
+      ['age', across],
+      ['income', up],
+    ] as const) {
+      const [low, high] = ends(name);
+      changed[place(name)] = low + part * (high - low);
+    }
+    const [x, y] = [56 + across * 256, 296 - up * 288];
+    const strip = answers.find(
+      (each) => x > each.x && x < each.x + each.width && y > each.y && y < each.y + 6,
+    );
+    expect(strip?.answer).toBe(
+      explain(tree, applyPreparation(changed, changed.length, preparation)).maxPathClass,
+    );
+  }
+}
+
 test('a report of a table carries every test row exactly as its file has it', () => {
   expect(data.samples.features).toBeUndefined();
   expect(data.samples.rows.length).toBeGreaterThan(10);
@@ -93,6 +132,8 @@ test.each([390, 1440])(
     await editor('member').locator('select').selectOption('yes');
     raw[place('member')] = 1;
     await expectAnswer(page, raw);
+
+    await expectMap(page, raw);
 
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

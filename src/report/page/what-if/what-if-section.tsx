@@ -7,6 +7,7 @@ import { explain } from '../../../tree/explanation.js';
 import { LiveAnswer } from '../live-answer.js';
 import type { PageModel } from '../model.js';
 import type { Subject } from '../subject.js';
+import { DecisionMaps } from './decision-map.js';
 import { columnsByHeed, editedSubject, rowValues, type Edits } from './edited-row.js';
 import { LivePath } from './live-path.js';
 import { ValueEditor } from './value-editor.js';
@@ -80,6 +81,7 @@ export function WhatIfSection({
           })}
         </div>
       </div>
+      <DecisionMaps model={model} columns={columns} subject={row} />
     </section>
   );
 }
