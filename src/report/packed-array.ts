@@ -9,6 +9,7 @@ export interface PackedArray {
   readonly data: string;
 }
 
+/** How the numbers of an array lie in its bytes. */
 export type PackedType = 'uint8' | 'uint16' | 'uint32' | 'float32' | 'float64';
 
 interface ArrayOfType {
