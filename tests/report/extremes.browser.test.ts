@@ -52,7 +52,7 @@ describe('reports of every shape', () => {
     const url = await writeReport(data);
     const { page, complaints } = await openReport(browser, url, { viewport: { width: 390, height: 800 } });
     const quality = page.locator('.quality');
-    const rows = await quality.locator('tbody tr').allInnerTexts();
+    const rows = await quality.locator('table').first().locator('tbody tr').allInnerTexts();
     expect(rows.map((row) => row.split(/[\t\n]/)[0])).toEqual([
       'Teacher',
       'Baseline tree, max path',
@@ -63,7 +63,7 @@ describe('reports of every shape', () => {
     expect(rows[0]).toContain('100.00');
     expect(rows[0]).toContain('0.105');
     const { name, share } = data.mostFrequentClass ?? {};
-    expect(await quality.locator('.note').innerText()).toContain(
+    expect(await quality.locator('.note').first().innerText()).toContain(
       `always answers ${name ?? ''}, the most frequent class, is right in ${percent(share ?? Number.NaN, 2)}`,
     );
     const [line = []] = data.trees.find(({ role }) => role === 'distilled')?.confusion.maxPath.counts ?? [];
