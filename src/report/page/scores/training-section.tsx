@@ -12,6 +12,7 @@ import {
 } from '../../learning-curves.js';
 import type { TreeSearch } from '../../../file/tree-search-schema.js';
 import type { Inference } from '../../report-data.js';
+import { InferenceChoice } from '../inference-choice.js';
 import type { PageModel } from '../model.js';
 import { Choice } from '../tabs.js';
 import { roleNames } from '../text.js';
@@ -146,13 +147,9 @@ function Confusions({
       <div class="toolbar">
         <Choice name="confusion-model" label="Model" options={options} value={who} onChange={setWho} />
         {tree && (
-          <Choice
+          <InferenceChoice
             name="confusion-inference"
             label="Inference"
-            options={[
-              { value: 'maxPath', text: 'Max path' },
-              { value: 'mixture', text: 'Mixture' },
-            ]}
             value={inference}
             onChange={setInference}
           />

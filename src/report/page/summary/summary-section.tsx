@@ -17,6 +17,7 @@ import { modelStyles } from '../../learning-curves.js';
 import type { Inference } from '../../report-data.js';
 import type { ReportSummary } from '../../report-summary.js';
 import { PixelImage } from '../image.js';
+import { InferenceChoice } from '../inference-choice.js';
 import type { PageModel, PageTree } from '../model.js';
 import { Choice } from '../tabs.js';
 import { className, roleNames } from '../text.js';
@@ -156,13 +157,9 @@ function CalibrationPlot({
     <>
       <h3>Are the answers as sure as they are right?</h3>
       <div class="toolbar">
-        <Choice
+        <InferenceChoice
           name="calibration-inference"
           label="Inference of the trees"
-          options={[
-            { value: 'maxPath', text: 'Max path' },
-            { value: 'mixture', text: 'Mixture' },
-          ]}
           value={inference}
           onChange={setInference}
         />

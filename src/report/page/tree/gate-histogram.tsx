@@ -2,6 +2,7 @@ import { createAxis } from '../../../render/chart/axis.js';
 import { classImage, classMark } from '../../../render/colors.js';
 import { signedText } from '../../../render/number-text.js';
 import { explain } from '../../../tree/explanation.js';
+import { Keys } from '../keys.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className } from '../text.js';
@@ -165,14 +166,10 @@ function Bars({
       <p class="sides-text">
         <span class="to-left">← left {left}</span> <span class="to-right">{rows - left} right →</span>
       </p>
-      <ul class="keys" aria-label="Rows by class">
-        {groups.map(({ name, key, rows: own }) => (
-          <li key={name}>
-            <span class="key" style={{ background: key }} />
-            {name} {own}
-          </li>
-        ))}
-      </ul>
+      <Keys
+        label="Rows by class"
+        entries={groups.map(({ name, key, rows: own }) => ({ background: key, text: `${name} ${own}` }))}
+      />
     </figure>
   );
 }

@@ -4,6 +4,7 @@ import { cellValue, type ExplainedColumn } from '../../../explain/table-columns.
 import { createAxis } from '../../../render/chart/axis.js';
 import { classImage, classMark } from '../../../render/colors.js';
 import { columnTitle, valueText } from '../../../render/decision-words.js';
+import { Keys } from '../keys.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className, percent, roleNames } from '../text.js';
@@ -145,14 +146,13 @@ function DecisionMap({
       <p class="note" data-own-values>
         {[xAxis, yAxis].map(({ column }, place) => ownText(columns, column, own[place])).join(' · ')}
       </p>
-      <ul class="keys" aria-label="Answers and their share of the map">
-        {shares.map(({ answer }, place) => (
-          <li key={answer}>
-            <span class="key" style={{ background: classImage(answer) }} />
-            {told[place]}
-          </li>
-        ))}
-      </ul>
+      <Keys
+        label="Answers and their share of the map"
+        entries={shares.map(({ answer }, place) => ({
+          background: classImage(answer),
+          text: told[place] ?? '',
+        }))}
+      />
     </figure>
   );
 }
