@@ -168,6 +168,15 @@ export function applyPreparation(
 ): Float32Array {
   const width = preparedWidth(preparation, columnCount);
   const features = new Float32Array(rows.length * width);
+  const ofByte = values instanceof Uint8Array ? featureOfByte(preparation) : undefined;
+  if (ofByte !== undefined) {
+    for (let position = 0; position < rows.length; position++) {
+      const start = (rows[position] ?? position) * columnCount;
+      for (let column = 0; column < columnCount; column++)
+        features[position * width + column] = ofByte[values[start + column] ?? 0] ?? 0;
+    }
+    return features;
+  }
   const raw = new Float64Array(columnCount);
   for (let position = 0; position < rows.length; position++) {
     const start = (rows[position] ?? position) * columnCount;
@@ -182,6 +191,14 @@ export function applyPreparation(
   return features;
 }
 
+/** The feature of each of the 256 values of a byte where all columns are mapped alike, as pixels are; else `undefined`. */
+function featureOfByte(preparation: Preparation): Float32Array | undefined {
+  const step = onlyAffineStep(preparation);
+  if (typeof step?.offset !== 'number' || typeof step.scale !== 'number') return undefined;
+  const { offset, scale } = step;
+  return Float32Array.from({ length: 256 }, (_, byte) => scaled(byte, offset, scale));
+}
+
 function applyAffine(row: Float64Array, { offset, scale }: AffineStep): void {
   for (let column = 0; column < row.length; column++) {
     const offsetHere = typeof offset === 'number' ? offset : (offset[column] ?? 0);
@@ -192,8 +209,11 @@ function applyAffine(row: Float64Array, { offset, scale }: AffineStep): void {
 
 /** A value far beyond all training rows stays a number of float32. */
 function scaled(value: number, offset: number, scale: number): number {
-  if (Number.isNaN(value) || scale === 0) return 0;
-  return Math.max(-greatestFloat32, Math.min(greatestFloat32, (value - offset) * scale));
+  if (scale === 0) return 0;
+  const result = (value - offset) * scale;
+  if (result >= -greatestFloat32 && result <= greatestFloat32) return result;
+  // What is left is beyond float32, or a missing value.
+  return result > 0 ? greatestFloat32 : result < 0 ? -greatestFloat32 : 0;
 }
 
 function appliedColumns(row: Float64Array, { columns }: ColumnsStep): Float64Array {
