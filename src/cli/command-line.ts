@@ -18,6 +18,7 @@ import { addSoftTargetsCommand } from './commands/soft-targets.js';
 import { addSummarizeCommand } from './commands/summarize.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
+import { addWorkerCommand } from './commands/worker.js';
 import { streamColors } from './colors.js';
 import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -87,7 +88,7 @@ const commandsByTask: readonly (readonly [task: string, commands: readonly (type
     ],
   ],
   ['Smaller trees, other programs:', [addPruneCommand, addHardenCommand, addExportCommand]],
-  ['Research:', [addExperimentCommand]],
+  ['Research:', [addExperimentCommand, addWorkerCommand]],
   ['This tool:', [addDoctorCommand, addCompletionCommand]],
 ];
 

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import { classNotes } from '../data/class-notes.js';
 import type { OpenData } from '../data/open-data.js';
@@ -6,10 +5,9 @@ import { writeWholeFile } from '../disk/whole-file.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { foldReport } from './fold-report.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
-import { LocalExecutor } from './local-executor.js';
+import { openExecutors, type QueueOpener } from './executors/open-executors.js';
 import { baseSettings, planNames, plannedTrials, type PlanName, type PlanOptions } from './plans.js';
 import { settingSources } from './preset-dependence.js';
-import { ProcessExecutor } from './process-executor.js';
 import type { PaperScores } from './comparison.js';
 import { experimentReport } from './report.js';
 import { runTrials, type TrialRunContext } from './run-trials.js';
@@ -30,6 +28,8 @@ export interface PlansOptions extends PlanOptions, TaskData {
   readonly seeds: number;
   /** Trees that grow at a time, each in its own process when more than one. */
   readonly jobs: number;
+  /** Opens the queue whose workers grow them instead. */
+  readonly queue?: QueueOpener | undefined;
   readonly engine: EngineChoice;
   /** Gets `experiment.jsonl`, `experiment.json`, `README.md` and the plots, with folds `folds.jsonl` and `folds.md`; may hold `search-log.jsonl`. */
   readonly reportFolder: string;
@@ -82,7 +82,15 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
   const search = await readSearchLog(path.join(reportFolder, 'search-log.jsonl'));
   const trials = plannedTrials(options.plans, folds ?? options.seeds, data, options);
 
-  const executors = makeExecutors(options);
+  const { source, table, image, unlabelled, engine, jobs, queue, classWeight } = options;
+  const executors = await openExecutors({
+    place: { source, table, image, unlabelled },
+    data: options.data,
+    expected: { name, dataKey, classWeight },
+    engine,
+    jobs,
+    queue,
+  });
   try {
     await runTrials(trials, {
       ...context,
@@ -93,6 +101,7 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
       version,
       teacherFolder: (rows, seed) => teacherFolderOf(options.teacherFolder, rows, seed),
     });
+    for (const executor of executors) await executor.complete?.();
   } catch (error) {
     await writeReport().catch(() => undefined); // the reason why it stopped matters more
     throw error;
@@ -129,21 +138,6 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
     }
     return { document, plans, files: written };
   }
-}
-
-function makeExecutors({
-  source,
-  table,
-  image,
-  unlabelled,
-  data,
-  engine,
-  jobs,
-}: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
-  const place: TaskData = { source, table, image, unlabelled };
-  if (jobs === 1) return [new LocalExecutor(place, engine, Promise.resolve(data))];
-  const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
-  return Array.from({ length: jobs }, () => new ProcessExecutor(place, { ...engine, threads }));
 }
 
 /** `teacher`, and beside it such as `teacher-1000-labels-unlabelled-seed-2` for other rows. */

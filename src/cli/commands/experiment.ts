@@ -15,6 +15,7 @@ import { formatList } from '../../render/list-text.js';
 import { formatCount, formatDuration, formatPercent } from '../number-format.js';
 import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
+import { addQueueOptions, queueOf, type QueueFlags } from '../queue-options.js';
 import { paperResultsFor } from '../../data/paper-results.js';
 import { tableOptionsOf } from '../table-options.js';
 import { maximumDepth, minimumDepth } from '../../tree/complete-tree.js';
@@ -29,7 +30,7 @@ import {
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 
-interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions {
+interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions, QueueFlags {
   readonly plan: readonly PlanName[];
   readonly seeds: number;
   readonly folds?: number;
@@ -85,6 +86,7 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
       integerOption('--jobs', 1, 256),
       1,
     );
+  addQueueOptions(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
@@ -107,7 +109,8 @@ Examples:
   sdt experiment mnist --plan main,plain --jobs 2
   sdt experiment mnist --plan labels --label-counts 100,1000
   sdt experiment mnist --plan recipe,temperature --folds 3
-  sdt experiment mnist --preset smoke --plan all --seeds 2`,
+  sdt experiment mnist --preset smoke --plan all --seeds 2
+  sdt experiment mnist --plan all --queue redis://queue.example/trees`,
     )
     .action((data: string | undefined, options: ExperimentOptions) => experiment(data, options, io));
 }
@@ -140,6 +143,7 @@ async function experiment(
 ): Promise<void> {
   const output = new CommandOutput(io, options);
   const source = chosenSource(argument, options);
+  const queue = await queueOf(options, io);
   const [{ runPlans }, { openData }] = await Promise.all([
     import('../../experiment/run-plans.js'),
     import('../../data/open-data.js'),
@@ -163,6 +167,11 @@ async function experiment(
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
+    const user = {
+      command: `sdt experiment ${source}`,
+      folder: reportFolder,
+      say: (line: string) => display.log(line),
+    };
     const { plan, seeds, folds, preset, epochs, jobs, engine, device, threads } = options;
     const outcome = await runPlans(
       {
@@ -174,6 +183,7 @@ async function experiment(
         folds,
         preset,
         jobs,
+        queue: queue?.(user),
         reportFolder,
         teacherFolder: paths.teacher,
         version: toolVersion(),
