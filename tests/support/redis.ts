@@ -25,7 +25,9 @@ export class RedisServer {
   /** @param options such as `['--requirepass', 'secret']` */
   static async start(options: readonly string[] = [], folder?: string): Promise<RedisServer> {
     const own = folder ?? (await mkdtemp(path.join(os.tmpdir(), 'sdt-redis-')));
-    const server = new RedisServer(await freePort(), own, options);
+    const tls = options[options.indexOf('--tls-port') + 1];
+    const port = options.includes('--tls-port') ? Number(tls) : await freePort();
+    const server = new RedisServer(port, own, options);
     await server.begin();
     return server;
   }

@@ -78,9 +78,10 @@ export class QueueConnection {
       db: database,
       ...(user !== undefined && { username: user }),
       ...(password !== undefined && { password }),
-      ...(tls && { tls: { servername: host } }),
+      ...(tls && { tls: {} }), // the name to be vouched for is the host's
       lazyConnect: true,
       connectTimeout: connectMilliseconds,
+      disconnectTimeout: 100, // else a command that failed would end two seconds later
       maxRetriesPerRequest: null, // as BullMQ demands: what is asked waits for the connection
       retryStrategy: (times: number) =>
         isOpen ? Math.min(100 * 2 ** times, longestRetryMilliseconds) : null,

@@ -4,6 +4,7 @@ import { savedTeacher } from '../../saved-teacher.js';
 import { taskTitle, type Task, type TaskExecutor, type TaskResult } from '../../task.js';
 import { errorOf, type TaskFailure } from '../task-failure.js';
 import { queuePrefix, type QueueConnection } from './queue-connection.js';
+import { isFull } from './queue-problem.js';
 import { renewSeconds, QueueOwnership, type QueueOwner } from './queue-owner.js';
 import { QueueStore } from './queue-store.js';
 import { jobIdOf, type QueuedExperiment, type QueuedProgress, type QueuedTask } from './queued-experiment.js';
@@ -53,6 +54,7 @@ export class QueueExecutor implements TaskExecutor {
   #watch: NodeJS.Timeout | undefined;
   #watching: Promise<void> | undefined;
   #isComplete = false;
+  #isFull = false;
 
   private constructor(
     private readonly options: QueueExecutorOptions,
@@ -109,7 +111,10 @@ export class QueueExecutor implements TaskExecutor {
       return await new Promise<TaskResult>((resolve, reject) => {
         this.#pending.set(id, { task, place, onProgress, resolve, reject });
         if (signal.aborted) stop();
-        else this.#begin(id).catch((error: unknown) => this.#fail(id, error));
+        else
+          this.#begin(id).catch((error: unknown) => {
+            if (!this.#waitForRoom(error)) this.#fail(id, error);
+          });
       });
     } finally {
       signal.removeEventListener('abort', stop);
@@ -117,18 +122,28 @@ export class QueueExecutor implements TaskExecutor {
   }
 
   async release(tasks: readonly Task[]): Promise<void> {
-    await this.#store.forget(tasks);
-    await this.options.connection.ask(() =>
-      Promise.all(tasks.map((task) => this.queue.remove(jobIdOf(task)))),
-    );
+    try {
+      await this.#store.forget(tasks);
+      await this.options.connection.ask(() =>
+        Promise.all(tasks.map((task) => this.queue.remove(jobIdOf(task)))),
+      );
+    } catch (error) {
+      if (!this.#waitForRoom(error)) throw error; // what stays goes when all is complete
+    }
   }
 
   async complete(): Promise<void> {
     this.#isComplete = true;
     clearInterval(this.#watch);
     await this.#watching;
-    await wipe(this.queue, this.options.connection);
-    await this.options.onComplete?.();
+    const { connection, onComplete } = this.options;
+    try {
+      await wipe(this.queue, connection);
+      await onComplete?.();
+    } catch (error) {
+      if (!isFull(error) || !(error instanceof Error)) throw error;
+      connection.tell(`All is gathered, but the queue could not be emptied: ${error.message}`);
+    }
   }
 
   async close(): Promise<void> {
@@ -192,6 +207,15 @@ export class QueueExecutor implements TaskExecutor {
     return true;
   }
 
+  /** Whether Redis is full, which is told once: what it did not take is given to it again. */
+  #waitForRoom(error: unknown): boolean {
+    if (!isFull(error)) return false;
+    if (!this.#isFull && error instanceof Error)
+      this.options.connection.tell(`${error.message}; waiting until it does`);
+    this.#isFull = true;
+    return true;
+  }
+
   #settle(id: string, end: (pending: Pending) => void): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
@@ -221,10 +245,16 @@ export class QueueExecutor implements TaskExecutor {
     });
     this.#watch = setInterval(() => {
       this.#watching ??= this.#look()
+        .then(() => {
+          this.#isFull = false;
+        })
         .catch((error: unknown) => {
+          if (this.#waitForRoom(error)) return;
           for (const id of [...this.#pending.keys()]) this.#fail(id, error);
         })
-        .finally(() => (this.#watching = undefined));
+        .finally(() => {
+          this.#watching = undefined;
+        });
     }, renewSeconds * 1000);
   }
 

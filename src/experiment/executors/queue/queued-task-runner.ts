@@ -118,7 +118,7 @@ export class QueuedTaskRunner {
         this.#isRoomMissed = false;
         return result;
       } catch (error) {
-        if (!(error instanceof QueueError && isFull(error.cause))) throw error;
+        if (!(error instanceof QueueError && isFull(error))) throw error;
         if (!this.#isRoomMissed) this.options.say(`${error.message}; the result is kept here until it does`);
         this.#isRoomMissed = true;
         await sleep(roomMilliseconds, undefined, { signal }).catch(() => {
