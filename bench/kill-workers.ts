@@ -97,20 +97,20 @@ const startWorker = (place: string) => sdt(place, ['worker', ...queue, '--takeov
 const workers = places.map(startWorker);
 const home = await folderWithData('home');
 let owner = sdt(home, [...experiment, ...options, ...queue]);
-let isOver = false;
+const over = { isOver: false };
 const watch = (started: Started) =>
   void started.code.then((code) => {
     if (code === null) return; // killed here
-    isOver = true;
+    over.isOver = true;
     if (code !== 0) console.error(started.log());
     process.exitCode = code;
   });
 watch(owner);
 
 let done = 0;
-while (done < moments && !isOver) {
+while (done < moments && !over.isOver) {
   await sleep(random.uniform(200, 2500));
-  if (isOver) break;
+  if (over.isOver) break;
   done++;
   const chosen = random.next();
   if (chosen < 0.6) {

@@ -54,7 +54,7 @@ export class RedisServer {
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const server = this.#process;
     this.#process = undefined;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    if (server?.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, 'exit');
     server.kill(signal);
     await ended;

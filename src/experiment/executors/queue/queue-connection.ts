@@ -118,6 +118,25 @@ export class QueueConnection {
     }
   }
 
+  /** The queue of the address as its experiment sees it. */
+  queue<T>(): bullmq.Queue<T> {
+    const queue = new this.packages.bullmq.Queue<T>(this.address.name, this.#shared);
+    queue.on('error', () => undefined); // the connection tells of it
+    return queue;
+  }
+
+  /** What happens to its tasks from now on. */
+  async events(): Promise<bullmq.QueueEvents> {
+    const events = new this.packages.bullmq.QueueEvents(this.address.name, this.#shared);
+    events.on('error', () => undefined);
+    await this.ask(() => events.waitUntilReady());
+    return events;
+  }
+
+  get #shared(): { readonly connection: ioredis.Redis; readonly prefix: string } {
+    return { connection: this.client, prefix: queuePrefix };
+  }
+
   /** For people. */
   tell(line: string): void {
     this.say(line);

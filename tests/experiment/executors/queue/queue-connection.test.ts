@@ -73,7 +73,7 @@ suite('a Redis that is there', () => {
         { SDT_REDIS_PASSWORD: 'wrong-one' },
         { SDT_REDIS_USER: 'me', SDT_REDIS_PASSWORD: 'wrong-one' },
       ]) {
-        const { error } = await open(redis.url(), environment as Record<string, string>);
+        const { error } = await open(redis.url(), environment);
         expect(error).toBeInstanceOf(QueueError);
         expect(String(error)).toMatch(
           /refuses user or password; give them in SDT_REDIS_USER and SDT_REDIS_PASSWORD/,

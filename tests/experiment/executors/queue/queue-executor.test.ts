@@ -125,6 +125,9 @@ suite('a queue in Redis', () => {
       const error: unknown = await failing.catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(InvalidInputError);
       expect(String(error)).toMatch(/paper, seed 1, (baseline|distilled): depth must be less/);
+      worker.runner.before = () => Promise.resolve();
+      const mended = await gather(trialsOf('plain'), await openFor(side), path.join(folder, 'other'));
+      expect(mended.records.size).toBe(1);
       await worker.stop();
     });
   });

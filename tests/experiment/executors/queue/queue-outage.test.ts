@@ -10,7 +10,7 @@ import { gather, openFor, startWorker } from './queue-cases.js';
 
 const suite = hasRedis() ? describe : describe.skip;
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await pause(20);
@@ -26,7 +26,7 @@ suite('when Redis fails', () => {
         startWorker(side, { takeoverSeconds: 30 }),
         startWorker(side, { takeoverSeconds: 30 }),
       ];
-      for (const { runner } of workers) runner.before = async () => void (await pause(10));
+      for (const { runner } of workers) runner.before = () => pause(10);
       const trials = trialsOf('temperature', 3);
       const gathering = gather(trials, await openFor({ ...side, say: (line) => lines.push(line) }), folder);
       for (const count of [6, 14]) {
