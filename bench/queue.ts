@@ -6,11 +6,14 @@ import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import type { Task, TreeTask } from '../src/experiment/task.js';
+import { decodeResult, encodeResult } from '../src/experiment/executors/queue/result-text.js';
+import type { Task, TaskResult, TreeResult, TreeTask } from '../src/experiment/task.js';
+import { readTreeFile } from '../src/file/tree-file.js';
 import { plannedTasks } from '../src/experiment/planned-tasks.js';
 import { openFor, startWorker, writeTeacher } from '../tests/experiment/executors/queue/queue-cases.js';
-import { dataKey, trialsOf } from '../tests/experiment/trial-cases.js';
+import { dataKey, FakeExecutor, trialsOf } from '../tests/experiment/trial-cases.js';
 import { RedisServer } from '../tests/support/redis.js';
 
 const [count = 10_000, workerCount = 1, jobs = 4] = process.argv.slice(2).map(Number);
@@ -76,6 +79,23 @@ client.disconnect();
 await redis.remove();
 await rm(folder, { recursive: true });
 
+/** What the result of a large tree takes: that of MNIST, depth 8. */
+const { tree } = await readTreeFile(fileURLToPath(new URL('../trees/mnist/distilled.json', import.meta.url)));
+const large: TaskResult = {
+  ...(await new FakeExecutor().run(distilled, () => undefined, signal)),
+  parameters: tree.parameters,
+} as TreeResult;
+/** Processor time of this process in milliseconds, which other work on the machine does not change much. */
+const processorTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const encoding = processorTime();
+const packed = await encodeResult(large);
+const decoding = processorTime();
+await decodeResult(packed, distilled);
+const unpacked = processorTime();
+
 const perTask = (value: number) => Number((value / count).toPrecision(3));
 console.log(
   JSON.stringify({
@@ -96,6 +116,12 @@ console.log(
       bytesToRedis: Math.round((after.sent.input - before.sent.input) / count),
       bytesFromRedis: Math.round((after.sent.output - before.sent.output) / count),
       commands: perTask(after.sent.commands - before.sent.commands),
+    },
+    treeOfMnist: {
+      parameters: Object.values(tree.parameters).reduce((sum, { length }) => sum + length, 0),
+      bytes: packed.length,
+      millisecondsToPack: Math.round(decoding - encoding),
+      millisecondsToUnpack: Math.round(unpacked - decoding),
     },
   }),
 );
