@@ -179,4 +179,28 @@ describe('running trials', () => {
       expect(seen.some(({ running }) => running.includes('default, seed 2, distilled'))).toBe(true);
     });
   });
+
+  test('a model that another machine made says so, and one of the same says nothing', async () => {
+    await withRun(async (run) => {
+      class OtherMachine extends FakeExecutor {
+        override async run(...given: Parameters<FakeExecutor['run']>): ReturnType<FakeExecutor['run']> {
+          const result = await super.run(...given);
+          if (result.kind === 'teacher' || given[0].kind === 'distilled') return result;
+          return { ...result, machine: { ...result.machine, processor: 'another' } };
+        }
+      }
+      const log = await run(trialsOf('main'), [new OtherMachine()]);
+      const [record] = log.records.values();
+      expect(record?.machine?.processor).toBe('a processor');
+      expect(record?.baseline.machine?.processor).toBe('another');
+      expect(record?.distilled).not.toHaveProperty('machine');
+      // Of a baseline that serves another trial it is still known.
+      const [cold] = trialsOf('temperature');
+      const more = await run(cold === undefined ? [] : [cold], [new FakeExecutor()]);
+      expect([...more.records.values()].map(({ baseline }) => baseline.machine?.processor)).toEqual([
+        'another',
+        'another',
+      ]);
+    });
+  });
 });

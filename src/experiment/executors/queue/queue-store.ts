@@ -1,7 +1,7 @@
 import type { Task, TaskResult } from '../../task.js';
 import type { QueueConnection } from './queue-connection.js';
 import { digestOf, type QueuedExperiment } from './queued-experiment.js';
-import { decodeResult, encodeResult } from './result-text.js';
+import { decodeResult, encodeResult } from './result-bytes.js';
 
 /** Results and the facts of experiments in Redis, beside what BullMQ keeps there. */
 export class QueueStore {
@@ -27,7 +27,7 @@ export class QueueStore {
    * @returns whether it is the first
    */
   async putResult(task: Task, result: TaskResult): Promise<boolean> {
-    const bytes = await encodeResult(result);
+    const bytes = encodeResult(result);
     const kept = await this.connection.ask((client) =>
       client.set(this.#key('result', task.key), bytes, 'NX'),
     );

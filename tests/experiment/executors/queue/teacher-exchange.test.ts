@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { InvalidInputError } from '../../../../src/errors.js';
+import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
+import { QueueConnection } from '../../../../src/experiment/executors/queue/queue-connection.js';
+import {
+  RedisTeachers,
+  SharedTeachers,
+  type TeacherExchange,
+} from '../../../../src/experiment/executors/queue/teacher-exchange.js';
+import { savedTeacher } from '../../../../src/experiment/saved-teacher.js';
+import { hasRedis, RedisServer } from '../../../support/redis.js';
+import { inTemporaryFolder } from '../../trial-cases.js';
+import { writeTeacher } from './queue-cases.js';
+
+const key = '0123456789abcdef';
+
+async function expectTravel(exchange: TeacherExchange, folder: string): Promise<void> {
+  const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
+  await writeTeacher({ key, folder: from });
+  expect(await exchange.fetch(key, to)).toBe(false);
+  await exchange.publish(key, from);
+  expect(await exchange.fetch(key, to)).toBe(true);
+  expect(await savedTeacher(to)).toEqual(await savedTeacher(from));
+  expect((await savedTeacher(to))?.record.key).toBe(key);
+}
+
+test('a teacher goes through a shared folder; a damaged one is told', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const exchange = new SharedTeachers(path.join(folder, 'share'));
+    await expectTravel(exchange, folder);
+    await writeFile(path.join(folder, 'share/teachers', key, 'weights.bin'), 'other');
+    expect(await exchange.fetch(key, path.join(folder, 'third'))).toBe(false);
+    await writeFile(path.join(folder, 'from/weights.bin'), 'other');
+    await expect(exchange.publish(key, path.join(folder, 'from'))).rejects.toThrow(
+      /damaged, or another than 0123456789abcdef/,
+    );
+  });
+});
+
+const suite = hasRedis() ? describe : describe.skip;
+
+suite('through Redis', () => {
+  let redis: RedisServer;
+  let connection: QueueConnection;
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    const { signal } = new AbortController();
+    connection = await QueueConnection.open(parseQueueAddress(redis.url(), {}), {
+      signal,
+      say: () => undefined,
+    });
+  });
+  afterAll(async () => {
+    connection.close();
+    await redis.remove();
+  });
+
+  test('a teacher goes, but not a large one, which is told with what helps', async () => {
+    await inTemporaryFolder(async (folder) => {
+      await expectTravel(new RedisTeachers(connection), folder);
+      const large = path.join(folder, 'large');
+      await writeTeacher({ key, folder: large }, 2 ** 21);
+      const publishing = new RedisTeachers(connection, 2 ** 20).publish(key, large);
+      await expect(publishing).rejects.toThrow(InvalidInputError);
+      await expect(publishing).rejects.toThrow(
+        /^the teacher has 2\.0 MiB, and 1\.0 travel through Redis; .*--share$/,
+      );
+    });
+  });
+});
