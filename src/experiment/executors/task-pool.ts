@@ -36,8 +36,8 @@ export class TaskPool implements AssignmentRunner {
       execArgv: [...nodeOptions],
       env: environment(),
     });
-    // Of a process that ends between two tasks: the next task gets a new one.
-    this.#pool.on('error', () => undefined);
+    // Of a process that ended between two tasks, and the next gets a new one; or before its first, which would wait for ever.
+    this.#pool.on('error', () => this.#pool.cancelPendingTasks());
   }
 
   async run(

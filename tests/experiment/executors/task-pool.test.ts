@@ -95,18 +95,21 @@ describe('a pool of processes', () => {
   });
 });
 
-test('a process that ends with its task is told as lost, and the next task gets a new one', async () => {
+test('a process that ends with its task, or before it, is told as lost, and the next task gets a new one', async () => {
   await inFolder(async (folder) => {
     const source = path.join(folder, 'stones.csv');
     const { teacher } = await tasksOf(source, folder);
-    const dying = `data:text/javascript,process.on('message', (message) => message?.source === 'port' && process.kill(process.pid, 'SIGKILL'))`;
-    const pool = new TaskPool(1, ['--import', dying, ...loader]);
-    for (const _attempt of [1, 2]) {
-      const running = pool.run({ task: teacher, places: [{ source }], engine }, () => undefined, signal);
-      const error: unknown = await running.catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(TaskLostError);
-      expect(String(error)).toMatch(/the process that trained "teacher" ended before it was done/);
+    const module = (code: string) => ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
+    const withTask = `process.on('message', ({ source }) => source === 'port' && process.kill(process.pid, 'SIGKILL'))`;
+    for (const code of [withTask, 'process.exit(1)']) {
+      const pool = new TaskPool(1, [...module(code), ...loader]);
+      for (const _attempt of [1, 2]) {
+        const running = pool.run({ task: teacher, places: [{ source }], engine }, () => undefined, signal);
+        const error: unknown = await running.catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(TaskLostError);
+        expect(String(error)).toMatch(/the process that trained "teacher" ended before it was done/);
+      }
+      await pool.close();
     }
-    await pool.close();
   });
 });

@@ -6,6 +6,7 @@ import { PendingTasks } from './pending-tasks.js';
 import type { QueueConnection } from './queue-connection.js';
 import { emptyQueue } from './empty-queue.js';
 import { isFull } from './queue-problem.js';
+import { RoomOfRedis } from './room-of-redis.js';
 import { renewSeconds, QueueOwnership, type QueueOwner } from './queue-owner.js';
 import { QueueStore } from './queue-store.js';
 import {
@@ -42,10 +43,10 @@ export class QueueExecutor implements TaskExecutor {
   readonly #store: QueueStore;
   readonly #ownership: QueueOwnership;
   readonly #roll: WorkerRoll;
+  readonly #room: RoomOfRedis;
   #watch: NodeJS.Timeout | undefined;
   #watching: Promise<void> | undefined;
   #isComplete = false;
-  #isFull = false;
 
   private constructor(
     private readonly options: QueueExecutorOptions,
@@ -56,6 +57,7 @@ export class QueueExecutor implements TaskExecutor {
     this.#store = new QueueStore(options.connection);
     this.#ownership = new QueueOwnership(options.connection);
     this.#roll = new WorkerRoll(options.connection);
+    this.#room = new RoomOfRedis(options.connection);
   }
 
   /** @throws {QueueError} when the queue belongs to another experiment, or Redis refuses what it is asked */
@@ -96,7 +98,7 @@ export class QueueExecutor implements TaskExecutor {
         if (signal.aborted) stop();
         else
           this.#begin(id).catch((error: unknown) => {
-            if (!this.#waitForRoom(error)) this.#pending.reject(id, error);
+            if (!this.#room.isMissing(error)) this.#pending.reject(id, error);
           });
       });
     } finally {
@@ -106,12 +108,14 @@ export class QueueExecutor implements TaskExecutor {
 
   async release(tasks: readonly Task[]): Promise<void> {
     try {
-      await this.#store.forget(tasks);
-      await this.options.connection.ask(() =>
-        Promise.all(tasks.map((task) => this.queue.remove(jobIdOf(task)))),
-      );
+      const gone = await this.options.connection.ask(async () => {
+        await Promise.all(tasks.map((task) => this.queue.remove(jobIdOf(task))));
+        return Promise.all(tasks.map((task) => this.queue.getJobState(jobIdOf(task))));
+      });
+      // What a worker still holds, one that was killed behind its result say, stays with its result: else another would run it again.
+      await this.#store.forget(tasks.filter((_, index) => gone[index] === 'unknown'));
     } catch (error) {
-      if (!this.#waitForRoom(error)) throw error; // what stays goes when all is complete
+      if (!this.#room.isMissing(error)) throw error; // what stays goes when all is complete
     }
   }
 
@@ -182,15 +186,6 @@ export class QueueExecutor implements TaskExecutor {
     return true;
   }
 
-  /** Whether Redis is full, which is told once: what it did not take is given to it again. */
-  #waitForRoom(error: unknown): boolean {
-    if (!isFull(error)) return false;
-    if (!this.#isFull && error instanceof Error)
-      this.options.connection.tell(`${error.message}; waiting until it does`);
-    this.#isFull = true;
-    return true;
-  }
-
   #listen(): void {
     this.events.on('active', ({ jobId }) => this.#pending.get(jobId)?.onProgress(0));
     this.events.on('progress', ({ jobId, data }) => {
@@ -208,11 +203,9 @@ export class QueueExecutor implements TaskExecutor {
     });
     this.#watch = setInterval(() => {
       this.#watching ??= this.#look()
-        .then(() => {
-          this.#isFull = false;
-        })
+        .then(() => this.#room.isThere())
         .catch((error: unknown) => {
-          if (!this.#waitForRoom(error)) this.#pending.rejectAll(error);
+          if (!this.#room.isMissing(error)) this.#pending.rejectAll(error);
         })
         .finally(() => {
           this.#watching = undefined;

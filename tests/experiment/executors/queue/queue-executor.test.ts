@@ -8,6 +8,10 @@ import {
   InvalidInputError,
   TaskLostError,
 } from '../../../../src/errors.js';
+import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
+import { QueueConnection } from '../../../../src/experiment/executors/queue/queue-connection.js';
+import { QueueStore } from '../../../../src/experiment/executors/queue/queue-store.js';
+import { plannedTasks } from '../../../../src/experiment/planned-tasks.js';
 import { runTrials } from '../../../../src/experiment/run-trials.js';
 import type { TrialRecord } from '../../../../src/file/trial-record.js';
 import { hasRedis, RedisServer } from '../../../support/redis.js';
@@ -211,6 +215,47 @@ suite('a queue in Redis', () => {
       await executor.close();
       await worker.stop();
       expect(running.some((title) => /^default, seed 2, distilled \(.+\/\d+\)$/.test(title))).toBe(true);
+    });
+  });
+
+  test('a result that is released while a worker still holds its task keeps it from being run again', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const lines: string[] = [];
+      const side = { url: redis.url('held') };
+      const worker = startWorker({ ...side, say: (line) => lines.push(line) });
+      const executor = await openFor(side);
+      const [trial] = trialsOf('main');
+      if (trial === undefined) throw new Error('no trial');
+      const context = {
+        dataKey: 'data',
+        labelledRows: 60_000,
+        teacherFolder: () => path.join(folder, 'teacher'),
+      };
+      const { teacher, distilled } = plannedTasks(trial, context);
+      const { signal } = new AbortController();
+      await executor.run(teacher, () => undefined, signal);
+      const connection = await QueueConnection.open(parseQueueAddress(side.url, {}), {
+        signal,
+        say: () => undefined,
+      });
+      const store = new QueueStore(connection);
+      let goOn = (): void => undefined;
+      worker.runner.before = async () => {
+        // As of a worker that was killed behind its result.
+        await store.putResult(distilled, await new FakeExecutor().run(distilled, () => undefined, signal));
+        await new Promise<void>((resolve) => (goOn = resolve));
+      };
+      await executor.run(distilled, () => undefined, signal);
+      await executor.release?.([distilled]);
+      expect(await store.hasResult(distilled)).toBe(true);
+      goOn();
+      while (!lines.some((line) => line.includes('distilled: ')))
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(lines.at(-1)).toBe('default, seed 1, distilled: was done by another worker');
+      await worker.stop();
+      connection.close();
+      await executor.complete?.();
+      await executor.close();
     });
   });
 
