@@ -3,6 +3,7 @@ import path from 'node:path';
 import { classNotes } from '../data/class-notes.js';
 import type { OpenData } from '../data/open-data.js';
 import { writeWholeFile } from '../disk/whole-file.js';
+import { InvalidInputError } from '../errors.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
 import { foldReport } from './fold-report.js';
 import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
@@ -22,15 +23,19 @@ import { shellWord } from '../shell-word.js';
 
 const foldLog = 'folds.jsonl';
 
-export interface PlansOptions extends PlanOptions, TaskData {
+/** What computes, and how much of it at a time. */
+export interface ExecutorOptions extends TaskData {
   /** The same data set, open. */
   readonly data: OpenData;
-  readonly plans: readonly PlanName[];
-  /** Every row of a plan is run with the seeds 1 to `seeds`; with folds, one seed for each. */
-  readonly seeds: number;
   /** Trees that grow at a time, each in its own process when more than one. */
   readonly jobs: number;
   readonly engine: EngineChoice;
+}
+
+export interface PlansOptions extends PlanOptions, ExecutorOptions {
+  readonly plans: readonly PlanName[];
+  /** Every row of a plan is run with the seeds 1 to `seeds`; with folds, one seed for each. */
+  readonly seeds: number;
   /** Gets `experiment.jsonl`, `experiment.json`, `README.md` and the plots, with folds `folds.jsonl` and `folds.md`; may hold `search-log.jsonl`. */
   readonly reportFolder: string;
   /** Where the teacher of all rows is kept; those of fewer rows lie beside it. */
@@ -67,6 +72,7 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
   const { folds } = options;
   const { name, inputShape, classNames } = options.data;
   const all = options.data.labelledRows;
+  if (folds !== undefined) assertFolds(folds, all);
   const labelledRows = folds === undefined ? all : all - Math.ceil(all / folds);
   const data = { name, inputShape, classNames, labelledRows };
   const splits = options.data.splits({
@@ -131,7 +137,16 @@ export async function runPlans(options: PlansOptions, context: PlansContext): Pr
   }
 }
 
-function makeExecutors({
+/** @throws {InvalidInputError} when there are more folds than rows to part */
+export function assertFolds(folds: number, labelledRows: number): void {
+  if (folds > labelledRows)
+    throw new InvalidInputError(
+      `--folds must be at most ${labelledRows}, the number of labelled rows that are no test rows, found ${folds}`,
+    );
+}
+
+/** One for each tree that grows at a time. */
+export function makeExecutors({
   source,
   table,
   image,
@@ -139,7 +154,7 @@ function makeExecutors({
   data,
   engine,
   jobs,
-}: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
+}: ExecutorOptions): (LocalExecutor | ProcessExecutor)[] {
   const place: TaskData = { source, table, image, unlabelled };
   if (jobs === 1) return [new LocalExecutor(place, engine, Promise.resolve(data))];
   const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
@@ -147,7 +162,7 @@ function makeExecutors({
 }
 
 /** `teacher`, and beside it such as `teacher-1000-labels-unlabelled-seed-2` for other rows. */
-function teacherFolderOf(
+export function teacherFolderOf(
   folder: string,
   { labels, unlabelled, labelNoise, fold }: RowSelection,
   seed: number,

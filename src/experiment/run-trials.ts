@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { InterruptedError } from '../errors.js';
 import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
-import { plannedTasks } from './planned-tasks.js';
+import { plannedTasks, type TaskContext } from './planned-tasks.js';
 import { TaskProgress, type ExperimentProgress } from './task-progress.js';
 import type {
   Task,
@@ -14,7 +14,7 @@ import type {
   TreeTask,
 } from './task.js';
 import type { TrialLog } from './trial-log.js';
-import { trialKeys, type RowSelection, type Trial } from './trial.js';
+import { trialKeys, type Trial } from './trial.js';
 
 /** What a trial has just trained; a tree that an earlier run grew is not there any more. */
 export interface TrainedModels {
@@ -29,7 +29,7 @@ export interface TrialRunContext {
   /** One for each tree that grows at a time. */
   readonly executors: readonly TaskExecutor[];
   readonly labelledRows: number;
-  readonly teacherFolder: (rows: RowSelection, sharedSeed: number) => string;
+  readonly teacherFolder: TaskContext['teacherFolder'];
   readonly version: string;
   readonly signal: AbortSignal;
   /** Called once, with the number of different trials and how many of them are in the log. */
