@@ -75,17 +75,16 @@ function panel(
 ): string {
   const dimension = space.get(name);
   const values = candidates.map(({ named }) => named[name] ?? 0);
-  const { place, ...axis } = settingAxis(dimension, values);
+  const { place, ends, ...axis } = settingAxis(dimension, values);
   const xs = values.map(place);
   const pointsOf = (isShown: (number: number) => boolean) =>
     candidates.flatMap(({ number, score }, index) =>
       isShown(number) ? [{ x: xs[index] ?? 0, y: score }] : [],
     );
-  const ends = [Math.min(...xs), Math.max(...xs)];
   const series: Series[] = [
     {
       ...styles.reference,
-      points: ends.map((x) => ({ x, y: reference.score })),
+      points: (ends ?? [Math.min(...xs), Math.max(...xs)]).map((x) => ({ x, y: reference.score })),
       symbolsAt: 'none',
     },
     { ...styles.tried, points: pointsOf((number) => number !== chosen), joined: false },
@@ -101,28 +100,33 @@ function panel(
   });
 }
 
+interface SettingAxis extends ChartAxis {
+  readonly place: (value: SettingValue) => number;
+  /** Where it begins and ends; by default with its values. */
+  readonly ends?: readonly number[];
+}
+
 /** Numbers along a line, words at equal distances. */
-function settingAxis(
-  dimension: Dimension | undefined,
-  values: readonly SettingValue[],
-): ChartAxis & { readonly place: (value: SettingValue) => number } {
+function settingAxis(dimension: Dimension | undefined, values: readonly SettingValue[]): SettingAxis {
   const listed = dimension?.kind === 'list' ? dimension.values : undefined;
   if (!values.every((value) => typeof value === 'number')) {
-    const words = (listed ?? values).map(String);
+    const words = [...new Set((listed ?? values).map(String))];
     return {
       ticks: words.map((_, index) => index),
       format: (index) => words[index] ?? '',
       place: (value) => words.indexOf(String(value)),
+      ends: [-0.5, words.length - 0.5],
     };
   }
   const isWide = Math.min(...values) > 0 && Math.max(...values) >= 10 * Math.min(...values);
   const isLog = listed === undefined ? dimension?.kind.startsWith('log') : isWide;
+  const isCounted = dimension?.kind === 'integer' || dimension?.kind === 'logInteger';
   const ticks = listed?.flatMap((value) => (typeof value === 'number' ? [value] : [])).sort((a, b) => a - b);
   return {
     scale: isLog ? 'log' : 'linear',
     ticks: ticks ?? 'among',
     spacing: 70,
-    format: (value) => String(Number(value.toPrecision(6))),
+    format: (value) => (isCounted && !Number.isInteger(value) ? '' : String(Number(value.toPrecision(6)))),
     place: Number,
   };
 }
