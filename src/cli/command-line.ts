@@ -19,6 +19,7 @@ import { addSoftTargetsCommand } from './commands/soft-targets.js';
 import { addSummarizeCommand } from './commands/summarize.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
+import { addWorkerCommand } from './commands/worker.js';
 import { streamColors } from './colors.js';
 import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -88,7 +89,7 @@ const commandsByTask: readonly (readonly [task: string, commands: readonly (type
     ],
   ],
   ['Smaller trees, other programs:', [addPruneCommand, addHardenCommand, addExportCommand]],
-  ['Research:', [addExperimentCommand, addSearchCommand]],
+  ['Research:', [addExperimentCommand, addSearchCommand, addWorkerCommand]],
   ['This tool:', [addDoctorCommand, addCompletionCommand]],
 ];
 

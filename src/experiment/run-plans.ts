@@ -1,24 +1,25 @@
-import os from 'node:os';
 import type { OpenData } from '../data/open-data.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
-import { LocalExecutor } from './local-executor.js';
+import { openExecutors, type QueueOpener } from './executors/open-executors.js';
 import { openPlans, type OpenPlans } from './open-plans.js';
-import { ProcessExecutor } from './process-executor.js';
+import type { PlanOptions } from './plans.js';
 import { runTrials, type TrialRunContext } from './run-trials.js';
-import type { TaskData } from './task.js';
+import type { TaskData, TaskExecutor } from './task.js';
 import { sharedSeed, type RowSelection, type Trial } from './trial.js';
 import { writePlans, type PlansOutcome, type ReportOptions } from './write-plans.js';
 
 /** What computes, and how much of it at a time. */
-export interface ExecutorOptions extends TaskData {
+export interface ComputeOptions extends TaskData, Pick<PlanOptions, 'classWeight'> {
   /** The same data set, open. */
   readonly data: OpenData;
   /** Trees that grow at a time, each in its own process when more than one. */
   readonly jobs: number;
+  /** Opens the queue whose workers grow them instead. */
+  readonly queue?: QueueOpener | undefined;
   readonly engine: EngineChoice;
 }
 
-export interface PlansOptions extends ReportOptions, ExecutorOptions {
+export interface PlansOptions extends ReportOptions, ComputeOptions {
   /** Where the teacher of all rows is kept; those of fewer rows lie beside it. */
   readonly teacherFolder: string;
 }
@@ -56,9 +57,8 @@ export async function runPlanned(
   options: PlansOptions,
   context: PlansContext,
 ): Promise<void> {
-  const executors = makeExecutors(options);
-  try {
-    await runTrials(trials, {
+  await withExecutors(options, dataKey, (executors) =>
+    runTrials(trials, {
       ...context,
       dataKey,
       log,
@@ -66,26 +66,30 @@ export async function runPlanned(
       labelledRows: data.labelledRows,
       version: options.version,
       teacherFolder: (rows, seed) => teacherFolderOf(options.teacherFolder, rows, seed),
-    });
+    }),
+  );
+}
+
+/** Opens what computes, does all the work with it, and closes it. */
+export async function withExecutors(
+  { source, table, image, unlabelled, data, engine, jobs, queue, classWeight }: ComputeOptions,
+  dataKey: string,
+  work: (executors: readonly TaskExecutor[]) => Promise<void>,
+): Promise<void> {
+  const executors = await openExecutors({
+    place: { source, table, image, unlabelled },
+    data,
+    expected: { name: data.name, dataKey, classWeight },
+    engine,
+    jobs,
+    queue,
+  });
+  try {
+    await work(executors);
+    for (const executor of executors) await executor.complete?.();
   } finally {
     await Promise.all(executors.map((executor) => executor.close()));
   }
-}
-
-/** One for each tree that grows at a time. */
-export function makeExecutors({
-  source,
-  table,
-  image,
-  unlabelled,
-  data,
-  engine,
-  jobs,
-}: ExecutorOptions): (LocalExecutor | ProcessExecutor)[] {
-  const place: TaskData = { source, table, image, unlabelled };
-  if (jobs === 1) return [new LocalExecutor(place, engine, Promise.resolve(data))];
-  const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
-  return Array.from({ length: jobs }, () => new ProcessExecutor(place, { ...engine, threads }));
 }
 
 /** `teacher`, and beside it such as `teacher-1000-labels-unlabelled-seed-2` for other rows. */

@@ -17,6 +17,7 @@ import { formatList } from '../../render/list-text.js';
 import { formatCount, formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
+import { addQueueOptions, queueOf, type QueueFlags } from '../queue-options.js';
 import { paperResultsFor } from '../../data/paper-results.js';
 import { addShardOptions, shardFolders, type ShardFlags } from '../shard-options.js';
 import { tableOptionsOf } from '../table-options.js';
@@ -32,7 +33,7 @@ import {
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 
-interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, ShardFlags, OutputOptions {
+interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, ShardFlags, QueueFlags, OutputOptions {
   readonly plan: readonly PlanName[];
   readonly seeds: number;
   readonly folds?: number;
@@ -88,6 +89,7 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
       integerOption('--jobs', 1, 256),
       1,
     );
+  addQueueOptions(command);
   addShardOptions(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
@@ -112,6 +114,7 @@ Examples:
   sdt experiment mnist --plan labels --label-counts 100,1000
   sdt experiment mnist --plan recipe,temperature --folds 3
   sdt experiment mnist --preset smoke --plan all --seeds 2
+  sdt experiment mnist --plan all --queue redis://queue.example/trees
   sdt experiment mnist --plan depth --shard 3/16 --out sweep
   sdt experiment mnist --plan depth --gather sweep --out sweep`,
     )
@@ -146,6 +149,7 @@ async function experiment(
 ): Promise<void> {
   const output = new CommandOutput(io, options);
   const source = chosenSource(argument, options);
+  const queue = await queueOf(options, io);
   const [{ runPlans }, { openData }] = await Promise.all([
     import('../../experiment/run-plans.js'),
     import('../../data/open-data.js'),
@@ -172,6 +176,11 @@ async function experiment(
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
+    const user = {
+      command: `sdt experiment ${source}`,
+      folder: reportFolder,
+      say: (line: string) => display.log(line),
+    };
     const { plan, seeds, folds, preset, epochs, jobs, engine, device, threads } = options;
     const planned: PlansOptions = {
       source,
@@ -182,6 +191,7 @@ async function experiment(
       folds,
       preset,
       jobs,
+      queue: queue?.(user),
       reportFolder,
       teacherFolder: paths.teacher,
       version: toolVersion(),

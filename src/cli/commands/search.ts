@@ -16,6 +16,7 @@ import type { CommandIo } from '../io.js';
 import { formatCount, formatCounted, formatDuration, formatPercent } from '../number-format.js';
 import { choiceOption, integerOption, outputPathOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
+import { addQueueOptions, queueOf, type QueueFlags } from '../queue-options.js';
 import { tableOptionsOf } from '../table-options.js';
 import { formatTable } from '../text-table.js';
 import {
@@ -28,7 +29,7 @@ import {
 import type { TrainingOptions } from '../training-session.js';
 import { wrapWords } from '../wrapped-text.js';
 
-interface SearchOptions extends TrainingOptions, OutputOptions {
+interface SearchOptions extends TrainingOptions, QueueFlags, OutputOptions {
   readonly space: string;
   readonly trials: number;
   readonly folds?: number;
@@ -75,6 +76,7 @@ export function addSearchCommand(program: Command, io: CommandIo): void {
     integerOption('--jobs', 1, 256),
     1,
   );
+  addQueueOptions(command);
   addSeedOption(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
@@ -117,6 +119,7 @@ function wrappedNames(names: readonly string[]): string {
 async function search(argument: string | undefined, options: SearchOptions, io: CommandIo): Promise<void> {
   const output = new CommandOutput(io, options);
   const source = chosenSource(argument, options);
+  const queue = await queueOf(options, io);
   const [{ runSearch, searchFiles }, { parseSearchSpace }, { searchVerdict }, { openData }] =
     await Promise.all([
       import('../../experiment/search/run-search.js'),
@@ -138,6 +141,11 @@ async function search(argument: string | undefined, options: SearchOptions, io: 
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
+    const user = {
+      command: `sdt search ${source}`,
+      folder: reportFolder,
+      say: (line: string) => display.log(line),
+    };
     const { trials, halving = false, score, seed, jobs, preset, engine, device, threads } = options;
     const outcome = await runSearch(
       {
@@ -154,6 +162,7 @@ async function search(argument: string | undefined, options: SearchOptions, io: 
         preset,
         classWeight,
         jobs,
+        queue: queue?.(user),
         engine: { engine, device, threads },
         reportFolder,
         teacherFolder: paths.teacher,

@@ -6,7 +6,7 @@ import { withNamedSettings } from '../../settings/named-settings.js';
 import { shellWord } from '../../shell-word.js';
 import { baseFacts, baseSettings, type PlanOptions } from '../plans.js';
 import { assertFolds } from '../open-plans.js';
-import { makeExecutors, teacherFolderOf, type ExecutorOptions } from '../run-plans.js';
+import { teacherFolderOf, withExecutors, type ComputeOptions } from '../run-plans.js';
 import { runTrials, type TrialRunContext } from '../run-trials.js';
 import { TrialLog } from '../trial-log.js';
 import { dataKeyOf, sharedSeed, trialKeys } from '../trial.js';
@@ -36,7 +36,7 @@ export const searchFiles = {
   best: 'best-settings.json',
 } as const;
 
-export interface SearchOptions extends ExecutorOptions, Pick<PlanOptions, 'preset' | 'classWeight'> {
+export interface SearchOptions extends ComputeOptions, Pick<PlanOptions, 'preset'> {
   readonly space: SearchSpace;
   /** Where the space was read from. */
   readonly spaceFile: string;
@@ -107,10 +107,9 @@ export async function runSearch(options: SearchOptions, context: SearchContext):
     measuredCandidate(candidate, log.records, dataKey, { measured, folds, score });
 
   const rungs = searchRungs(drawn.length, folds, options.halving);
-  const executors = makeExecutors(options);
   let left: readonly Candidate[] = drawn;
   const measured = new Map<number, MeasuredCandidate>();
-  try {
+  await withExecutors(options, dataKey, async (executors) => {
     for (const [index, rung] of rungs.entries()) {
       left = left.slice(0, rung.settings);
       const trials = Array.from({ length: rung.folds }, (_, fold) =>
@@ -134,9 +133,7 @@ export async function runSearch(options: SearchOptions, context: SearchContext):
       for (const candidate of ranked) measured.set(candidate.number, candidate);
       left = ranked;
     }
-  } finally {
-    await Promise.all(executors.map((executor) => executor.close()));
-  }
+  });
 
   const onAllFolds = measuredOn(folds)(reference);
   const choice = searchChoice(

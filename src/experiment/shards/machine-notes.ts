@@ -1,13 +1,14 @@
+import type { MachineRecord } from '../../engine/machine.js';
 import type { TrialRecord } from '../../file/trial-record.js';
 
 /** What differs between the machines of some trials, a line each; nothing where all are alike. */
 export function machineNotes(records: readonly TrialRecord[]): string[] {
   const machines = new Map<string, number>();
-  for (const { machine } of records) {
-    if (machine === undefined) continue;
-    const { engine, processor, features, node } = machine;
-    const text = `${processor} (${features.join(' ') || 'instruction sets unknown'}), ${engine}, Node ${node}`;
-    machines.set(text, (machines.get(text) ?? 0) + 1);
+  for (const { machine, teacher, baseline, distilled } of records) {
+    const texts = [machine, teacher.machine, baseline.machine, distilled.machine].flatMap((each) =>
+      each === undefined ? [] : [machineText(each)],
+    );
+    for (const text of new Set(texts)) machines.set(text, (machines.get(text) ?? 0) + 1);
   }
   const fingerprints = new Map<string, Set<string>>();
   for (const { teacher } of records)
@@ -25,4 +26,8 @@ export function machineNotes(records: readonly TrialRecord[]): string[] {
           `${different === 1 ? 'One teacher was' : `${different} teachers were`} trained to other weights in one shard than in another: their trials are no repetition of one run to the byte`,
         ]),
   ];
+}
+
+function machineText({ engine, processor, features, node }: MachineRecord): string {
+  return `${processor} (${features.join(' ') || 'instruction sets unknown'}), ${engine}, Node ${node}`;
 }
