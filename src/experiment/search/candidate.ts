@@ -18,6 +18,8 @@ export interface MeasuredCandidate extends Candidate {
   readonly records: readonly TrialRecord[];
   /** Share of the held-out rows of its folds that the distilled tree answers rightly. */
   readonly score: number;
+  /** Mean of -ln(probability of the true class) of these answers. */
+  readonly logLoss: number;
 }
 
 /** By which answer of the distilled trees settings are compared. */
@@ -68,7 +70,7 @@ export function measuredCandidate(
       throw new Error(`${candidateText(candidate)} has no trial on fold ${index + 1}`);
     return record;
   });
-  return { ...candidate, records: found, score: accuracyOn(found, score) };
+  return { ...candidate, records: found, ...scoresOn(found, score) };
 }
 
 /** Share of right answers over the rows of some folds. */
@@ -82,7 +84,19 @@ export function accuracyOn(records: readonly TrialRecord[], score: SearchScore):
   return rows === 0 ? 0 : right / rows;
 }
 
-/** The best first; of equals the one that was drawn first. */
+/** What candidates are ranked by. */
+export function scoresOn(
+  records: readonly TrialRecord[],
+  score: SearchScore,
+): Pick<MeasuredCandidate, 'score' | 'logLoss'> {
+  const rows = records.reduce((sum, record) => sum + record.rows.test, 0);
+  const loss = records.reduce((sum, { distilled, rows: { test } }) => {
+    return sum + test * (distilled.quality?.[inferenceOf(score)].logLoss ?? 0);
+  }, 0);
+  return { score: accuracyOn(records, score), logLoss: rows === 0 ? 0 : loss / rows };
+}
+
+/** The best first; of equal accuracies the one with less log loss, and then the one that was drawn first. */
 export function byScore(a: MeasuredCandidate, b: MeasuredCandidate): number {
-  return b.score - a.score || a.number - b.number;
+  return b.score - a.score || a.logLoss - b.logLoss || a.number - b.number;
 }

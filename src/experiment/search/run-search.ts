@@ -20,7 +20,7 @@ import {
 } from './candidate.js';
 import { searchChoice } from './choice.js';
 import { drawSettings } from './draw-settings.js';
-import { searchRungs, type Rung } from './rungs.js';
+import { halvingRungs, type Rung } from './rungs.js';
 import { searchDocument, type SearchDocument, type SearchFacts } from './search-document.js';
 import { searchPlot } from './search-plot.js';
 import { searchReport } from './search-report.js';
@@ -106,7 +106,13 @@ export async function runSearch(options: SearchOptions, context: SearchContext):
   const measuredOn = (measured: number) => (candidate: Candidate) =>
     measuredCandidate(candidate, log.records, dataKey, { measured, folds, score });
 
-  const rungs = searchRungs(drawn.length, folds, options.halving);
+  const rungs = options.halving
+    ? halvingRungs(drawn.length, folds, opened.labelledRows)
+    : [{ folds, settings: drawn.length }];
+  if (options.halving && rungs.length === 1)
+    context.onNote?.(
+      `There are too few rows to leave settings out early: all are measured on all ${folds} folds`,
+    );
   let left: readonly Candidate[] = drawn;
   const measured = new Map<number, MeasuredCandidate>();
   await withExecutors(options, dataKey, async (executors) => {

@@ -1,5 +1,7 @@
 /** Of the settings that were tried so far, one in so many goes on (Li et al. 2018). */
 const keptOneIn = 3;
+/** On fewer held-out rows most settings are equally right, and the best third of them would be drawn by lot. */
+const leastRows = 100;
 
 /** One step of a search: how many folds its settings are measured on, those of earlier steps among them. */
 export interface Rung {
@@ -9,17 +11,20 @@ export interface Rung {
 }
 
 /**
- * The steps of a search. With halving, every setting is measured on few folds, and the best third goes on to some three times as many
- * (successive halving, Jamieson & Talwalkar 2016, with folds as what is spent); without, there is one step on all folds.
+ * The steps of successive halving (Jamieson & Talwalkar 2016), with folds as what is spent: all settings are measured on as few folds as
+ * tell them apart, and the best third goes on to three times as many, until all folds.
  *
  * @param settings to begin with, at least one
  * @param folds of the last step
+ * @param rows that are held out together
  */
-export function searchRungs(settings: number, folds: number, halving: boolean): Rung[] {
-  if (!halving) return [{ folds, settings }];
+export function halvingRungs(settings: number, folds: number, rows: number): Rung[] {
+  const fewest = Math.min(folds, Math.ceil(leastRows / Math.max(1, Math.floor(rows / folds))));
   const counts = [folds];
-  for (let count = folds; count > 1; count = Math.ceil(count / keptOneIn))
-    counts.unshift(Math.ceil(count / keptOneIn));
+  for (let count = folds; count > fewest;) {
+    count = Math.max(fewest, Math.ceil(count / keptOneIn));
+    counts.unshift(count);
+  }
   let left = settings;
   return counts.map((count, step) => {
     if (step > 0) left = Math.ceil(left / keptOneIn);

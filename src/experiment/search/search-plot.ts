@@ -56,7 +56,17 @@ export function searchPlot(plot: SearchPlot): string {
   const parts: (PagePart & { readonly gap: number })[] = [
     { ...paragraph(title, titleSize, 700, 'text', ink), gap: 8 },
     { ...paragraph(note, textSize, 400, 'muted', ink), gap: 14 },
-    { ...barChart({ width, bars, title: 'share of the rank variance', format: percentTick, ink }), gap: 22 },
+    {
+      ...barChart({
+        width,
+        bars,
+        title: 'share of the rank variance',
+        format: percentTick,
+        bounds: [0, 1],
+        ink,
+      }),
+      gap: 22,
+    },
     { ...seriesLegend(Object.values(styles), width, ink), gap: 14 },
     ...importance.map(({ name }) => ({ markup: panel(name, plot, ink), height: panelHeight, gap: 18 })),
   ];

@@ -75,7 +75,10 @@ function defaultValue({ settings }: MeasuredCandidate, name: string): string {
 
 function importanceTable({ importance, importanceFolds }: SearchFacts): string {
   return [
-    `Share of the variance of the ranks of accuracy, on ${importanceFolds === 1 ? 'the first fold' : `the first ${importanceFolds} folds`}, that lies between the thirds of a range, or between the values of a list (eta squared on ranks, H / (n − 1) of Kruskal and Wallis). **Chance** is what 95 of 100 random reorderings do not exceed: a share below it says nothing. **Rank correlation** is Spearman's: above zero, more is better.`,
+    `Share of the variance of the ranks of accuracy, on ${importanceFolds === 1 ? 'the first fold' : `the first ${importanceFolds} folds`}, that lies between the thirds of a range, or between the values of a list (eta squared on ranks, H / (n − 1) of Kruskal and Wallis). **Chance** is what 95 of 100 random reorderings do not exceed (1,000 were made): a share below it says nothing. **Rank correlation** is Spearman's: above zero, more is better.`,
+    ...(importance.every(({ share }) => share === 0)
+      ? ['All settings were equally right on these rows: what mattered cannot be told.']
+      : []),
     markdownTable(
       [
         textColumn('Setting'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SeededRandom } from '../../../src/data/random.js';
-import type { SearchScore } from '../../../src/experiment/search/candidate.js';
+import { byScore, type SearchScore } from '../../../src/experiment/search/candidate.js';
 import { chosenChange, searchChoice } from '../../../src/experiment/search/choice.js';
 import { RowSamples } from '../../../src/experiment/statistics.js';
 import { measured } from './measured-candidates.js';
@@ -40,7 +40,8 @@ describe('what choosing brings, without the luck of the chosen', () => {
 });
 
 describe('the choice', () => {
-  test('of equals the first that was drawn; none is better than a default that is as good', () => {
+  test('of equals the one with less log loss, or the first that was drawn; none is better than a default that is as good', () => {
+    expect([measured(2, [8, 8]), { ...measured(3, [8, 8]), logLoss: 0.1 }].sort(byScore)[0]?.number).toBe(3);
     const choice = searchChoice([measured(2, [8, 8]), measured(1, [8, 8])], measured(0, [8, 8]), 'max-path');
     expect(choice.best.number).toBe(1);
     expect(choice).toMatchObject({ verdict: 'none', finalists: 2, change: { mean: 0 } });

@@ -1,5 +1,5 @@
 import {
-  accuracyOn,
+  scoresOn,
   type MeasuredCandidate,
   type SearchScore,
 } from '../../../src/experiment/search/candidate.js';
@@ -32,5 +32,5 @@ export function measured(
       distilled: { ...distilled, correct: { ...distilled.correct, mixture: extra.correct.mixture } },
     };
   });
-  return { number, named, settings, records, score: accuracyOn(records, score) };
+  return { number, named, settings, records, ...scoresOn(records, score) };
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { mkdtemp } = await import('node:fs/promises');
   const os = await import('node:os');
   source = path.join(await mkdtemp(path.join(os.tmpdir(), 'sdt-search-')), 'stones.csv');
-  await writeFile(source, stonesCsv());
+  await writeFile(source, stonesCsv(1200));
   data = await openData(source, {});
 });
 
@@ -186,8 +186,8 @@ describe('a search', () => {
       await expect(search(folder, new DepthExecutor(), { space })).rejects.toThrow(
         'space.json: tree.augment deforms images',
       );
-      await expect(search(folder, new DepthExecutor(), { folds: 97 })).rejects.toThrow(
-        '--folds must be at most 96',
+      await expect(search(folder, new DepthExecutor(), { folds: 961 })).rejects.toThrow(
+        '--folds must be at most 960',
       );
       await expect(readFile(path.join(folder, 'reports/search.jsonl'))).rejects.toThrow('ENOENT');
     });
