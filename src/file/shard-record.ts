@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { readWhole } from '../data/whole-file.js';
+import { InvalidInputError } from '../errors.js';
 import { checkedDocument, parseJson, type DocumentOf } from './document-schema.js';
 import { count } from './fields.js';
 
@@ -30,9 +31,11 @@ export type ShardRecord = DocumentOf<typeof shardRecord>;
 export async function readShardRecord(file: string): Promise<ShardRecord> {
   const refusal = `${file}: not the record of a shard of sdt experiment`;
   const text = (await readWhole(file)).toString('utf8');
-  return checkedDocument(
+  const record = checkedDocument(
     shardRecord,
     parseJson(text, `${refusal}: this is not JSON`),
     ({ sentence }) => `${refusal}: ${sentence}`,
   );
+  if (record.number >= 1 && record.number <= record.count) return record;
+  throw new InvalidInputError(`${refusal}: it says ${record.number} of ${record.count}`);
 }

@@ -14,6 +14,10 @@ const groups = [
     readers: async () => (await import('./document-readers.js')).documentReaders(),
   },
   {
+    names: ['search space', 'settings file', 'shard record'],
+    readers: async () => (await import('./settings-readers.js')).settingsReaders(),
+  },
+  {
     names: ['layers model', 'onnx logits', 'onnx forest', 'answers npy', 'answers csv'],
     readers: async () => (await import('./teacher-readers.js')).teacherReaders(),
   },

@@ -90,7 +90,7 @@ function importanceTable({ importance, importanceFolds }: SearchFacts): string {
         name,
         `${(100 * share).toFixed(0)} %`,
         `${(100 * chance).toFixed(0)} %`,
-        correlation === undefined ? '' : correlation.toFixed(2).replace('-', '−'),
+        correlation === undefined ? '' : correlationText(correlation),
       ]),
     ),
   ].join('\n\n');
@@ -120,4 +120,10 @@ function candidateTable({ candidates, choice: { reference }, score }: SearchFact
 
 function percentOf({ records }: MeasuredCandidate, score: 'max-path' | 'mixture'): string {
   return percentSpread({ mean: accuracyOn(records, score), count: 1 });
+}
+
+/** `−0.29` */
+function correlationText(correlation: number): string {
+  const text = Math.abs(correlation).toFixed(2);
+  return correlation < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
