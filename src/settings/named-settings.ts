@@ -25,9 +25,7 @@ export type NamedSettings = Readonly<Record<string, SettingValue>>;
 /** What values a setting has: numbers, true and false, or one of some words. */
 export type SettingKind = 'integer' | 'number' | 'truth' | readonly string[];
 
-type Kinds<T, Omitted extends keyof T = never> = {
-  readonly [Name in Exclude<keyof T, Omitted>]-?: SettingKind;
-};
+type Kinds<T, Omitted extends keyof T = never> = Readonly<Record<Exclude<keyof T, Omitted>, SettingKind>>;
 
 // Every setting is listed, so that the compiler asks about a new one.
 const tree: Kinds<TreeTrainingSettings, 'optimizer'> = {

@@ -12,12 +12,12 @@ const folder = path.join(root, 'docs/many-machines');
 const textOf = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 
 /** The one document of a YAML file; its errors and warnings are failures. */
-function yamlOf<T>(file: string): T {
+function yamlOf(file: string): unknown {
   const documents = parseAllDocuments(textOf(file), { strict: true, uniqueKeys: true });
   if (!Array.isArray(documents) || documents.length !== 1) throw new Error(`${file}: not one document`);
   const [document] = documents;
   expect([document?.errors, document?.warnings]).toEqual([[], []]);
-  return document?.toJS() as T;
+  return document?.toJS();
 }
 
 interface Service {
@@ -126,10 +126,10 @@ describe('Slurm', () => {
 
 describe('Docker Compose', () => {
   test('images without a host, services and volumes that are there, commands that parse', async () => {
-    const { services, volumes } = yamlOf<{
+    const { services, volumes } = yamlOf('compose.yaml') as {
       readonly services: Readonly<Record<string, Service>>;
       readonly volumes: Readonly<Record<string, unknown>>;
-    }>('compose.yaml');
+    };
     expect(Object.keys(services)).toEqual(['redis', 'install', 'worker', 'experiment']);
     for (const [name, service] of Object.entries(services)) {
       expect(service.image).toMatch(/^(redis:7|node:20)$/);
@@ -152,7 +152,7 @@ describe('Docker Compose', () => {
 
 describe('Kubernetes', () => {
   const jobOf = (file: string) => {
-    const job = yamlOf<Job>(file);
+    const job = yamlOf(file) as Job;
     expect([job.apiVersion, job.kind]).toEqual(['batch/v1', 'Job']);
     const { initContainers, containers, volumes, restartPolicy } = job.spec.template.spec;
     expect(['Never', 'OnFailure']).toContain(restartPolicy);

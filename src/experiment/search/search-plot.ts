@@ -51,7 +51,7 @@ export function searchPlot(plot: SearchPlot): string {
     name,
     value: share,
     interval: [0, chance] as const,
-    text: `${percentTick(Number(share.toFixed(2)))}`,
+    text: percentTick(Number(share.toFixed(2))),
   }));
   const parts: (PagePart & { readonly gap: number })[] = [
     { ...paragraph(title, titleSize, 700, 'text', ink), gap: 8 },

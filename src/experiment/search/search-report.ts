@@ -70,7 +70,9 @@ function defaultValue({ settings }: MeasuredCandidate, name: string): string {
         typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[key] : undefined,
       settings,
     );
-  return value === undefined ? '' : String(value as string | number | boolean);
+  return ['number', 'string', 'boolean'].includes(typeof value)
+    ? JSON.stringify(value).replaceAll('"', '')
+    : '';
 }
 
 function importanceTable({ importance, importanceFolds }: SearchFacts): string {

@@ -119,7 +119,8 @@ function parseList(name: string, values: readonly unknown[]): Dimension {
 }
 
 function parseRange(name: string, kind: RangeKind, ends: unknown, counts: boolean): Dimension {
-  const [least, greatest]: unknown[] = Array.isArray(ends) && ends.length === 2 ? ends : [];
+  const pair: readonly unknown[] = Array.isArray(ends) && ends.length === 2 ? ends : [];
+  const [least, greatest] = pair;
   const isEnd = (end: unknown): end is number => (counts ? Number.isSafeInteger(end) : Number.isFinite(end));
   if (!isEnd(least) || !isEnd(greatest)) {
     throw new InvalidInputError(
@@ -136,7 +137,7 @@ function parseRange(name: string, kind: RangeKind, ends: unknown, counts: boolea
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

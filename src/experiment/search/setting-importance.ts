@@ -64,7 +64,7 @@ function groupsOf(values: readonly SettingValue[]): number[] {
   const different = [...new Set(values)];
   const isRange = different.length > parts + 1 && values.every((value) => typeof value === 'number');
   if (!isRange) return values.map((value) => different.indexOf(value));
-  const ranks = ranksOf(values as readonly number[]);
+  const ranks = ranksOf(values);
   return ranks.map((rank) => Math.min(parts - 1, Math.floor(((rank - 0.5) / values.length) * parts)));
 }
 
@@ -109,5 +109,5 @@ function correlationOf(values: readonly SettingValue[], scores: readonly number[
   if (!values.every((value) => typeof value === 'number')) return undefined;
   const isConstant = (list: readonly unknown[]) => new Set(list).size < 2;
   if (isConstant(values) || isConstant(scores)) return undefined;
-  return sampleRankCorrelation([...(values as readonly number[])], [...scores]);
+  return sampleRankCorrelation([...values], [...scores]);
 }
