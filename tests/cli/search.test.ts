@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +11,9 @@ import type { SearchDocument } from '../../src/experiment/search/search-document
 import { parseTrialRecord } from '../../src/file/trial-record.js';
 import { memoryIo } from './memory-io.js';
 import { stonesCsv } from './small-tree.js';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const loader = createRequire(import.meta.url).resolve('tsx');
 
 let folder: string;
 const at = (...names: string[]) => path.join(folder, ...names);
@@ -95,6 +102,23 @@ describe('sdt search on a table of 120 stones', () => {
     expect(JSON.parse(run.out)).toMatchObject({
       settings: { tree: { depth: 2, epochs: 2 }, distillation: { temperature: 2.5 } },
     });
+  });
+
+  test('two trees at a time give the same bytes', async () => {
+    const space = await spaceFile({ 'tree.depth': { integer: [1, 3] }, 'tree.epochs': [1] });
+    const argv = ['search', 'stones.csv', '--space', space, ...quick, '--trials', '3', '--folds', '2'];
+    const sdtProcess = (...more: string[]) =>
+      promisify(execFile)(process.execPath, ['--import', loader, main, ...argv, ...more], {
+        cwd: folder,
+        env: { ...process.env, NODE_OPTIONS: '' },
+      });
+    await Promise.all([sdtProcess('--out', 'alone'), sdtProcess('--jobs', '2', '--out', 'both')]);
+    for (const name of ['search.json', 'search.md', 'search.svg', 'best-settings.json']) {
+      const [alone, both] = await Promise.all(
+        ['alone', 'both'].map((out) => readFile(at(out, 'reports/stones', name), 'utf8')),
+      );
+      expect([name, both]).toEqual([name, alone]);
+    }
   });
 
   test('another seed draws other settings', async () => {

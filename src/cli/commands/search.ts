@@ -8,7 +8,7 @@ import type { TrialRecord } from '../../file/trial-record.js';
 import { settingKinds } from '../../settings/named-settings.js';
 import { toolVersion } from '../../file/tool-version.js';
 import { CommandOutput } from '../command-output.js';
-import { addDataOption, addEngineOptions, addOutputOptions, addSeedOption } from '../common-options.js';
+import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { OutputOptions } from '../common-options.js';
 import { lockFolder } from '../folder-lock.js';
 import { imageOptionsOf } from '../image-options.js';
@@ -77,7 +77,12 @@ export function addSearchCommand(program: Command, io: CommandIo): void {
     1,
   );
   addQueueOptions(command);
-  addSeedOption(command);
+  command.option(
+    '--seed <n>',
+    'decides which settings are drawn; folds and trees are the same for every seed',
+    integerOption('--seed', 0, 2 ** 32 - 1),
+    1,
+  );
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(

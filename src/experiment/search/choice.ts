@@ -91,23 +91,28 @@ export function chosenChange(
   const telling = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) =>
     candidates.some((correct) => correct[row] !== reference[row]),
   );
+  const onTelling = (correct: Uint8Array) => Int8Array.from(telling, (row) => correct[row] ?? 0);
+  const [own, others] = [onTelling(reference), candidates.map(onTelling)];
   const changes: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     const drawn = counts.subarray(sample * rows, (sample + 1) * rows);
     const left = drawn.reduce((sum, count) => sum + (count === 0 ? 1 : 0), 0);
     if (left === 0) continue;
-    const sums = candidates.map((correct) =>
-      telling.reduce((sum, row) => sum + (drawn[row] ?? 0) * (correct[row] ?? 0), 0),
-    );
-    const chosen = candidates[sums.indexOf(Math.max(...sums))] ?? reference;
-    const more = telling.reduce(
-      (sum, row) => sum + (drawn[row] === 0 ? (chosen[row] ?? 0) - (reference[row] ?? 0) : 0),
-      0,
-    );
-    changes.push(more / left);
+    const weights = Int32Array.from(telling, (row) => drawn[row] ?? 0);
+    const sums = others.map((correct) => weightedSum(weights, correct));
+    const chosen = others[sums.indexOf(Math.max(...sums))] ?? own;
+    const isLeft = weights.map((count) => (count === 0 ? 1 : 0));
+    changes.push((weightedSum(isLeft, chosen) - weightedSum(isLeft, own)) / left);
   }
   if (changes.length === 0) return undefined;
   changes.sort((a, b) => a - b);
   const mean = changes.reduce((sum, value) => sum + value, 0) / changes.length;
   return { mean, low: quantileSorted(changes, 0.025), high: quantileSorted(changes, 0.975) };
+}
+
+/** Of as many values as weights; the innermost loop of all samples and candidates. */
+function weightedSum(weights: Int32Array, values: Int8Array): number {
+  let sum = 0;
+  for (let index = 0; index < weights.length; index++) sum += (weights[index] ?? 0) * (values[index] ?? 0);
+  return sum;
 }
