@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { percent } from '../../src/report/page/text.js';
 import { treeQuality } from '../../src/tree/evaluate-tree.js';
+import { renderReport } from '../../src/report/render-report.js';
 import { hardenTree } from '../../src/tree/harden-tree.js';
 import { predict } from '../../src/tree/prediction.js';
 import { TreeTopology, type Children } from '../../src/tree/topology.js';
@@ -45,6 +46,28 @@ describe('reports of every shape', () => {
     expect(requests).toEqual([]);
     await page.context().close();
   });
+
+  test('a page of 3,072 features, 100 classes and depth 12 stays under 20 MB and says what it rounds', async () => {
+    const input = exampleInput({
+      depth: 12,
+      classNames: names(100, 'class'),
+      inputShape: [32, 32, 3],
+      rows: 60,
+    });
+    const data = buildReportData(input);
+    expect(Buffer.byteLength(renderReport(data))).toBeLessThan(20_000_000);
+    expect(data.trees.map(({ role }) => role)).toEqual(['distilled']);
+    expect(data.leftOut).toBe('baseline');
+    expect(data.rounding?.[0]).toMatchObject({ role: 'distilled', rows: 60 });
+    expect(data.rounding?.[0]?.greatestDifference).toBeLessThan(0.1);
+    const { page, complaints } = await openReport(browser, await writeReport(data));
+    expect(await page.locator('.rounding').innerText()).toMatch(
+      /baseline tree has no room.*rounded to bytes/s,
+    );
+    expect(await page.locator('.decision .path > .step').count()).toBe(13);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 240_000);
 
   test('shows how all classes fare beside accuracy, on a phone too', async () => {
     const input = exampleInput();

@@ -87,10 +87,11 @@ async function report(
   io: CommandIo,
 ): Promise<void> {
   const output = new CommandOutput(io, options);
-  const [{ loadPageBundle }, { buildReportData }, { renderReport }] = await Promise.all([
+  const [{ loadPageBundle }, { buildReportData }, { renderReport }, { roundingNote }] = await Promise.all([
     import('../../report/page-bundle.js'),
     import('../../report/build-report-data.js'),
     import('../../report/render-report.js'),
+    import('../../report/rounding-note.js'),
   ]);
   loadPageBundle();
   const run = await readRun(folder);
@@ -113,6 +114,8 @@ async function report(
     usual: run.distilled.table?.usual,
     toolVersion: toolVersion(),
   });
+  const rounding = roundingNote(data);
+  if (rounding !== undefined) output.log(rounding);
   await output.writeFile(file, renderReport(data));
   output.document({ folders: [folder, ...others], out: file });
 }
