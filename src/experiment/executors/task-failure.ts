@@ -3,6 +3,7 @@ import {
   EngineUnavailableError,
   InterruptedError,
   InvalidInputError,
+  QueueError,
   TaskLostError,
 } from '../../errors.js';
 
@@ -19,6 +20,7 @@ const typed: Readonly<Record<string, new (message: string) => Error>> = {
   EngineUnavailableError,
   InterruptedError,
   InvalidInputError,
+  QueueError,
   TaskLostError,
 };
 
@@ -34,4 +36,13 @@ export function errorOf({ name, message, stack }: TaskFailure): Error {
   const error = new Error(message);
   error.stack = stack;
   return error;
+}
+
+/** A failure as a text, or what the queue itself said of a task. */
+export function parsedFailure(text: string): TaskFailure {
+  try {
+    return JSON.parse(text) as TaskFailure;
+  } catch {
+    return { name: 'QueueError', message: text, stack: '' };
+  }
 }

@@ -6,7 +6,6 @@ import { QueueConnection, type QueuePackages } from './queue-connection.js';
 import { QueueExecutor } from './queue-executor.js';
 import type { QueueOwner } from './queue-owner.js';
 import { runQueueWorker, type QueueWorkerOptions } from './queue-worker.js';
-import { ownCode } from './queued-experiment.js';
 import { RedisTeachers, SharedTeachers } from './teacher-exchange.js';
 
 export interface QueueOptions {
@@ -46,7 +45,7 @@ export async function openQueueExecutor(
     return await QueueExecutor.open({
       connection,
       owner,
-      experiment: { code: ownCode(), data: place, expected, engine, share: shared },
+      experiment: { code: owner.code, data: place, expected, engine, share: shared },
       teachers: share === undefined ? new RedisTeachers(connection) : new SharedTeachers(share),
       empty,
       onComplete,

@@ -78,9 +78,10 @@ export class QueueConnection {
       db: database,
       ...(user !== undefined && { username: user }),
       ...(password !== undefined && { password }),
-      ...(tls && { tls: { servername: host } }),
+      ...(tls && { tls: {} }), // the name to be vouched for is the host's
       lazyConnect: true,
       connectTimeout: connectMilliseconds,
+      disconnectTimeout: 100, // else a command that failed would end two seconds later
       maxRetriesPerRequest: null, // as BullMQ demands: what is asked waits for the connection
       retryStrategy: (times: number) =>
         isOpen ? Math.min(100 * 2 ** times, longestRetryMilliseconds) : null,
@@ -115,6 +116,25 @@ export class QueueConnection {
     } catch (error) {
       throw queueProblem(error, this.address);
     }
+  }
+
+  /** The queue of the address as its experiment sees it. */
+  queue<T>(): bullmq.Queue<T> {
+    const queue = new this.packages.bullmq.Queue<T>(this.address.name, this.#shared);
+    queue.on('error', () => undefined); // the connection tells of it
+    return queue;
+  }
+
+  /** What happens to its tasks from now on. */
+  async events(): Promise<bullmq.QueueEvents> {
+    const events = new this.packages.bullmq.QueueEvents(this.address.name, this.#shared);
+    events.on('error', () => undefined);
+    await this.ask(() => events.waitUntilReady());
+    return events;
+  }
+
+  get #shared(): { readonly connection: ioredis.Redis; readonly prefix: string } {
+    return { connection: this.client, prefix: queuePrefix };
   }
 
   /** For people. */

@@ -19,9 +19,10 @@ const answers: readonly (readonly [begin: RegExp, meaning: string])[] = [
 const certificateCodes =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT)/;
 
-/** Whether an answer says that Redis is full: it takes changes again when there is room. */
+/** Whether Redis has said that it is full: it takes changes again when there is room. */
 export function isFull(error: unknown): boolean {
-  return /^(MISCONF|OOM)\b/.test(messageOf(error));
+  if (error instanceof QueueError) return isFull(error.cause);
+  return /\b(MISCONF|OOM)\b/.test(messageOf(error));
 }
 
 /** An error of Redis or of the way to it, as one line without the password. */

@@ -21,10 +21,17 @@ export class QueueStore {
     return text === null ? undefined : (JSON.parse(text) as QueuedExperiment);
   }
 
-  /** Keeps a result, unless another worker was quicker: then that one stays. */
-  async putResult(task: Task, result: TaskResult): Promise<void> {
+  /**
+   * Keeps a result, unless another worker was quicker: then that one stays.
+   *
+   * @returns whether it is the first
+   */
+  async putResult(task: Task, result: TaskResult): Promise<boolean> {
     const bytes = await encodeResult(result);
-    await this.connection.ask((client) => client.set(this.#key('result', task.key), bytes, 'NX'));
+    const kept = await this.connection.ask((client) =>
+      client.set(this.#key('result', task.key), bytes, 'NX'),
+    );
+    return kept === 'OK';
   }
 
   async hasResult(task: Task): Promise<boolean> {

@@ -156,10 +156,11 @@ class QueueWorker {
     this.#active++;
     try {
       const start = performance.now();
-      await this.#tasks.run(job.data, this.#progressOf(job), this.#signal);
-      this.#finished++;
+      const isFirst = await this.#tasks.run(job.data, this.#progressOf(job), this.#signal);
       const seconds = (performance.now() - start) / 1000;
-      this.options.say(`${taskTitle(job.data.task)}: done in ${seconds.toFixed(1)} s`);
+      if (isFirst) this.#finished++;
+      const how = isFirst ? `done in ${seconds.toFixed(1)} s` : 'was done by another worker';
+      this.options.say(`${taskTitle(job.data.task)}: ${how}`);
       return this.#facts.name;
     } catch (error) {
       if (isUnfitness(error)) {

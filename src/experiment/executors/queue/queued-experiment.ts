@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { JobsOptions } from 'bullmq';
 import type { EngineChoice } from '../../../settings/engine-choice.js';
 import { toolVersion } from '../../../file/tool-version.js';
 import { labelDrawVersion, recipeVersion } from '../../recipe-version.js';
@@ -58,4 +59,20 @@ export function digestOf(experiment: QueuedExperiment): string {
 /** The name of a task in BullMQ, where mere numbers are not allowed: the same task is never there twice. */
 export function jobIdOf({ key }: Pick<Task, 'key'>): string {
   return `task-${key}`;
+}
+
+/** A task that failed for a reason that may pass is tried so often, after 2, 4, 8 ... seconds. */
+const attempts = 4;
+const backoffMilliseconds = 2000;
+/** BullMQ's greatest number, for what comes last. */
+const lastPriority = 2 ** 21;
+
+/** @param place in the order of all tasks */
+export function jobOptionsOf(task: Task, place: number): JobsOptions {
+  return {
+    jobId: jobIdOf(task),
+    priority: Math.min(1 + place, lastPriority),
+    attempts,
+    backoff: { type: 'exponential', delay: backoffMilliseconds },
+  };
 }

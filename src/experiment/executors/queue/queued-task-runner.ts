@@ -48,17 +48,18 @@ export class QueuedTaskRunner {
   /**
    * Runs a task unless it has a result; comes back when its result is in Redis.
    *
+   * @returns whether the result came from here, and from nobody else before
    * @throws {UnfitWorkerError} when another worker should have it
    */
   async run(
     { experiment: digest, task }: QueuedTask,
     onProgress: (share: number) => void,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const experiment = await this.#experiment(digest);
     assertSameCode(experiment.code);
     assertKeys(task);
-    if (await this.#store.hasResult(task)) return;
+    if (await this.#store.hasResult(task)) return false;
     onProgress(0);
     const teachers = this.#teachersOf(experiment);
     const own = await this.#withOwnFolder(task);
@@ -66,7 +67,7 @@ export class QueuedTaskRunner {
       throw new QueueError(`the teacher ${own.teacherKey} is not in the queue`);
     const result = await this.options.runner.run(this.#assignment(own, experiment), onProgress, signal);
     if (own.kind === 'teacher') await this.#kept(() => teachers.publish(own.key, own.folder), signal);
-    await this.#kept(() => this.#store.putResult(task, result), signal);
+    return this.#kept(() => this.#store.putResult(task, result), signal);
   }
 
   async close(): Promise<void> {
@@ -109,15 +110,15 @@ export class QueuedTaskRunner {
   }
 
   /** A Redis that is full takes the result when there is room again; until then it is kept here. */
-  async #kept(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #kept<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (;;) {
       try {
-        await work();
+        const result = await work();
         if (this.#isRoomMissed) this.options.say('Redis takes results again');
         this.#isRoomMissed = false;
-        return;
+        return result;
       } catch (error) {
-        if (!(error instanceof QueueError && isFull(error.cause))) throw error;
+        if (!(error instanceof QueueError && isFull(error))) throw error;
         if (!this.#isRoomMissed) this.options.say(`${error.message}; the result is kept here until it does`);
         this.#isRoomMissed = true;
         await sleep(roomMilliseconds, undefined, { signal }).catch(() => {
