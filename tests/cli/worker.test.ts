@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +60,12 @@ suite('an experiment on several machines: processes with folders of their own', 
   beforeEach(async () => {
     top = await mkdtemp(path.join(os.tmpdir(), 'sdt-machines-'));
   });
-  afterEach(() => rm(top, { recursive: true, force: true }));
+  const children = new Set<ChildProcess>();
+  afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    children.clear();
+    await rm(top, { recursive: true, force: true });
+  });
 
   /** A folder that a machine has for itself, its temporary files among it. */
   async function machine(name: string, { hasData = true } = {}): Promise<string> {
@@ -74,6 +79,7 @@ suite('an experiment on several machines: processes with folders of their own', 
     const [program = '', ...command] = nodeCommand(main, 'worker', '--queue', queue, ...argv);
     const env = { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '', TMPDIR: path.join(cwd, 'tmp') };
     const child = spawn(program, command, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    children.add(child);
     const text = { log: '' };
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text.log += chunk));
     const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, log: text.log }));
@@ -167,55 +173,61 @@ suite('an experiment on several machines: processes with folders of their own', 
     expect(finished.sort()).toEqual([...new Set(finished)].sort());
     expect(finished).toHaveLength(13);
     expect(await readdir(path.join(home, 'out/reports/stones'))).not.toContain('queue.json');
-    // Those that were stopped in good order have left nothing behind.
-    for (const folder of folders) {
-      const left = (await readdir(path.join(folder, 'tmp'))).filter((name) => name.startsWith('sdt-worker-'));
-      expect(left.length).toBeLessThanOrEqual(2);
-    }
   });
 
-  test('a worker without the data stops with one line; a shared folder, called otherwise on each, brings data and teacher', async () => {
+  test('data and teacher come through a shared folder, which each calls otherwise', async () => {
     const home = await machine('home');
-    const lacking = await machine('lacking', { hasData: false });
     const other = await machine('other', { hasData: false });
-    await writeFile(path.join(other, 'stones.csv'), stonesCsv(90));
+    await writeFile(path.join(other, 'stones.csv'), stonesCsv(90)); // other data by the same name
     const share = path.join(top, 'share');
+    const mounted = path.join(top, 'mounted');
     await mkdir(share);
-    await symlink(share, path.join(top, 'mounted'));
+    await symlink(share, mounted);
     const queue = redis.url('share');
     const plan = ['--seeds', '1', '--depth', '2', '--epochs', '2'];
     const alone = await machine('alone');
     await experiment(alone, ...plan);
-    const without = startWorker(lacking, queue);
-    const having = new Promise<ReturnType<typeof startWorker>>((resolve) => {
-      void without.ended.then(() => resolve(startWorker(other, queue, '--share', path.join(top, 'mounted'))));
-    });
-    const unshared = startWorker(other, redis.url('plain'));
-    const io = await experiment(home, ...plan, '--queue', queue, '--share', share);
+    const without = startWorker(other, queue);
+    const having = without.ended.then(() => startWorker(other, queue, '--share', mounted));
+    await experiment(home, ...plan, '--queue', queue, '--share', share);
+    await (await having).finish();
     const { code, log } = await without.ended;
     expect(code).toBe(1);
     expect(log).toMatch(
       /^error: the experiment shares its teachers through a folder; name this folder.*--share$/m,
     );
-    await (await having).finish();
     await expectEqual(home, alone);
-    expect(io.stderr.text).not.toContain(top.replace(os.tmpdir(), 'x'));
     expect(await readdir(path.join(share, 'teachers'))).toHaveLength(1);
+    expect(await readdir(path.join(share, 'data'))).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+  });
 
+  test('a worker without the data stops with one line, and an experiment that is stopped goes on with one that has it', async () => {
+    const home = await machine('home');
+    const other = await machine('other', { hasData: false });
+    await writeFile(path.join(other, 'stones.csv'), stonesCsv(90));
+    const queue = redis.url('without');
+    const lacking = startWorker(other, queue);
     const interruption = new AbortController();
+    void lacking.ended.then(() => interruption.abort('SIGINT'));
+    const plan = ['--seeds', '1', '--depth', '2', '--epochs', '2'];
     const stopped = memoryIo({ signal: interruption.signal });
-    process.chdir(alone);
-    const argv = ['experiment', 'stones.csv', ...plan, '--out', 'again', '--queue', redis.url('plain')];
-    const running = runCommandLine(argv, stopped);
-    const refused = await unshared.ended;
+    const argv = ['experiment', 'stones.csv', ...plan, '--threads', '1', '--out', 'out', '--queue', queue];
+    process.chdir(home);
+    const code = await runCommandLine(argv, stopped);
     process.chdir(start);
+    expect([code, stopped.stderr.text]).toEqual([
+      130,
+      expect.stringMatching(/finished trials are kept, the same command goes on\n$/),
+    ]);
+    const refused = await lacking.ended;
     expect(refused.code).toBe(1);
     expect(refused.log).toMatch(
       /^error: the data of the experiment, stones, is not on this machine \(stones\.csv: is other data .*\); put it there, name it with --data, or .*--share$/m,
     );
-    interruption.abort('SIGINT');
-    expect(await running).toBe(130);
-    expect(stopped.stderr.text).toMatch(/finished trials are kept, the same command goes on\n$/);
-    await cp(path.join(alone, 'again'), path.join(top, 'copy'), { recursive: true });
+    await writeFile(path.join(other, 'elsewhere.csv'), stonesCsv());
+    const having = startWorker(other, queue, '--data', 'elsewhere.csv', '--idle', '2');
+    await experiment(home, ...plan, '--queue', queue);
+    expect(await having.ended).toMatchObject({ code: 0 });
+    expect(await recordsIn(home)).toHaveLength(1);
   });
 });
