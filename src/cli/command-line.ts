@@ -14,6 +14,7 @@ import { addPruneCommand } from './commands/prune.js';
 import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
+import { addSearchCommand } from './commands/search.js';
 import { addSoftTargetsCommand } from './commands/soft-targets.js';
 import { addSummarizeCommand } from './commands/summarize.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
@@ -88,7 +89,7 @@ const commandsByTask: readonly (readonly [task: string, commands: readonly (type
     ],
   ],
   ['Smaller trees, other programs:', [addPruneCommand, addHardenCommand, addExportCommand]],
-  ['Research:', [addExperimentCommand, addWorkerCommand]],
+  ['Research:', [addExperimentCommand, addSearchCommand, addWorkerCommand]],
   ['This tool:', [addDoctorCommand, addCompletionCommand]],
 ];
 

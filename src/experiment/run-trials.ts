@@ -4,7 +4,7 @@ import PQueue from 'p-queue';
 import type { MachineRecord } from '../engine/machine.js';
 import { InterruptedError } from '../errors.js';
 import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
-import { plannedTasks } from './planned-tasks.js';
+import { plannedTasks, type TaskContext } from './planned-tasks.js';
 import { TaskProgress, type ExperimentProgress } from './task-progress.js';
 import type {
   Task,
@@ -16,7 +16,7 @@ import type {
   TreeTask,
 } from './task.js';
 import type { TrialLog } from './trial-log.js';
-import { trialKeys, type RowSelection, type Trial } from './trial.js';
+import { trialKeys, type Trial } from './trial.js';
 
 /** What a trial has just trained; a tree that an earlier run grew is not there any more. */
 export interface TrainedModels {
@@ -31,7 +31,7 @@ export interface TrialRunContext {
   /** Share the work, each as much at a time as it takes. */
   readonly executors: readonly TaskExecutor[];
   readonly labelledRows: number;
-  readonly teacherFolder: (rows: RowSelection, sharedSeed: number) => string;
+  readonly teacherFolder: TaskContext['teacherFolder'];
   readonly version: string;
   readonly signal: AbortSignal;
   /** Called once, with the number of different trials and how many of them are in the log. */
@@ -77,6 +77,8 @@ class TrialRun {
   readonly #trees = new Map<string, Promise<KnownTree>>();
   /** Trials that have still to be finished, by the keys of their trees. */
   readonly #users = new Map<string, number>();
+  /** Trials are logged in the order in which they end, however long it takes to hand each over. */
+  #lastLog: Promise<void> = Promise.resolve();
   /** Stops all tasks when one fails. */
   readonly #failure = new AbortController();
   readonly #signal: AbortSignal;
@@ -174,7 +176,18 @@ class TrialRun {
     }
   }
 
-  async #log(trial: Trial, teacher: TeacherResult, baseline: KnownTree, distilled: KnownTree): Promise<void> {
+  #log(trial: Trial, teacher: TeacherResult, baseline: KnownTree, distilled: KnownTree): Promise<void> {
+    const work = this.#lastLog.then(() => this.#logNext(trial, teacher, baseline, distilled));
+    this.#lastLog = work.catch(() => undefined);
+    return work;
+  }
+
+  async #logNext(
+    trial: Trial,
+    teacher: TeacherResult,
+    baseline: KnownTree,
+    distilled: KnownTree,
+  ): Promise<void> {
     const { log, onTrial, version, labelledRows, dataKey } = this.#context;
     const earlier = [...log.records.values()].find((record) => record.teacher.key === teacher.record.key);
     const measured = distilled.grown ?? baseline.grown ?? earlier;

@@ -94,6 +94,7 @@ export function buildReportData(input: ReportInput): ReportData {
         calibrationBins(test.labels, teacherClasses, teacherProbabilities, classCount),
     },
     search: experiment.search,
+    sweeps: input.sweeps,
     leftOut: packing.leftOut,
     rounding: packing.areRounded
       ? choices.map((choice) => ({ role: choice.role, ...roundingOfChoice(choice, test, pool.rows) }))

@@ -49,6 +49,8 @@ export interface ReportData {
   readonly teacher?: ReportTeacher | undefined;
   /** How the trees' size was found; absent where it was given. */
   readonly search?: TreeSearch | undefined;
+  /** What `sdt experiment` found on the same data, as far as it was asked for. */
+  readonly sweeps?: readonly ReportSweep[] | undefined;
   /** A tree for which there is no room in a page beside the other one. */
   readonly leftOut?: TreeRole | undefined;
   /** Of trees too large for a page: what rounding their filters to bytes changes; absent where the page carries them exactly. */
@@ -109,6 +111,19 @@ export interface ReportTeacher {
   readonly quality?: ReportQuality | undefined;
   /** How often its answers are right by how sure they are. */
   readonly calibration?: readonly CalibrationBin[] | undefined;
+}
+
+/** Accuracy against one setting, as an experiment measured it. */
+export interface ReportSweep {
+  readonly title: string;
+  /** What a reader must know of it. */
+  readonly text: string;
+  /** A standalone document with a description. */
+  readonly svg: string;
+  /** Number of seeds that most rows have. */
+  readonly seeds: number;
+  /** That made it, where it is known. */
+  readonly command?: string | undefined;
 }
 
 /** What rounding a tree's filters changes in its answers to the samples of the page. */

@@ -69,6 +69,50 @@ describe('reports of every shape', () => {
     await page.context().close();
   }, 240_000);
 
+  test('color channels are drawn summed or each, and the words say which', async () => {
+    const options = { depth: 3, inputShape: [8, 8, 3], rows: 30 };
+    const { page, complaints } = await open(options);
+    const notes = page.locator('#tree .note');
+    const filters = () =>
+      page.locator('.tree-view image').evaluateAll((all) => all.map((image) => image.getAttribute('href')));
+    const summed = await filters();
+    expect(await notes.allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringContaining('orange sends left, blue sends right')]),
+    );
+    await page.locator('#tree label', { hasText: 'Each channel' }).click();
+    expect(await notes.allInnerTexts()).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('dark sends left, mid gray is zero, light sends right'),
+      ]),
+    );
+    const each = await filters();
+    expect(each).toHaveLength(summed.length);
+    expect(each.some((href, index) => href !== summed[index])).toBe(true);
+    await page.locator('#tree label', { hasText: 'Color channels summed' }).click();
+    expect(await filters()).toEqual(summed);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('shows the pictures of an experiment, hostile names in them or not', async () => {
+    const hostile = '</script><img src=x onerror=alert(1)>';
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="9"><desc>Depth 8: 97 %.</desc></svg>';
+    const sweeps = [{ title: 'Depth', text: hostile, svg, seeds: 3, command: hostile }];
+    const url = await writeReport(buildReportData({ ...exampleInput(), sweeps }));
+    const { page, complaints } = await openReport(browser, url, { viewport: { width: 390, height: 800 } });
+    const picture = page.locator('#experiment img');
+    expect(await picture.getAttribute('alt')).toBe('Depth 8: 97 %.');
+    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640);
+    expect(await page.locator('#experiment .note').innerText()).toContain(hostile);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    expect(await page.locator('nav a[href="#experiment"]').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('shows how all classes fare beside accuracy, on a phone too', async () => {
     const input = exampleInput();
     const data = buildReportData(input);

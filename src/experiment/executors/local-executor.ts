@@ -46,6 +46,8 @@ interface TaskWork {
 
 /** Data sets, each with other rows, that are kept for the next tasks. */
 const keptSplits = 2;
+/** Teachers, with their answers to all rows, that are kept: a search may have one of its own for every trial. */
+const keptTeachers = 4;
 
 /** Runs tasks in this process, and keeps what other tasks may need: the rows, the teachers and the teachers' answers. */
 export class LocalExecutor implements TaskExecutor {
@@ -226,6 +228,11 @@ export class LocalExecutor implements TaskExecutor {
     const teacher = await Teacher.load(teacherFolder, context.engine, 'logits');
     const { classes } = await teacherScores(teacher, test);
     const loaded: LoadedTeacher = { teacher, testClasses: classes, logits: new Map() };
+    const [oldest] = this.#teachers;
+    if (this.#teachers.size >= keptTeachers && oldest !== undefined) {
+      this.#teachers.delete(oldest[0]);
+      await oldest[1].teacher.dispose();
+    }
     this.#teachers.set(teacherKey, loaded);
     return loaded;
   }
