@@ -100,7 +100,11 @@ test('a process that ends with its task, or before it, is told as lost, and the 
     const source = path.join(folder, 'stones.csv');
     const { teacher } = await tasksOf(source, folder);
     const module = (code: string) => ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
-    const withTask = `process.on('message', ({ source }) => source === 'port' && process.kill(process.pid, 'SIGKILL'))`;
+    const withTask = `const send = process.send;
+      process.send = (message, ...rest) => {
+        if (message.kind === 'progress') process.kill(process.pid, 'SIGKILL');
+        return send.call(process, message, ...rest);
+      };`;
     for (const code of [withTask, 'process.exit(1)']) {
       const pool = new TaskPool(1, [...module(code), ...loader]);
       for (const _attempt of [1, 2]) {
