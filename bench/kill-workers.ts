@@ -88,11 +88,12 @@ const startWorker = (place: string) => sdt(place, ['worker', ...queue, '--takeov
 const workers = places.map(startWorker);
 const home = await folderWithData('home');
 let owner = sdt(home, [...experiment, ...options, ...queue]);
-const over = { isOver: false };
+let isOver = false;
+const isRunning = (): boolean => !isOver;
 const watch = (started: Started) =>
   void started.code.then((code) => {
     if (code === null) return; // killed here
-    over.isOver = true;
+    isOver = true;
     if (code !== 0) console.error(started.log());
     process.exitCode = code;
   });
@@ -105,12 +106,12 @@ function finishedTitles(): string[] {
 }
 
 let done = 0;
-while (done < moments && !over.isOver) {
+while (done < moments && isRunning()) {
   // By the work that is done rather than by the clock alone, so that a busy machine has its moments, too.
   const wanted = finishedTitles().length + random.integer(3);
-  while (finishedTitles().length < wanted && !over.isOver) await sleep(50);
+  while (finishedTitles().length < wanted && isRunning()) await sleep(50);
   await sleep(random.uniform(0, 1000));
-  if (over.isOver) break;
+  if (!isRunning()) break;
   done++;
   const chosen = random.next();
   if (chosen < 0.6) {

@@ -11,6 +11,7 @@ import { Redis } from 'ioredis';
 import { decodeResult, encodeResult } from '../src/experiment/executors/queue/result-bytes.js';
 import type { Task, TaskResult, TreeResult, TreeTask } from '../src/experiment/task.js';
 import { readTreeFile } from '../src/file/tree-file.js';
+import { parameterSizes } from '../src/tree/soft-decision-tree.js';
 import { plannedTasks } from '../src/experiment/planned-tasks.js';
 import { openFor, startWorker, writeTeacher } from '../tests/experiment/executors/queue/queue-cases.js';
 import { dataKey, FakeExecutor, trialsOf } from '../tests/experiment/trial-cases.js';
@@ -119,7 +120,7 @@ console.log(
       commands: perTask(after.sent.commands - before.sent.commands),
     },
     treeOfMnist: {
-      parameters: Object.values(tree.parameters).reduce((sum, { length }) => sum + length, 0),
+      parameters: Object.values(parameterSizes(tree)).reduce((sum, size) => sum + size, 0),
       bytes: packed.length,
       millisecondsToPack: Math.round(decoding - encoding),
       millisecondsToUnpack: Math.round(unpacked - decoding),

@@ -107,7 +107,7 @@ test('a process that ends with its task, or before it, is told as lost, and the 
       };`;
     for (const code of [withTask, 'process.exit(1)']) {
       const pool = new TaskPool(1, [...module(code), ...loader]);
-      for (const _attempt of [1, 2]) {
+      for (let attempt = 0; attempt < 2; attempt++) {
         const running = pool.run({ task: teacher, places: [{ source }], engine }, () => undefined, signal);
         const error: unknown = await running.catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(TaskLostError);
