@@ -1,4 +1,4 @@
-import { routerFor } from '../../tree/block-router.js';
+import { routeRows } from '../../tree/block-router.js';
 import { createLeafSearch } from '../../tree/predictor.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 import type { FeatureRange } from './traffic-importance.js';
@@ -25,13 +25,12 @@ export class ChangedRows {
     readonly rowCount: number,
   ) {
     const gates = tree.innerNodeCount;
-    const router = routerFor(tree);
     this.#logOdds = new Float64Array(rowCount * gates);
     this.leaves = new Uint16Array(rowCount);
-    for (let row = 0; row < rowCount; row++) {
-      this.leaves[row] = router.route(features, row);
-      this.#logOdds.set(router.preActivations, row * gates);
-    }
+    routeRows(tree, features, rowCount, (row, { preActivations }, leaf) => {
+      this.leaves[row] = leaf;
+      this.#logOdds.set(preActivations, row * gates);
+    });
     this.#differences = new Float64Array(tree.featureCount);
     this.#search = createLeafSearch(tree, { preActivation: (gate) => this.#preActivation(gate) });
   }

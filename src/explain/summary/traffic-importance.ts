@@ -1,4 +1,4 @@
-import { routerFor } from '../../tree/block-router.js';
+import { routeRows } from '../../tree/block-router.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 
 /** Features that count as one: those of a column, or the channels of a pixel. */
@@ -32,17 +32,16 @@ export function trafficImportance(
 ): Float64Array {
   const { topology, featureCount } = tree;
   const { filters, betas } = tree.parameters;
-  const router = routerFor(tree);
+  const gates = tree.innerNodeCount;
   const sums = new Float64Array(parts.length);
   const centered = new Float64Array(featureCount);
   const firsts = Int32Array.from(parts, ({ first }) => first);
   const ends = Int32Array.from(parts, ({ first, count }) => first + count);
-  for (let row = 0; row < rows; row++) {
-    router.route(features, row);
+  routeRows(tree, features, rows, (row, { nodes }) => {
     for (let feature = 0; feature < featureCount; feature++)
       centered[feature] = (features[row * featureCount + feature] ?? 0) - (means[feature] ?? 0);
-    for (let gate = 0; gate < tree.innerNodeCount; gate++) {
-      const arriving = router.nodes[topology.nodeOfGate(gate)] ?? 0;
+    for (let gate = 0; gate < gates; gate++) {
+      const arriving = nodes[topology.nodeOfGate(gate)] ?? 0;
       if (arriving < leastArrival) continue;
       const weight = arriving * Math.abs(betas[gate] ?? 0);
       const start = gate * featureCount;
@@ -55,7 +54,7 @@ export function trafficImportance(
         sums[part] = (sums[part] ?? 0) + weight * (added < 0 ? -added : added);
       }
     }
-  }
+  });
   return sums.map((sum) => sum / rows);
 }
 
