@@ -100,6 +100,14 @@ describe('the kernel gives the bits of the router in JavaScript', () => {
   });
 });
 
+/** What takes the place of `WebAssembly.Instance` where there can be none. */
+function failing(error: Error): typeof WebAssembly.Instance {
+  function Instance(): never {
+    throw error;
+  }
+  return Instance as unknown as typeof WebAssembly.Instance;
+}
+
 describe('rows go one by one, to the same places', () => {
   const { Instance } = WebAssembly;
   afterEach(() => {
@@ -110,11 +118,7 @@ describe('rows go one by one, to the same places', () => {
     ['where a page allows no WebAssembly', new WebAssembly.CompileError('refused by the policy of the page')],
     ['where a tree is too large for its memory', new RangeError('could not allocate memory')],
   ])('%s', (_, error) => {
-    WebAssembly.Instance = class {
-      constructor() {
-        throw error;
-      }
-    } as unknown as typeof Instance;
+    WebAssembly.Instance = failing(error);
     const tree = randomTree({ depth: 3, featureCount: 5, classCount: 2 }, 1);
     const features = randomFeatures(40, 5, 2);
     const reference = new RowRouter(tree);
@@ -128,11 +132,7 @@ describe('rows go one by one, to the same places', () => {
   });
 
   test('and other errors are not hidden', () => {
-    WebAssembly.Instance = class {
-      constructor() {
-        throw new TypeError('a fault of ours');
-      }
-    } as unknown as typeof Instance;
+    WebAssembly.Instance = failing(new TypeError('a fault of ours'));
     const tree = randomTree({ depth: 1, featureCount: 1, classCount: 2 }, 1);
     expect(() => routeRows(tree, Float32Array.of(1), 1, () => undefined)).toThrow('a fault of ours');
   });

@@ -13,6 +13,7 @@ export class ChangedRows {
   /** Log-odds of all gates, row-major `[rows, gates]`. */
   readonly #logOdds: Float64Array;
   readonly #search: () => number;
+  readonly #gates: number;
   /** The row and the features that it gets. */
   #row = 0;
   #range: FeatureRange = { first: 0, count: 0 };
@@ -25,6 +26,7 @@ export class ChangedRows {
     readonly rowCount: number,
   ) {
     const gates = tree.innerNodeCount;
+    this.#gates = gates;
     this.#logOdds = new Float64Array(rowCount * gates);
     this.leaves = new Uint16Array(rowCount);
     routeRows(tree, features, rowCount, (row, { preActivations }, leaf) => {
@@ -55,11 +57,13 @@ export class ChangedRows {
   }
 
   #preActivation(gate: number): number {
-    const { featureCount, innerNodeCount, parameters } = this.tree;
-    const start = gate * featureCount + this.#range.first;
+    const { featureCount, parameters } = this.tree;
+    const { first, count } = this.#range;
+    const { filters, betas } = parameters;
+    const start = gate * featureCount + first;
     let sum = 0;
-    for (let index = 0; index < this.#range.count; index++)
-      sum += (parameters.filters[start + index] ?? 0) * (this.#differences[index] ?? 0);
-    return (this.#logOdds[this.#row * innerNodeCount + gate] ?? 0) + (parameters.betas[gate] ?? 0) * sum;
+    for (let index = 0; index < count; index++)
+      sum += (filters[start + index] ?? 0) * (this.#differences[index] ?? 0);
+    return (this.#logOdds[this.#row * this.#gates + gate] ?? 0) + (betas[gate] ?? 0) * sum;
   }
 }
