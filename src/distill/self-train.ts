@@ -1,6 +1,5 @@
-import { selectInputs, type Dataset, type DatasetSplits, type UnlabelledDataset } from '../data/dataset.js';
+import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import { SeededRandom } from '../data/random.js';
-import { allRows } from '../data/splits.js';
 import { InvalidInputError } from '../errors.js';
 import type { ResultsDocument } from '../file/results-schema.js';
 import type { ExperimentSettings } from '../settings/settings.js';
@@ -13,9 +12,6 @@ import { runPhase, type WorkContext } from './progress.js';
 import { probabilitiesOf } from './soft-targets.js';
 import { teach, type TaughtTeacher } from './teach.js';
 
-/** A round with so many rows is not worth shortening. */
-const enoughRows = 5000;
-
 /** The trainings of a teacher, the first of them on labels alone. */
 export type TeacherRounds = NonNullable<ResultsDocument['teacher']['rounds']>;
 
@@ -27,10 +23,9 @@ export interface SelfTaughtTeacher extends TaughtTeacher {
 
 /**
  * Trains a built-in teacher on the labels and then, in rounds, a new one on the soft answers of the last to the rows without a label,
- * with the true labels of the others; images are deformed while it learns, not while its teacher answers (noisy student, Xie et al.
- * 2020). Each round sees twice the rows of the one before, the last one all of them: early answers are poor, and fewer rows pass on
- * what is in them. The last round's teacher is the result, unless it answers clearly fewer validation rows than the one before, which is
- * then kept and ends the rounds.
+ * with the true labels of the others (noisy student, Xie et al. 2020). Images are deformed while it learns; its teacher answers for the
+ * mean of some mild deformations. The last round's teacher is the result, unless it answers clearly fewer validation rows than the one
+ * before, which is then kept and ends the rounds.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or there are no rows without a label for self-training.
@@ -61,10 +56,10 @@ export async function selfTrain(
         selfTraining.epochs,
         context,
         async (report) => {
-          const rows = partOf(unlabelled, selfTraining.rounds - round, sharedSeed);
-          const logits = await computeMeanLogits(teacher, rows, 1, { signal: report.signal });
-          const answers = { rows, probabilities: probabilitiesOf(logits, teacher.classCount) };
-          const { epochs, batchSize } = selfTraining;
+          const { epochs, batchSize, teacherDeformations = 1 } = selfTraining;
+          const { signal } = report;
+          const logits = await computeMeanLogits(teacher, unlabelled, teacherDeformations, { signal });
+          const answers = { rows: unlabelled, probabilities: probabilitiesOf(logits, teacher.classCount) };
           const length = { ...settings, epochs, batchSize };
           return fitTeacher(train, validation, length, { ...report, seed: roundSeed }, answers);
         },
@@ -94,16 +89,6 @@ export function assertUnlabelled({ train, unlabelled }: DatasetSplits, rounds: n
   throw new InvalidInputError(
     `${train.name}: self-training needs rows without a label, and there are none; --unlabelled adds some, --labels forgets labels`,
   );
-}
-
-/** The rows of a round, the same ones as in the rounds before and as many more; all of them where they are few. */
-function partOf(unlabelled: UnlabelledDataset, roundsLeft: number, seed: number): UnlabelledDataset {
-  const { rowCount } = unlabelled;
-  const count = Math.max(Math.ceil(rowCount / 2 ** roundsLeft), Math.min(rowCount, enoughRows));
-  if (count === rowCount) return unlabelled;
-  const order = allRows(rowCount);
-  new SeededRandom(seed).fork('rows of rounds').shuffle(order);
-  return selectInputs(unlabelled, order.subarray(0, count).sort());
 }
 
 /** 1 for each row that is answered right. */

@@ -5,7 +5,7 @@ import { seriesLegend, type SeriesStyle } from '../render/chart/series.js';
 import { lightPageColors } from '../render/colors.js';
 import { createInk, element, escapeXml } from '../render/svg-markup.js';
 import { svgPage } from '../render/svg-page.js';
-import type { VariantSummary } from './summary.js';
+import type { TreeSummary, VariantSummary } from './summary.js';
 
 export interface AccuracyPlot {
   readonly title: string;
@@ -18,11 +18,17 @@ export interface AccuracyPlot {
   readonly curves: readonly Curve[];
 }
 
+/** What is drawn of a row of a plan. */
+export interface PlottedVariant extends Pick<VariantSummary, 'value' | 'unlabelled' | 'teacher'> {
+  readonly baseline: Pick<TreeSummary, 'maxPath' | 'mixture'>;
+  readonly distilled: Pick<TreeSummary, 'maxPath' | 'mixture'>;
+}
+
 /** An accuracy that is drawn against the setting. */
 export interface Curve extends SeriesStyle {
-  readonly spread: (variant: VariantSummary) => Spread;
+  readonly spread: (variant: PlottedVariant) => Spread;
   /** Whether a row of the plan is a point of it; default: all are. */
-  readonly has?: (variant: VariantSummary) => boolean;
+  readonly has?: (variant: PlottedVariant) => boolean;
 }
 
 const distilled = { color: lightPageColors.distilled, symbol: 'circle' } as const;
@@ -56,7 +62,7 @@ const titleSize = 18;
  *
  * @param variants with values; their order does not matter
  */
-export function accuracyPlot(variants: readonly VariantSummary[], plot: AccuracyPlot): string {
+export function accuracyPlot(variants: readonly PlottedVariant[], plot: AccuracyPlot): string {
   const rows = variants
     .flatMap(({ value, ...variant }) => (value === undefined ? [] : [{ ...variant, value }]))
     .sort((a, b) => a.value - b.value);

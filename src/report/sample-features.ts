@@ -20,7 +20,8 @@ export function packRows(test: Dataset, rows: readonly number[]): Pick<ReportSam
   return { features: packFeatures(test, chosen) };
 }
 
-function featuresOf({ featureCount, features }: Dataset, rows: readonly number[]): Float32Array {
+/** Features of the chosen rows, `[rows, featureCount]`. */
+export function featuresOf({ featureCount, features }: Dataset, rows: readonly number[]): Float32Array {
   const chosen = new Float32Array(rows.length * featureCount);
   rows.forEach((row, position) =>
     chosen.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount),

@@ -81,6 +81,12 @@ export function presetSettings(
 const cnnRoundShare = 0.25;
 
 /**
+ * Means over so many deformations are better answers of a teacher of few labels: with 100 of MNIST 93.9 % of a round's rows are right in
+ * place of 93.2 %, then 96.0 in place of 95.5; with 1,000 they gain nothing (held-out training images, one seed).
+ */
+const teacherDeformations = 4;
+
+/**
  * The settings with some rounds of self-training, the last of them on all rows that there are.
  *
  * @param rounds 0: none
@@ -101,7 +107,12 @@ export function withSelfTraining(
   const usual = architecture === 'cnn' ? Math.ceil(cnnRoundShare * length.epochs) : length.epochs;
   return {
     ...settings,
-    selfTraining: { rounds, epochs: epochs ?? (preset === 'smoke' ? 2 : usual), batchSize: length.batchSize },
+    selfTraining: {
+      rounds,
+      epochs: epochs ?? (preset === 'smoke' ? 2 : usual),
+      batchSize: length.batchSize,
+      ...(teacher.deformation === 'wide' && preset !== 'smoke' ? { teacherDeformations } : {}),
+    },
   };
 }
 

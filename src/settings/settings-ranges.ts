@@ -28,6 +28,7 @@ export function assertExperiment(settings: ExperimentSettings): void {
   assertInteger('self-training rounds', selfTraining.rounds, 1, 100);
   assertInteger('self-training epochs', selfTraining.epochs, 1);
   assertInteger('self-training batch size', selfTraining.batchSize, 1);
+  assertInteger('self-training deformations', selfTraining.teacherDeformations ?? 1, 1);
 }
 
 /** @throws {InvalidInputError} naming the first setting that is out of its range. */

@@ -32,6 +32,8 @@ export interface SelfTrainingSettings {
   /** Passes over all rows in each round. */
   readonly epochs: number;
   readonly batchSize: number;
+  /** Deformations of an image, itself among them, over which the last round's teacher answers; default 1. */
+  readonly teacherDeformations?: number | undefined;
 }
 
 /** Sizes of a tree that are tried before one is chosen by rows that it is not fitted to. */

@@ -16,7 +16,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /**
  * Sends many rows through a tree, block by block, by a kernel in WebAssembly: the same numbers as `RowRouter`'s, to the bit, some
- * fifteen times faster. What a block's rows met is kept until the next block.
+ * seven times faster. What a block's rows met is kept until the next block.
  */
 export class BlockRouter {
   readonly #featureCount: number;

@@ -38,6 +38,15 @@ const works = {
     [0.4, 0.3, 0.3],
   ],
 };
+const hours = {
+  column: 2,
+  values: [10, 40, null],
+  probabilities: [
+    [0.7, 0.25, 0.05],
+    [0.2, 0.75, 0.05],
+    [0.05, 0.3, 0.65],
+  ],
+};
 const summary: TreeSummary = {
   rows: 200,
   looked: { traffic: 200, shuffled: 200, dependence: 200 },
@@ -48,7 +57,7 @@ const summary: TreeSummary = {
       { column: 1, logOdds: 1.6, share: 0.4, shuffled: { drop: -0.01, low: -0.03, high: 0.01 } },
       { column: 2, logOdds: 0.4, share: 0.1, shuffled: { drop: 0, low: 0, high: 0 } },
     ],
-    dependence: [ages, works],
+    dependence: [ages, works, hours],
   },
   leaves: [],
   calibration: { maxPath: [bin(0.6, 0.5), bin(0.9, 0.92)], mixture: [bin(0.55, 0.6)] },

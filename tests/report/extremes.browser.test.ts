@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { percent } from '../../src/report/page/text.js';
 import { treeQuality } from '../../src/tree/evaluate-tree.js';
+import { renderReport } from '../../src/report/render-report.js';
 import { hardenTree } from '../../src/tree/harden-tree.js';
 import { predict } from '../../src/tree/prediction.js';
 import { TreeTopology, type Children } from '../../src/tree/topology.js';
@@ -43,6 +44,47 @@ describe('reports of every shape', () => {
     expect(await page.locator('.tree-view [role=treeitem]').count()).toBe(3);
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a page of 3,072 features, 100 classes and depth 12 stays under 20 MB and says what it rounds', async () => {
+    const input = exampleInput({
+      depth: 12,
+      classNames: names(100, 'class'),
+      inputShape: [32, 32, 3],
+      rows: 60,
+    });
+    const data = buildReportData(input);
+    expect(Buffer.byteLength(renderReport(data))).toBeLessThan(20_000_000);
+    expect(data.trees.map(({ role }) => role)).toEqual(['distilled']);
+    expect(data.leftOut).toBe('baseline');
+    expect(data.rounding?.[0]).toMatchObject({ role: 'distilled', rows: 60 });
+    expect(data.rounding?.[0]?.greatestDifference).toBeLessThan(0.1);
+    const { page, complaints } = await openReport(browser, await writeReport(data));
+    expect(await page.locator('.rounding').innerText()).toMatch(
+      /baseline tree has no room.*rounded to bytes/s,
+    );
+    expect(await page.locator('.decision .path > .step').count()).toBe(13);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 240_000);
+
+  test('shows the pictures of an experiment, hostile names in them or not', async () => {
+    const hostile = '</script><img src=x onerror=alert(1)>';
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="9"><desc>Depth 8: 97 %.</desc></svg>';
+    const sweeps = [{ title: 'Depth', text: hostile, svg, seeds: 3, command: hostile }];
+    const url = await writeReport(buildReportData({ ...exampleInput(), sweeps }));
+    const { page, complaints } = await openReport(browser, url, { viewport: { width: 390, height: 800 } });
+    const picture = page.locator('#experiment img');
+    expect(await picture.getAttribute('alt')).toBe('Depth 8: 97 %.');
+    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640);
+    expect(await page.locator('#experiment .note').innerText()).toContain(hostile);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    expect(await page.locator('nav a[href="#experiment"]').count()).toBe(1);
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

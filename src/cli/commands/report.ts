@@ -21,6 +21,7 @@ import { toolVersion } from '../../file/tool-version.js';
 interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
   readonly out?: string;
   readonly compare?: boolean;
+  readonly experiment?: string;
 }
 
 export function addReportCommand(program: Command, io: CommandIo): void {
@@ -37,6 +38,10 @@ export function addReportCommand(program: Command, io: CommandIo): void {
     'one page of all runs side by side instead, of whatever data (default file: reports/comparison.html)',
   );
   command.option(
+    '--experiment <file>',
+    'show its pictures of depth, labels and the like too: an experiment.json of sdt experiment on the same data',
+  );
+  command.option(
     '-o, --out <file>',
     'the report (default: reports/<data set>/index.html)',
     outputPathOption('--out'),
@@ -49,6 +54,7 @@ export function addReportCommand(program: Command, io: CommandIo): void {
 Examples:
   sdt report trees/mnist
   sdt report trees/mnist seed2/trees/mnist seed3/trees/mnist
+  sdt report trees/mnist --experiment reports/mnist/experiment.json
   sdt report trees/iris --data iris.csv --out iris.html
   sdt report --compare depth4/trees/mnist depth8/trees/mnist`,
     )
@@ -87,15 +93,21 @@ async function report(
   io: CommandIo,
 ): Promise<void> {
   const output = new CommandOutput(io, options);
-  const [{ loadPageBundle }, { buildReportData }, { renderReport }] = await Promise.all([
+  const [{ loadPageBundle }, { buildReportData }, { renderReport }, { roundingNote }] = await Promise.all([
     import('../../report/page-bundle.js'),
     import('../../report/build-report-data.js'),
     import('../../report/render-report.js'),
+    import('../../report/rounding-note.js'),
   ]);
   loadPageBundle();
   const run = await readRun(folder);
   const file = options.out ?? resultPaths('.', run.results.dataset).report;
   await assertWritable(file);
+  const { experiment } = options;
+  const sweeps =
+    experiment === undefined
+      ? undefined
+      : await (await import('../experiment-sweeps.js')).experimentSweeps(experiment, run.results.dataset);
   const otherRuns = await Promise.all(others.map(async (other) => runScores(other, run.results)));
   const test = await loadPart(run.distilled, dataSourceOf(run.distilled, options), { part: 'test' }, output);
   output.log(`Routing ${formatCounted(test.rowCount, 'test row')} through both trees`);
@@ -110,9 +122,12 @@ async function report(
     },
     test,
     otherRuns,
+    sweeps,
     usual: run.distilled.table?.usual,
     toolVersion: toolVersion(),
   });
+  const rounding = roundingNote(data);
+  if (rounding !== undefined) output.log(rounding);
   await output.writeFile(file, renderReport(data));
   output.document({ folders: [folder, ...others], out: file });
 }

@@ -140,7 +140,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       progress.close();
       const run = runRecordOf(compared.files);
       const reportStart = performance.now();
-      const report = await reportPage(compared, session, run);
+      const report = await reportPage(compared, session, run, output);
       const result = withReportTime(compared.result, (performance.now() - reportStart) / 1000);
       const document = resultsDocument(result, toolVersion(), run);
       for (const name of runFileNames) {
@@ -260,15 +260,18 @@ async function reportPage(
   { result, measured }: Comparison,
   { splits }: TrainingSession,
   run: RunRecord,
+  output: CommandOutput,
 ): Promise<string> {
-  const [{ buildReportData }, { renderReport }] = await Promise.all([
+  const [{ buildReportData }, { renderReport }, { roundingNote }] = await Promise.all([
     import('../../report/build-report-data.js'),
     import('../../report/render-report.js'),
+    import('../../report/rounding-note.js'),
   ]);
   const experiment = { ...result, run };
-  return renderReport(
-    buildReportData({ experiment, measured, test: splits.test, toolVersion: toolVersion() }),
-  );
+  const data = buildReportData({ experiment, measured, test: splits.test, toolVersion: toolVersion() });
+  const rounding = roundingNote(data);
+  if (rounding !== undefined) output.log(rounding);
+  return renderReport(data);
 }
 
 function settingsLine({ settings }: TrainingSession): string {

@@ -15,10 +15,20 @@ import type { ChangedRows } from './changed-rows.js';
 export interface PartialDependence {
   /** Index of the column. */
   readonly column: number;
-  /** The values: numbers from least to greatest within the usual range, or words, and `null` for a missing one. */
+  /** The values: numbers from least to greatest within the usual range, or words; last `null` where training rows lack one. */
   readonly values: readonly CellValue[];
   /** Mean probability of each class for each value, `[values][classes]`. */
   readonly probabilities: readonly (readonly number[])[];
+}
+
+/** The part of it over values that are there, and the part where one is missing. */
+export function partsOfDependence({ column, values, probabilities }: PartialDependence) {
+  const part = (isMissing: boolean): PartialDependence => ({
+    column,
+    values: values.filter((value) => (value === null) === isMissing),
+    probabilities: probabilities.filter((_, at) => (values[at] === null) === isMissing),
+  });
+  return { present: part(false), missing: part(true) };
 }
 
 const mostNumbers = 21;
@@ -59,12 +69,13 @@ export function partialDependence(
 /** Values that the training rows hold; of an older file, which does not say, those of the rows at hand. */
 function gridOf(column: ExplainedColumn, index: number, changed: ChangedRows): CellValue[] {
   const { input, usual } = column;
+  const missing = usual !== undefined && usual.missing > 0 ? [null] : [];
   if (input.kind === 'number') {
     const { low, high } = usual?.numbers ?? usualOf(column, index, changed);
     const grain = grainOf(column);
     const step = (high - low) / (mostNumbers - 1);
     const numbers = Array.from({ length: mostNumbers }, (_, at) => onGrain(low + at * step, grain));
-    return [...new Set(numbers)];
+    return [...new Set(numbers), ...missing];
   }
   const words: CellValue[] = input.kind === 'category' ? [...input.categories, otherWord] : [false, true];
   const counted = words.map((value, at) => ({
@@ -77,7 +88,6 @@ function gridOf(column: ExplainedColumn, index: number, changed: ChangedRows): C
     .sort((a, b) => b.count - a.count || a.at - b.at)
     .slice(0, mostWords)
     .sort((a, b) => a.at - b.at);
-  const missing = usual !== undefined && usual.missing > 0 ? [null] : [];
   return [...frequent.map(({ value }) => value), ...missing];
 }
 

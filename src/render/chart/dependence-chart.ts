@@ -1,4 +1,4 @@
-import type { PartialDependence } from '../../explain/summary/partial-dependence.js';
+import { partsOfDependence, type PartialDependence } from '../../explain/summary/partial-dependence.js';
 import type { ExplainedColumn } from '../../explain/table-columns.js';
 import { classMark } from '../colors.js';
 import { columnTitle, valueText } from '../decision-words.js';
@@ -54,7 +54,8 @@ export function rangeOf({ probabilities }: PartialDependence, index: number) {
 }
 
 /**
- * Mean probability of each class by the values of a column, from (0, 0): lines over numbers, shares of a bar for each word.
+ * Mean probability of each class by the values of a column, from (0, 0): lines over numbers, and a bar below for a missing one; shares
+ * of a bar for each word.
  *
  * @param classes that are drawn
  */
@@ -67,12 +68,13 @@ export function dependenceChart(
   ink: Ink,
 ): PagePart {
   if (column.input.kind !== 'number') return wordShares(column, dependence, classNames, width, ink);
+  const { present, missing } = partsOfDependence(dependence);
   const series = classes.map((index) => {
-    const points = dependence.values.map((value, at) => ({
+    const points = present.values.map((value, at) => ({
       x: Number(value),
-      y: dependence.probabilities[at]?.[index] ?? 0,
+      y: present.probabilities[at]?.[index] ?? 0,
     }));
-    const { least, greatest } = rangeOf(dependence, index);
+    const { least, greatest } = rangeOf(present, index);
     const style = classStyle(classNames[index] ?? String(index), index);
     const tooltip = `${style.name}: ${percentText(least)} to ${percentText(greatest)}`;
     return { ...style, points, tooltip, symbolsAt: 'end' as const };
@@ -92,7 +94,10 @@ export function dependenceChart(
     series,
     ink,
   });
-  return { markup, height: lineHeight };
+  if (missing.values.length === 0) return { markup, height: lineHeight };
+  const bar = wordShares(column, missing, classNames, width, ink);
+  const below = element('g', { transform: `translate(0 ${lineHeight})` }, bar.markup);
+  return { markup: markup + below, height: lineHeight + bar.height };
 }
 
 /** A bar for each word, parted by class. */

@@ -2,6 +2,7 @@ import type { ReportData } from '../report-data.js';
 import { imageShape } from '../../render/drawing.js';
 import { Explorer } from './explorer.js';
 import type { PageModel } from './model.js';
+import { ExperimentSection } from './scores/experiment-section.js';
 import { Facts } from './scores/facts.js';
 import { QualityTable } from './scores/quality-table.js';
 import { ScoreTable } from './scores/score-table.js';
@@ -15,6 +16,7 @@ interface AppProps {
 /** The whole page: results first, then what needs the trees. */
 export function App({ data, model }: AppProps) {
   const depth = data.trees.at(-1)?.topology.depth;
+  const { sweeps = [] } = data;
   return (
     <>
       <a class="skip" href="#results">
@@ -32,6 +34,7 @@ export function App({ data, model }: AppProps) {
         <nav aria-label="Sections">
           <div class="inner">
             <a href="#results">Results</a>
+            {sweeps.length > 0 && <a href="#experiment">Experiments</a>}
             <a href="#training">Training</a>
             {data.trees.some(({ summary }) => summary) && <a href="#summary">What counts</a>}
             <a href="#tree">Tree</a>
@@ -49,6 +52,7 @@ export function App({ data, model }: AppProps) {
           <QualityTable data={data} />
           <Facts groups={data.facts} />
         </section>
+        {sweeps.length > 0 && <ExperimentSection sweeps={sweeps} />}
         {model && <Explorer model={model} canDraw={canDraw(data)} />}
       </main>
       {model && (

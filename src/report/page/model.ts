@@ -8,6 +8,7 @@ import { histogramsOf, type GateHistogram } from './tree/histogram-data.js';
 import { fromFixedPoint, unpack } from '../packed-array.js';
 import { tableFeatures, unpackTable } from '../packed-table.js';
 import type { ReportData, ReportTree, TreeRole } from '../report-data.js';
+import { roundedWeights } from '../rounded-filters.js';
 
 /** The report's data as the page works with it: trees that predict, samples as features. */
 export interface PageModel {
@@ -81,7 +82,7 @@ async function unpackFeatures(
 
 async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree> {
   const [filters, biases, betas, leafLogits, traffic, classMix] = await Promise.all([
-    unpack(report.parameters.filters),
+    unpackFilters(report.parameters),
     unpack(report.parameters.biases),
     unpack(report.parameters.betas),
     unpack(report.parameters.leafLogits),
@@ -109,6 +110,12 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     histogram: report.histograms ? await histogramsOf(report.histograms, tree.classCount) : () => undefined,
     weightScale: treeWeightScale(drawing),
   };
+}
+
+async function unpackFilters({ filters, filterScales }: ReportTree['parameters']): Promise<Float32Array> {
+  if (filters.type === 'float32') return unpack(filters);
+  if (filterScales === undefined) throw new Error('filters as bytes need a scale of each gate');
+  return roundedWeights({ bytes: await unpack(filters), scales: await unpack(filterScales) });
 }
 
 /** A model whose pictures show the color channels in one way; of one with other than three channels nothing changes. */

@@ -136,7 +136,8 @@ test('intervals of the drop hold what it is over all rows, nineteen times of twe
   expect(held / 200).toBeLessThan(0.99);
 });
 
-test('partial dependence is the mean of the answers to rows that hold the value', () => {
+test('partial dependence is the mean of the answers to rows that hold the value, or lack one', () => {
+  let lacking = 0;
   fc.assert(
     fc.property(anyTable, (table) => {
       const { tree, columns, features } = table;
@@ -148,6 +149,9 @@ test('partial dependence is the mean of the answers to rows that hold the value'
         expect(values.length).toBeGreaterThan(1);
         const { numbers } = columns[column]?.usual ?? {};
         if (numbers !== undefined) expect(Number(values[0])).toBeCloseTo(numbers.low, -3);
+        const { usual } = columns[column] ?? {};
+        if (usual !== undefined) expect(values.at(-1) === null).toBe(usual.missing > 0);
+        lacking += Number(usual?.numbers !== undefined && usual.missing > 0);
         for (const [index, value] of values.entries()) {
           const sums = [0, 0, 0];
           for (const own of features) {
@@ -161,6 +165,7 @@ test('partial dependence is the mean of the answers to rows that hold the value'
     }),
     { numRuns: 4 },
   );
+  expect(lacking).toBeGreaterThan(0);
 });
 
 test('leaves count their rows, and what is said of them holds of as many rows as it says', () => {

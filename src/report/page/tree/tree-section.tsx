@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 
 import type { ChannelView } from '../../../render/drawing.js';
 import type { TreeRole } from '../../report-data.js';
+import { roundingNote } from '../../rounding-note.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
 import { Choice } from '../tabs.js';
@@ -44,6 +45,7 @@ export function TreeSection({
   const current =
     inspected && shown.includes(inspected.pageTree) ? inspected : shown[0] && { pageTree: shown[0], node: 0 };
   const width = drawingWidth(shown.length);
+  const rounding = roundingNote(model.data);
   return (
     <section id="tree" class="wide" aria-labelledby="tree-title">
       <h2 id="tree-title">The tree</h2>
@@ -52,6 +54,7 @@ export function TreeSection({
         <b class="to-right">right</b>; a leaf answers with a fixed distribution. Links are as wide as the
         traffic on them.
       </p>
+      {rounding && <p class="note rounding">{rounding}</p>}
       <TreeChoiceTabs model={model} name="tree-choice" choice={choice} onChange={onChooseTree} />
       <div class="workbench">
         <div class={`panels ${shown.length > 1 ? 'is-split' : ''}`}>
