@@ -15,8 +15,8 @@ const pageBytes = 65_536;
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * Sends many rows through a tree, block by block, by a kernel in WebAssembly: the same numbers as `RowRouter`'s, to the bit, some
- * seven times faster. What a block's rows met is kept until the next block.
+ * Sends many rows through a tree, block by block, by a kernel in WebAssembly: the same numbers as `RowRouter`'s, to the bit, several
+ * times faster. What a block's rows met is kept until the next block.
  */
 export class BlockRouter {
   readonly #featureCount: number;
