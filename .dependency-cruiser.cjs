@@ -36,6 +36,9 @@ const gateways = {
   protobufjs: ['teacher'],
   commander: ['cli'],
   ajv: ['file'],
+  tinypool: ['experiment/executors/task-pool.ts'],
+  bullmq: ['experiment/executors/queue'],
+  ioredis: ['experiment/executors/queue'],
   typebox: ['tree', 'file'],
 };
 

@@ -37,3 +37,18 @@ export class UnsupportedOpError extends Error {
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
+
+/** The data that a task is about is not on the machine that is to run it. */
+export class DataUnavailableError extends InvalidInputError {
+  override readonly name = 'DataUnavailableError';
+}
+
+/** The process or machine that ran a task has ended without an answer; another may run it. */
+export class TaskLostError extends Error {
+  override readonly name = 'TaskLostError';
+}
+
+/** The queue of tasks cannot be reached, refuses what is asked, or belongs to others. */
+export class QueueError extends Error {
+  override readonly name = 'QueueError';
+}

@@ -14,10 +14,12 @@ import { addPruneCommand } from './commands/prune.js';
 import { addRenderCommand } from './commands/render.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
+import { addSearchCommand } from './commands/search.js';
 import { addSoftTargetsCommand } from './commands/soft-targets.js';
 import { addSummarizeCommand } from './commands/summarize.js';
 import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
+import { addWorkerCommand } from './commands/worker.js';
 import { streamColors } from './colors.js';
 import { errorLine, exitCodeOf } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -87,7 +89,7 @@ const commandsByTask: readonly (readonly [task: string, commands: readonly (type
     ],
   ],
   ['Smaller trees, other programs:', [addPruneCommand, addHardenCommand, addExportCommand]],
-  ['Research:', [addExperimentCommand]],
+  ['Research:', [addExperimentCommand, addSearchCommand, addWorkerCommand]],
   ['This tool:', [addDoctorCommand, addCompletionCommand]],
 ];
 

@@ -29,9 +29,14 @@ function describe(error: unknown): string {
 
 /** Other typed errors speak for themselves; a TypeError does not. */
 function hasDomainName(error: Error): boolean {
-  return ['DataDependentTraceError', 'UnsupportedOpError', 'InterruptedError', 'OutputLostError'].includes(
-    error.name,
-  );
+  return [
+    'DataDependentTraceError',
+    'UnsupportedOpError',
+    'InterruptedError',
+    'OutputLostError',
+    'TaskLostError',
+    'QueueError',
+  ].includes(error.name);
 }
 
 /** commander writes `error: unknown option '--dept'\n(Did you mean --depth?)`. */

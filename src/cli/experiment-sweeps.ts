@@ -21,7 +21,7 @@ export async function experimentSweeps(file: string, dataset: string): Promise<R
   const sweeps = planNames.flatMap((plan) => {
     const found = experiment.plans.find((each) => each.plan === plan);
     const picture = found && planPicture(plan, found.variants, paperResultsFor(dataset));
-    if (picture === undefined) return [];
+    if (found === undefined || picture === undefined) return [];
     const { seeds } = found;
     return [
       {

@@ -5,7 +5,8 @@ export interface TaskContext {
   readonly dataKey: string;
   /** Labelled rows of the data. */
   readonly labelledRows: number;
-  readonly teacherFolder: (rows: RowSelection, sharedSeed: number) => string;
+  /** @param key of the teacher, for trials whose teachers differ on the same rows */
+  readonly teacherFolder: (rows: RowSelection, sharedSeed: number, key: string) => string;
 }
 
 export interface PlannedTasks {
@@ -28,7 +29,7 @@ export function plannedTasks(
       selection.trainRows ?? (selection.unlabelled ? labelledRows : (selection.labels ?? labelledRows)),
     sharedSeed: seedOfShared(settings),
   };
-  const folder = teacherFolder(selection, shared.sharedSeed);
+  const folder = teacherFolder(selection, shared.sharedSeed, keys.teacher);
   const tree = (kind: 'baseline' | 'distilled'): TreeTask => ({
     ...shared,
     kind,

@@ -3,6 +3,7 @@ import { validationRows, validationRowsOfFew } from '../data/splits.js';
 import { presetSettings, withSelfTraining } from '../settings/presets.js';
 import { type PresetName } from '../settings/preset-names.js';
 import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
+import type { SettingsData } from '../settings/tree-defaults.js';
 import { withSize } from '../settings/tree-size.js';
 import { ingredientsIn } from './ingredients.js';
 import { sharedSeed, type DataFacts, type Trial } from './trial.js';
@@ -107,8 +108,13 @@ export function planVariants(plan: PlanName, data: DataFacts, options: PlanOptio
 
 /** Settings of the preset that the plans vary. */
 export function baseSettings(data: DataFacts, options: PlanOptions): ExperimentSettings {
-  const { labelledRows, classNames } = data;
-  return settingsFor(data, labelledRows - validationRows(labelledRows, classNames.length), 0, options);
+  return settingsFor(data, baseFacts(data).rowCount, 0, options);
+}
+
+/** What {@link baseSettings} are derived from. */
+export function baseFacts({ name, labelledRows, classNames, inputShape }: DataFacts): SettingsData {
+  const rowCount = labelledRows - validationRows(labelledRows, classNames.length);
+  return { name, rowCount, classNames, inputShape };
 }
 
 function settingsFor(

@@ -1,43 +1,27 @@
-import os from 'node:os';
-import path from 'node:path';
-import { classNotes } from '../data/class-notes.js';
 import type { OpenData } from '../data/open-data.js';
-import { writeWholeFile } from '../disk/whole-file.js';
 import type { EngineChoice } from '../settings/engine-choice.js';
-import { foldReport } from './fold-report.js';
-import { experimentDocument, type ExperimentDocument } from './experiment-document.js';
-import { LocalExecutor } from './local-executor.js';
-import { baseSettings, planNames, plannedTrials, type PlanName, type PlanOptions } from './plans.js';
-import { settingSources } from './preset-dependence.js';
-import { ProcessExecutor } from './process-executor.js';
-import type { PaperScores } from './comparison.js';
-import { experimentReport } from './report.js';
+import { openExecutors, type QueueOpener } from './executors/open-executors.js';
+import { openPlans, type OpenPlans } from './open-plans.js';
+import type { PlanOptions } from './plans.js';
 import { runTrials, type TrialRunContext } from './run-trials.js';
-import { readSearchLog } from './search-log.js';
-import type { TaskData } from './task.js';
-import { summarizePlans, type PlanSummary } from './summary.js';
-import { TrialLog } from './trial-log.js';
-import { dataKeyOf, sharedSeed, type RowSelection } from './trial.js';
-import { shellWord } from '../shell-word.js';
+import type { TaskData, TaskExecutor } from './task.js';
+import { sharedSeed, type RowSelection, type Trial } from './trial.js';
+import { writePlans, type PlansOutcome, type ReportOptions } from './write-plans.js';
 
-const foldLog = 'folds.jsonl';
-
-export interface PlansOptions extends PlanOptions, TaskData {
+/** What computes, and how much of it at a time. */
+export interface ComputeOptions extends TaskData, Pick<PlanOptions, 'classWeight'> {
   /** The same data set, open. */
   readonly data: OpenData;
-  readonly plans: readonly PlanName[];
-  /** Every row of a plan is run with the seeds 1 to `seeds`; with folds, one seed for each. */
-  readonly seeds: number;
   /** Trees that grow at a time, each in its own process when more than one. */
   readonly jobs: number;
+  /** Opens the queue whose workers grow them instead. */
+  readonly queue?: QueueOpener | undefined;
   readonly engine: EngineChoice;
-  /** Gets `experiment.jsonl`, `experiment.json`, `README.md` and the plots, with folds `folds.jsonl` and `folds.md`; may hold `search-log.jsonl`. */
-  readonly reportFolder: string;
+}
+
+export interface PlansOptions extends ReportOptions, ComputeOptions {
   /** Where the teacher of all rows is kept; those of fewer rows lie beside it. */
   readonly teacherFolder: string;
-  /** Of the toolkit. */
-  readonly version: string;
-  readonly paper?: PaperScores | undefined;
 }
 
 export interface PlansContext extends Pick<
@@ -48,13 +32,6 @@ export interface PlansContext extends Pick<
   readonly onNote?: (line: string) => void;
 }
 
-export interface PlansOutcome {
-  readonly document: ExperimentDocument;
-  readonly plans: readonly PlanSummary[];
-  /** Files written. */
-  readonly files: readonly string[];
-}
-
 /**
  * Runs the trials of some plans that are not finished yet, and writes the report of all trials that are, those of other
  * plans among them. When it is stopped or fails, the report of what is finished is written as well.
@@ -63,91 +40,60 @@ export interface PlansOutcome {
  * @throws {InvalidInputError} when data, log and settings do not fit.
  */
 export async function runPlans(options: PlansOptions, context: PlansContext): Promise<PlansOutcome> {
-  const { reportFolder, version, preset } = options;
-  const { folds } = options;
-  const { name, inputShape, classNames } = options.data;
-  const all = options.data.labelledRows;
-  const labelledRows = folds === undefined ? all : all - Math.ceil(all / folds);
-  const data = { name, inputShape, classNames, labelledRows };
-  const splits = options.data.splits({
-    seed: sharedSeed,
-    unlabelled: false,
-    classWeight: options.classWeight,
-  });
-  for (const note of classNotes(splits)) context.onNote?.(note);
-  const dataKey = dataKeyOf(splits);
-  const log = await TrialLog.open(
-    path.join(reportFolder, folds === undefined ? 'experiment.jsonl' : foldLog),
-  );
-  const search = await readSearchLog(path.join(reportFolder, 'search-log.jsonl'));
-  const trials = plannedTrials(options.plans, folds ?? options.seeds, data, options);
-
-  const executors = makeExecutors(options);
+  const opened = await openPlans(options, context.onNote);
   try {
-    await runTrials(trials, {
+    await runPlanned(opened.trials, opened, options, context);
+  } catch (error) {
+    await writePlans(options, opened).catch(() => undefined); // the reason why it stopped matters more
+    throw error;
+  }
+  return writePlans(options, opened);
+}
+
+/** Runs those of some planned trials that are not in the log. */
+export async function runPlanned(
+  trials: readonly Trial[],
+  { data, dataKey, log }: OpenPlans,
+  options: PlansOptions,
+  context: PlansContext,
+): Promise<void> {
+  await withExecutors(options, dataKey, (executors) =>
+    runTrials(trials, {
       ...context,
       dataKey,
       log,
       executors,
-      labelledRows,
-      version,
+      labelledRows: data.labelledRows,
+      version: options.version,
       teacherFolder: (rows, seed) => teacherFolderOf(options.teacherFolder, rows, seed),
-    });
-  } catch (error) {
-    await writeReport().catch(() => undefined); // the reason why it stopped matters more
-    throw error;
+    }),
+  );
+}
+
+/** Opens what computes, does all the work with it, and closes it. */
+export async function withExecutors(
+  { source, table, image, unlabelled, data, engine, jobs, queue, classWeight }: ComputeOptions,
+  dataKey: string,
+  work: (executors: readonly TaskExecutor[]) => Promise<void>,
+): Promise<void> {
+  const executors = await openExecutors({
+    place: { source, table, image, unlabelled },
+    data,
+    expected: { name: data.name, dataKey, classWeight },
+    engine,
+    jobs,
+    queue,
+  });
+  try {
+    await work(executors);
+    for (const executor of executors) await executor.complete?.();
   } finally {
     await Promise.all(executors.map((executor) => executor.close()));
   }
-  return writeReport();
-
-  async function writeReport(): Promise<PlansOutcome> {
-    const plans = summarizePlans(planNames, log.records, { ...data, dataKey }, options);
-    const commands = Object.fromEntries(
-      plans.map(({ plan, seeds }) => [plan, commandOf(options, plan, seeds)]),
-    );
-    const facts = { dataset: name, version, plans, commands };
-    const settings = baseSettings(data, options);
-    const document = experimentDocument({ ...facts, dataKey });
-    const files =
-      folds === undefined
-        ? {
-            ...experimentReport({
-              ...facts,
-              settings,
-              settingSources: settingSources(settings, preset, data),
-              search,
-              paper: options.paper,
-            }),
-            'experiment.json': `${JSON.stringify(document, null, 2)}\n`,
-          }
-        : { 'folds.md': foldReport({ ...facts, folds }) };
-    const written: string[] = [];
-    for (const [file, content] of Object.entries(files)) {
-      await writeWholeFile(path.join(reportFolder, file), content);
-      written.push(path.join(reportFolder, file));
-    }
-    return { document, plans, files: written };
-  }
-}
-
-function makeExecutors({
-  source,
-  table,
-  image,
-  unlabelled,
-  data,
-  engine,
-  jobs,
-}: PlansOptions): (LocalExecutor | ProcessExecutor)[] {
-  const place: TaskData = { source, table, image, unlabelled };
-  if (jobs === 1) return [new LocalExecutor(place, engine, Promise.resolve(data))];
-  const threads = engine.threads ?? Math.max(1, Math.floor(os.availableParallelism() / jobs));
-  return Array.from({ length: jobs }, () => new ProcessExecutor(place, { ...engine, threads }));
 }
 
 /** `teacher`, and beside it such as `teacher-1000-labels-unlabelled-seed-2` for other rows. */
-function teacherFolderOf(
+export function teacherFolderOf(
   folder: string,
   { labels, unlabelled, labelNoise, fold }: RowSelection,
   seed: number,
@@ -160,25 +106,4 @@ function teacherFolderOf(
     ...(fold === undefined ? [] : [`fold-${fold.number}-of-${fold.count}`]),
     ...(seed === sharedSeed ? [] : [`seed-${seed}`]),
   ].join('-');
-}
-
-/** The command line that runs one plan again. */
-function commandOf(
-  { source, preset, folds, depth, epochs, labelCounts, table, classWeight }: PlansOptions,
-  plan: PlanName,
-  seeds: number,
-): string {
-  return [
-    `sdt experiment ${shellWord(source.startsWith('-') ? `./${source}` : source)}`,
-    `--plan ${plan}`,
-    folds === undefined ? `--seeds ${seeds}` : `--folds ${folds}`,
-    ...(preset === 'default' ? [] : [`--preset ${preset}`]),
-    ...(depth === undefined ? [] : [`--depth ${depth}`]),
-    ...(epochs === undefined ? [] : [`--epochs ${epochs}`]),
-    ...(plan === 'labels' && labelCounts !== undefined ? [`--label-counts ${labelCounts.join(',')}`] : []),
-    ...(table?.weight === undefined ? [] : [`--weight ${shellWord(table.weight)}`]),
-    ...(classWeight === undefined
-      ? []
-      : [`--class-weight ${classWeight === 'balanced' ? classWeight : 'FILE'}`]),
-  ].join(' ');
 }

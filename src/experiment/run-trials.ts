@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
+import type { MachineRecord } from '../engine/machine.js';
 import { InterruptedError } from '../errors.js';
 import type { TreeRecord, TrialRecord } from '../file/trial-record.js';
-import { plannedTasks } from './planned-tasks.js';
+import { plannedTasks, type TaskContext } from './planned-tasks.js';
 import { TaskProgress, type ExperimentProgress } from './task-progress.js';
 import type {
   Task,
@@ -14,7 +16,7 @@ import type {
   TreeTask,
 } from './task.js';
 import type { TrialLog } from './trial-log.js';
-import { trialKeys, type RowSelection, type Trial } from './trial.js';
+import { trialKeys, type Trial } from './trial.js';
 
 /** What a trial has just trained; a tree that an earlier run grew is not there any more. */
 export interface TrainedModels {
@@ -26,10 +28,10 @@ export interface TrainedModels {
 export interface TrialRunContext {
   readonly dataKey: string;
   readonly log: TrialLog;
-  /** One for each tree that grows at a time. */
+  /** Share the work, each as much at a time as it takes. */
   readonly executors: readonly TaskExecutor[];
   readonly labelledRows: number;
-  readonly teacherFolder: (rows: RowSelection, sharedSeed: number) => string;
+  readonly teacherFolder: TaskContext['teacherFolder'];
   readonly version: string;
   readonly signal: AbortSignal;
   /** Called once, with the number of different trials and how many of them are in the log. */
@@ -67,25 +69,30 @@ interface KnownTree {
 class TrialRun {
   readonly #context: TrialRunContext;
   readonly #queue: PQueue;
-  readonly #idleExecutors: TaskExecutor[];
+  /** Tasks that each may still be given now. */
+  readonly #free: Map<TaskExecutor, number>;
   readonly #progress: TaskProgress;
   /** By their keys, for several trials may wait for one model. */
   readonly #teachers = new Map<string, Promise<TeacherResult>>();
   readonly #trees = new Map<string, Promise<KnownTree>>();
   /** Trials that have still to be finished, by the keys of their trees. */
   readonly #users = new Map<string, number>();
+  /** Trials are logged in the order in which they end, however long it takes to hand each over. */
+  #lastLog: Promise<void> = Promise.resolve();
   /** Stops all tasks when one fails. */
   readonly #failure = new AbortController();
   readonly #signal: AbortSignal;
 
   constructor(open: readonly Trial[], totalTrials: number, context: TrialRunContext) {
     this.#context = context;
-    this.#queue = new PQueue({ concurrency: context.executors.length });
-    this.#idleExecutors = [...context.executors];
+    this.#free = new Map(context.executors.map((executor) => [executor, executor.concurrency ?? 1]));
+    this.#queue = new PQueue({ concurrency: [...this.#free.values()].reduce((sum, free) => sum + free, 0) });
     this.#signal = AbortSignal.any([context.signal, this.#failure.signal]);
+    setMaxListeners(0, this.#signal); // one for each task that waits
     this.#progress = new TaskProgress(totalTrials, totalTrials - open.length, context.onProgress);
-    for (const { baseline, distilled } of context.log.records.values()) {
-      for (const record of [baseline, distilled]) this.#trees.set(record.key, Promise.resolve({ record }));
+    for (const { baseline, distilled, machine } of context.log.records.values()) {
+      for (const record of [baseline, distilled])
+        this.#trees.set(record.key, Promise.resolve({ record: { machine, ...record } }));
     }
     for (const trial of open) {
       const { teacher, baseline, distilled } = plannedTasks(trial, context);
@@ -119,11 +126,16 @@ class TrialRun {
       throw error;
     }
     // Trees are large: one that no open trial waits for is let go.
-    for (const { key } of [tasks.baseline, tasks.distilled]) {
+    const unused: Task[] = [];
+    for (const task of [tasks.baseline, tasks.distilled]) {
+      const { key } = task;
       const users = (this.#users.get(key) ?? 1) - 1;
       this.#users.set(key, users);
-      if (users === 0) this.#trees.delete(key);
+      if (users > 0) continue;
+      this.#trees.delete(key);
+      unused.push(task);
     }
+    for (const executor of this.#context.executors) await executor.release?.(unused);
   }
 
   #tree(task: TreeTask, teacher: Promise<TeacherResult>, priority: number): Promise<KnownTree> {
@@ -139,7 +151,7 @@ class TrialRun {
   #run(task: Task, priority: number): Promise<TaskResult> {
     return new Promise((resolve, reject) => {
       const work = async () => {
-        await this.#execute(task).then(resolve, reject);
+        await this.#execute(task, -priority).then(resolve, reject);
         // What waits for this task is queued before the next one is chosen.
         await setImmediate();
       };
@@ -147,24 +159,40 @@ class TrialRun {
     });
   }
 
-  async #execute(task: Task): Promise<TaskResult> {
+  async #execute(task: Task, place: number): Promise<TaskResult> {
     if (this.#signal.aborted) throw new InterruptedError('stopped between two trainings');
-    const executor = this.#idleExecutors.shift();
-    if (executor === undefined) throw new Error('more tasks at a time than executors');
-    this.#progress.update(task, 0);
+    const [executor, free] = [...this.#free].find(([, count]) => count > 0) ?? [];
+    if (executor === undefined || free === undefined) throw new Error('more tasks at a time than executors');
+    // The one that was idle longest comes first.
+    this.#free.delete(executor);
+    this.#free.set(executor, free - 1);
+    if (executor.waits !== true) this.#progress.update(task, 0);
     try {
-      return await executor.run(task, (share) => this.#progress.update(task, share), this.#signal);
+      const onProgress = (share: number, worker?: string) => this.#progress.update(task, share, worker);
+      return await executor.run(task, onProgress, this.#signal, place);
     } finally {
-      this.#idleExecutors.push(executor);
+      this.#free.set(executor, (this.#free.get(executor) ?? 0) + 1);
       this.#progress.end(task);
     }
   }
 
-  async #log(trial: Trial, teacher: TeacherResult, baseline: KnownTree, distilled: KnownTree): Promise<void> {
+  #log(trial: Trial, teacher: TeacherResult, baseline: KnownTree, distilled: KnownTree): Promise<void> {
+    const work = this.#lastLog.then(() => this.#logNext(trial, teacher, baseline, distilled));
+    this.#lastLog = work.catch(() => undefined);
+    return work;
+  }
+
+  async #logNext(
+    trial: Trial,
+    teacher: TeacherResult,
+    baseline: KnownTree,
+    distilled: KnownTree,
+  ): Promise<void> {
     const { log, onTrial, version, labelledRows, dataKey } = this.#context;
     const earlier = [...log.records.values()].find((record) => record.teacher.key === teacher.record.key);
     const measured = distilled.grown ?? baseline.grown ?? earlier;
     if (measured === undefined) throw new Error(`trial "${trial.title}" was logged before it was finished`);
+    const { machine } = measured;
     const record: TrialRecord = {
       key: trialKeys(trial, dataKey).trial,
       preset: trial.title,
@@ -172,18 +200,32 @@ class TrialRun {
       fold: trial.fold,
       labels: trial.labels ?? labelledRows,
       rows: measured.rows,
-      teacher: teacher.record,
-      baseline: baseline.record,
-      distilled: distilled.record,
+      teacher: onOtherMachine(teacher.record, teacher.record.machine, machine),
+      baseline: onOtherMachine(baseline.record, baseline.grown?.machine ?? baseline.record.machine, machine),
+      distilled: onOtherMachine(
+        distilled.record,
+        distilled.grown?.machine ?? distilled.record.machine,
+        machine,
+      ),
       settings: trial.settings,
       engine: measured.engine,
-      machine: measured.machine,
+      machine,
       version,
     };
     await onTrial?.(trial, record, { teacher, baseline: baseline.grown, distilled: distilled.grown });
     await log.append(record);
     this.#progress.trialFinished();
   }
+}
+
+/** What a trial keeps of a model: its machine where that is another than the trial's, for then other bytes may come out. */
+function onOtherMachine<T extends { readonly machine?: MachineRecord | undefined }>(
+  { machine: _own, ...record }: T,
+  machine: MachineRecord | undefined,
+  ofTrial: MachineRecord | undefined,
+): Omit<T, 'machine'> & { readonly machine?: MachineRecord } {
+  const isOther = machine !== undefined && JSON.stringify(machine) !== JSON.stringify(ofTrial);
+  return isOther ? { ...record, machine } : record;
 }
 
 /** The work's result, kept: whoever asks again for the same key waits for the same work. */

@@ -9,6 +9,9 @@ import { fileIfThere } from './file-if-there.js';
 /** The record beside a saved teacher, by which a later run knows it again. */
 const recordFile = 'training.json';
 
+/** The files of a saved teacher in the order in which they are written: with a record it is whole. */
+export const teacherFiles = ['weights.bin', 'model.json', recordFile] as const;
+
 /** Saves a teacher with its record, the record last, so that a teacher with a record is a whole one. */
 export async function saveTeacher(
   folder: string,

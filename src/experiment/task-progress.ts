@@ -32,9 +32,13 @@ export class TaskProgress {
     this.#tasks.set(task.key, { work: expectedWork(task), share: 0 });
   }
 
-  /** @param share of the task that is done, in [0, 1] */
-  update(task: Task, share: number): void {
-    this.#running.set(task.key, taskTitle(task));
+  /**
+   * @param share of the task that is done, in [0, 1]
+   * @param worker who runs it, where that is on another machine
+   */
+  update(task: Task, share: number, worker?: string): void {
+    const title = taskTitle(task);
+    this.#running.set(task.key, worker === undefined ? title : `${title} (${worker})`);
     this.#set(task, share);
   }
 

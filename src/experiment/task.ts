@@ -92,13 +92,27 @@ export interface TreeResult {
   readonly machine: MachineRecord;
 }
 
-/** Runs one task after another. */
+/** Runs tasks: one after another, unless `concurrency` says more. */
 export interface TaskExecutor {
+  /** Tasks that it may be given at a time; default 1, Infinity where they wait elsewhere. */
+  readonly concurrency?: number;
+  /** Whether a task may wait after it was given: `onProgress` is then called when it begins. */
+  readonly waits?: boolean;
   /**
-   * @param onProgress share of the task that is done, in [0, 1]
+   * @param onProgress share of the task that is done, in [0, 1], and who does it where that is on another machine
+   * @param place in the order of all tasks: of those that wait, a lower one comes first
    * @throws {InterruptedError} soon after `signal` is aborted
    */
-  run(task: Task, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskResult>;
+  run(
+    task: Task,
+    onProgress: (share: number, worker?: string) => void,
+    signal: AbortSignal,
+    place?: number,
+  ): Promise<TaskResult>;
+  /** The results of these tasks are kept by whoever asked for them, and are not asked for again. */
+  release?(tasks: readonly Task[]): Promise<void>;
+  /** All tasks are done, and nothing has to be remembered for a later run. */
+  complete?(): Promise<void>;
   close(): Promise<void>;
 }
 

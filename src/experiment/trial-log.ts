@@ -22,20 +22,10 @@ export class TrialLog {
    */
   static async open(file: string): Promise<TrialLog> {
     const log = new TrialLog(file);
-    const bytes = await fileIfThere(file);
-    if (bytes === undefined) return log;
-    const end = bytes.lastIndexOf('\n') + 1;
-    const rest = bytes.toString('utf8', end);
-    // What lost nothing but the end of its line, in an editor say, is whole.
-    const isWhole = isJson(rest);
-    const lines = bytes.toString('utf8', 0, isWhole ? bytes.length : end).split('\n');
-    for (const [index, line] of lines.entries()) {
-      if (line === '') continue;
-      const record = parseTrialRecord(line, `${file} line ${index + 1}`);
-      log.#records.set(record.key, record);
-    }
-    if (isWhole) await appendWhole(file, '\n');
-    else if (end < bytes.length) await truncate(file, end);
+    const content = await readTrialLog(file);
+    for (const [key, record] of content.records) log.#records.set(key, record);
+    if (content.rest === 'whole') await appendWhole(file, '\n');
+    else if (content.rest === 'cut') await truncate(file, content.end);
     return log;
   }
 
@@ -59,6 +49,36 @@ export class TrialLog {
     }
     this.#records.set(record.key, record);
   }
+}
+
+/** The trials of a log, and what stands behind its last line break: nothing, a whole line, or a piece of one. */
+export interface TrialLogContent {
+  readonly records: ReadonlyMap<string, TrialRecord>;
+  readonly rest: 'nothing' | 'whole' | 'cut';
+  /** Bytes before the rest. */
+  readonly end: number;
+}
+
+/**
+ * Reads a log, which another process may be writing to; one that is not there has no trials.
+ *
+ * @throws {InvalidInputError} naming the line that is not a finished trial
+ */
+export async function readTrialLog(file: string): Promise<TrialLogContent> {
+  const records = new Map<string, TrialRecord>();
+  const bytes = await fileIfThere(file);
+  if (bytes === undefined) return { records, rest: 'nothing', end: 0 };
+  const end = bytes.lastIndexOf('\n') + 1;
+  const text = bytes.toString('utf8', end);
+  // What lost nothing but the end of its line, in an editor say, is whole.
+  const rest = end === bytes.length ? 'nothing' : isJson(text) ? 'whole' : 'cut';
+  const lines = bytes.toString('utf8', 0, rest === 'whole' ? bytes.length : end).split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue;
+    const record = parseTrialRecord(line, `${file} line ${index + 1}`);
+    records.set(record.key, record);
+  }
+  return { records, rest, end };
 }
 
 function isJson(text: string): boolean {

@@ -26,6 +26,8 @@ const treeRecord = Type.Object({
   leavesUsed: count,
   /** Where it was searched for. */
   depth: Type.Optional(count),
+  /** What grew it, where that is another than the machine of the trial. */
+  machine: Type.Optional(machine),
   /** Bits of the rows that were answered correctly, see `packCorrectness`. */
   correct: Type.Object({ maxPath: bits, mixture: bits }),
 });
@@ -44,6 +46,8 @@ const teacherRecord = Type.Object({
   parameterCount: count,
   /** Training time. */
   seconds,
+  /** What trained it; in a trial, where that is another than the machine of the trial. */
+  machine: Type.Optional(machine),
   /** With self-training: of each training, the first on the labels alone. */
   rounds: Type.Optional(Type.Array(Type.Object({ validationAccuracy: fraction, kept: Type.Boolean() }))),
 });

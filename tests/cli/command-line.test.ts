@@ -21,6 +21,7 @@ const commands = [
   'soft-targets',
   'predict',
   'experiment',
+  'search',
   'evaluate',
   'explain',
   'prune',

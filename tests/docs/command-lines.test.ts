@@ -45,10 +45,11 @@ const smoke: Readonly<Record<string, readonly string[]>> = {
   run: ['--preset', 'smoke', '--depth', '3'],
   distill: ['--preset', 'smoke', '--depth', '2'],
   'soft-targets': ['--preset', 'smoke'],
+  search: ['--preset', 'smoke', '--trials', '2', '--folds', '2'],
   harden: ['--epochs', '1'],
 };
-/** Commands that take minutes whatever is said: their lines are parsed alone. */
-const parsedAlone: ReadonlySet<string> = new Set(['experiment']);
+/** Commands that take minutes whatever is said, or wait for others: their lines are parsed alone. */
+const parsedAlone: ReadonlySet<string> = new Set(['experiment', 'worker']);
 
 /** Parses a command line as `sdt` does, and does nothing. */
 async function parse(argv: readonly string[]): Promise<void> {

@@ -163,6 +163,16 @@ describe('running trials', () => {
     });
   });
 
+  test('the log has the trials in their order, however long it takes to hand one over', async () => {
+    await withRun(async (run) => {
+      const trials = trialsOf('main', 4);
+      const log = await run(trials, [new FakeExecutor()], {
+        onTrial: (_trial, { seed }) => new Promise((resolve) => setTimeout(resolve, seed === 1 ? 50 : 0)),
+      });
+      expect([...log.records.values()].map(({ seed }) => seed)).toEqual([1, 2, 3, 4]);
+    });
+  });
+
   test('progress grows from 0 to 1 and counts finished trials', async () => {
     await withRun(async (run) => {
       const seen: ExperimentProgress[] = [];

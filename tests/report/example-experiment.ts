@@ -68,8 +68,14 @@ export function exampleInput({
 
 function exampleTree(shape: TreeShape, random: SeededRandom): ReportTreeInput {
   const sizes = parameterSizes(shape);
-  const normal = (length: number, deviation: number) =>
-    Float32Array.from({ length }, () => random.normal() * deviation);
+  // Weights of very large trees repeat: drawing each would take a minute.
+  const normal = (length: number, deviation: number) => {
+    const block = Float32Array.from({ length: Math.min(length, 100_000) }, () => random.normal() * deviation);
+    const all = new Float32Array(length);
+    for (let start = 0; start < length; start += block.length)
+      all.set(block.subarray(0, length - start), start);
+    return all;
+  };
   const parameters = {
     filters: normal(sizes.filters, 3 / Math.sqrt(shape.featureCount)),
     biases: normal(sizes.biases, 0.1),

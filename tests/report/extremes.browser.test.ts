@@ -69,6 +69,31 @@ describe('reports of every shape', () => {
     await page.context().close();
   }, 240_000);
 
+  test('color channels are drawn summed or each, and the words say which', async () => {
+    const options = { depth: 3, inputShape: [8, 8, 3], rows: 30 };
+    const { page, complaints } = await open(options);
+    const notes = page.locator('#tree .note');
+    const filters = () =>
+      page.locator('.tree-view image').evaluateAll((all) => all.map((image) => image.getAttribute('href')));
+    const summed = await filters();
+    expect(await notes.allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringContaining('orange sends left, blue sends right')]),
+    );
+    await page.locator('#tree label', { hasText: 'Each channel' }).click();
+    expect(await notes.allInnerTexts()).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('dark sends left, mid gray is zero, light sends right'),
+      ]),
+    );
+    const each = await filters();
+    expect(each).toHaveLength(summed.length);
+    expect(each.some((href, index) => href !== summed[index])).toBe(true);
+    await page.locator('#tree label', { hasText: 'Color channels summed' }).click();
+    expect(await filters()).toEqual(summed);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('shows the pictures of an experiment, hostile names in them or not', async () => {
     const hostile = '</script><img src=x onerror=alert(1)>';
     const svg =

@@ -2,24 +2,28 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { labelCounts, planNames, type PlanName } from '../../experiment/plans.js';
 import type { TrainedModels } from '../../experiment/run-trials.js';
-import type { PlanSummary } from '../../experiment/summary.js';
+import type { PlansContext, PlansOptions } from '../../experiment/run-plans.js';
+import { shardFolderName } from '../../experiment/shards/shard.js';
 import type { TrialRecord } from '../../file/trial-record.js';
-import { InterruptedError, UsageError } from '../../errors.js';
+import { InterruptedError, InvalidInputError, UsageError } from '../../errors.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';
 import { saveTrialResults } from '../experiment-files.js';
+import { summaryLines, trialLine } from '../experiment-lines.js';
 import { lockFolder } from '../folder-lock.js';
 import { imageOptionsOf } from '../image-options.js';
 import type { CommandIo } from '../io.js';
 import { formatList } from '../../render/list-text.js';
-import { formatCount, formatDuration, formatPercent } from '../number-format.js';
+import { formatCount, formatCounted, formatDuration } from '../number-format.js';
 import { integerOption, outputPathOption } from '../option-values.js';
 import { assertWritable, resultPaths } from '../output-folder.js';
+import { addQueueOptions, queueOf, type QueueFlags } from '../queue-options.js';
 import { paperResultsFor } from '../../data/paper-results.js';
+import { addShardOptions, shardFolders, type ShardFlags } from '../shard-options.js';
 import { tableOptionsOf } from '../table-options.js';
 import { maximumDepth, minimumDepth } from '../../tree/complete-tree.js';
-import { formatTable } from '../text-table.js';
 import { toolVersion } from '../../file/tool-version.js';
+import { shellWord } from '../../shell-word.js';
 import {
   addDataArgument,
   addPresetOption,
@@ -29,7 +33,7 @@ import {
 } from '../training-session.js';
 import type { TrainingOptions } from '../training-session.js';
 
-interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, OutputOptions {
+interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, ShardFlags, QueueFlags, OutputOptions {
   readonly plan: readonly PlanName[];
   readonly seeds: number;
   readonly folds?: number;
@@ -85,6 +89,8 @@ export function addExperimentCommand(program: Command, io: CommandIo): void {
       integerOption('--jobs', 1, 256),
       1,
     );
+  addQueueOptions(command);
+  addShardOptions(command);
   addEngineOptions(command);
   addDataOption(command, 'the same as the argument');
   command.option(
@@ -107,7 +113,10 @@ Examples:
   sdt experiment mnist --plan main,plain --jobs 2
   sdt experiment mnist --plan labels --label-counts 100,1000
   sdt experiment mnist --plan recipe,temperature --folds 3
-  sdt experiment mnist --preset smoke --plan all --seeds 2`,
+  sdt experiment mnist --preset smoke --plan all --seeds 2
+  sdt experiment mnist --plan all --queue redis://queue.example/trees
+  sdt experiment mnist --plan depth --shard 3/16 --out sweep
+  sdt experiment mnist --plan depth --gather sweep --out sweep`,
     )
     .action((data: string | undefined, options: ExperimentOptions) => experiment(data, options, io));
 }
@@ -140,17 +149,21 @@ async function experiment(
 ): Promise<void> {
   const output = new CommandOutput(io, options);
   const source = chosenSource(argument, options);
+  const queue = await queueOf(options, io);
   const [{ runPlans }, { openData }] = await Promise.all([
     import('../../experiment/run-plans.js'),
     import('../../data/open-data.js'),
   ]);
+  const { shard } = options;
   const classWeight = await chosenClassWeight(options);
   // Rows whose labels a trial forgets are of use to it without them.
   const unlabelled = options.plan.includes('labels') ? {} : undefined;
   const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options), unlabelled };
   const opened = await openData(source, reading);
   const dataset = opened.name;
-  const paths = resultPaths(options.out ?? defaultOut(options), dataset);
+  const out = options.out ?? defaultOut(options);
+  const paths = resultPaths(shard === undefined ? out : path.join(out, shardFolderName(shard)), dataset);
+  const shards = options.gather && (await shardFolders(options.gather, dataset));
   const reportFolder = path.dirname(paths.report);
   await assertWritable(
     path.join(reportFolder, options.folds === undefined ? 'experiment.jsonl' : 'folds.jsonl'),
@@ -163,41 +176,59 @@ async function experiment(
   const display = await output.experimentProgress();
   const start = performance.now();
   try {
+    const user = {
+      command: `sdt experiment ${source}`,
+      folder: reportFolder,
+      say: (line: string) => display.log(line),
+    };
     const { plan, seeds, folds, preset, epochs, jobs, engine, device, threads } = options;
-    const outcome = await runPlans(
-      {
-        source,
-        ...reading,
-        data: opened,
-        plans: plan,
-        seeds,
-        folds,
-        preset,
-        jobs,
-        reportFolder,
-        teacherFolder: paths.teacher,
-        version: toolVersion(),
-        engine: { engine, device, threads },
-        depth: options.depth,
-        epochs,
-        labelCounts: options.labelCounts,
-        classWeight,
-        paper: paperResultsFor(dataset),
+    const planned: PlansOptions = {
+      source,
+      ...reading,
+      data: opened,
+      plans: plan,
+      seeds,
+      folds,
+      preset,
+      jobs,
+      queue: queue?.(user),
+      reportFolder,
+      teacherFolder: paths.teacher,
+      version: toolVersion(),
+      engine: { engine, device, threads },
+      depth: options.depth,
+      epochs,
+      labelCounts: options.labelCounts,
+      classWeight,
+      paper: paperResultsFor(dataset),
+    };
+    const context: PlansContext = {
+      signal: io.signal,
+      onNote: (note) => display.log(note),
+      onPlanned: (trials, finished) =>
+        display.log(
+          `${formatCount(trials)} trials on ${dataset}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
+        ),
+      onProgress: (progress) => display.update(progress),
+      async onTrial(_trial, record, models) {
+        display.log(trialLine(record));
+        await saveMainTrial(record, models);
       },
-      {
-        signal: io.signal,
-        onNote: (note) => display.log(note),
-        onPlanned: (trials, finished) =>
-          display.log(
-            `${formatCount(trials)} trials on ${dataset}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
-          ),
-        onProgress: (progress) => display.update(progress),
-        async onTrial(_trial, record, models) {
-          display.log(trialLine(record));
-          await saveMainTrial(record, models);
-        },
-      },
-    );
+    };
+    if (shard !== undefined) {
+      const { runShard } = await import('../../experiment/shards/run-shard.js');
+      const record = await runShard(planned, shard, context);
+      display.close();
+      output.document(record);
+      output.result([
+        `Shard ${shard.number} of ${shard.count}: ${formatCounted(record.trials.length, 'trial')} in ${reportFolder}, in ${formatDuration((performance.now() - start) / 1000)}. When all shards are done, the same command with --gather ${shellWord(out)} in place of --shard writes the report.`,
+      ]);
+      return;
+    }
+    const { gatherShards, missingText } = await import('../../experiment/shards/gather.js');
+    const gathered =
+      shards && (await gatherShards(planned, shards, paths.folder, (note) => display.log(note)));
+    const outcome = gathered ?? (await runPlans(planned, context));
     display.close();
     for (const file of outcome.files) output.wrote(file);
     output.document(outcome.document);
@@ -208,6 +239,8 @@ async function experiment(
         .flatMap((summary) => summaryLines(summary, output.tableWidth)),
       `Time: ${formatDuration((performance.now() - start) / 1000)}. Report: ${path.join(reportFolder, options.folds === undefined ? 'README.md' : 'folds.md')}`,
     ]);
+    const missing = gathered && missingText(gathered);
+    if (missing !== undefined) throw new InvalidInputError(missing);
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(`${error.message}; finished trials are kept, the same command goes on`, {
@@ -224,53 +257,4 @@ async function experiment(
     const seedFolder = path.join(reportFolder, 'seeds', String(record.seed));
     await saveTrialResults(record, models, opened, { treeFolder: paths.folder, seedFolder });
   }
-}
-
-function trialLine({ preset, seed, baseline, distilled }: TrialRecord): string {
-  const scores = (tree: TrialRecord['baseline']) =>
-    `${formatPercent(tree.maxPath)} max path, ${formatPercent(tree.mixture)} mixture`;
-  return `${preset}, seed ${seed}: distilled ${scores(distilled)}; baseline ${scores(baseline)}`;
-}
-
-/** A plan's rows for the terminal; the report has all columns. */
-function summaryLines({ plan, variants }: PlanSummary, width: number): string[] {
-  const percent = ({ mean }: { readonly mean: number }) => formatPercent(mean);
-  const points = ({
-    mean,
-    low,
-    high,
-  }: {
-    readonly mean: number;
-    readonly low: number;
-    readonly high: number;
-  }) => `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
-  return [
-    ...formatTable(
-      [
-        { title: plan, align: 'left' },
-        { title: 'Seeds', align: 'right' },
-        { title: 'Distilled', align: 'right' },
-        { title: 'Mixture', align: 'right' },
-        { title: 'Baseline', align: 'right' },
-        { title: 'Mixture', align: 'right' },
-        { title: 'Gain in points, 95 %', align: 'right' },
-      ],
-      variants.map(({ label, records, distilled, baseline, gain }) => [
-        label,
-        String(records.length),
-        percent(distilled.maxPath),
-        percent(distilled.mixture),
-        percent(baseline.maxPath),
-        percent(baseline.mixture),
-        points(gain.maxPath),
-      ]),
-      '',
-      width,
-    ),
-    '',
-  ];
-}
-
-function signed(fraction: number): string {
-  return `${fraction < 0 ? '-' : '+'}${(Math.abs(fraction) * 100).toFixed(2)}`;
 }

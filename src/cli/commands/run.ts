@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { accuracyTable } from '../accuracy-table.js';
+import { chosenSettings, type SettingsFlags } from '../chosen-settings.js';
 import { CommandOutput } from '../command-output.js';
 import {
   addDataOption,
@@ -13,7 +14,7 @@ import { UsageError } from '../../errors.js';
 import type { CommandIo } from '../io.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { formatCounted, formatPercent } from '../number-format.js';
-import { integerOption, outputPathOption } from '../option-values.js';
+import { integerOption, outputPathOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
 import { choosingText, searchText } from '../search-text.js';
 import { resultsDocument, type ExperimentResult } from '../../file/results.js';
@@ -49,7 +50,14 @@ import { newTreeDocument } from '../../file/new-tree-document.js';
 import type { GivenTeacher } from '../../teacher/open-teacher.js';
 
 interface RunOptions
-  extends TrainingOptions, TreeOptions, SoftTargetFlags, GivenTeacherFlags, UnlabelledFlags, OutputOptions {
+  extends
+    TrainingOptions,
+    TreeOptions,
+    SoftTargetFlags,
+    GivenTeacherFlags,
+    UnlabelledFlags,
+    SettingsFlags,
+    OutputOptions {
   readonly teacherEpochs?: number;
   readonly selfTraining?: number;
   readonly out?: string;
@@ -61,7 +69,11 @@ export function addRunCommand(program: Command, io: CommandIo): void {
     .description(
       'The main job: train a teacher, a baseline tree (true labels) and a distilled tree (soft targets of the teacher), compare them on the test rows, and write trees and a report.',
     );
-  addPresetOption(command);
+  addPresetOption(command).option(
+    '--settings <file>',
+    'settings in the place of those of the preset, such as the best of sdt search: JSON of names and values, {"tree.depth": 5}; other options go first',
+    pathOption('--settings'),
+  );
   addTreeOptions(command);
   addSoftTargetOptions(command);
   addGivenTeacherOptions(command, 'use this teacher instead of training one').option(
@@ -101,7 +113,8 @@ Examples:
   sdt run iris.csv --teacher forest.onnx --teacher-input raw
   sdt run iris.csv --teacher-answers logits.npy
   sdt run mnist --labels 1000 --self-training 3
-  sdt run few.csv --unlabelled many.csv`,
+  sdt run few.csv --unlabelled many.csv
+  sdt run iris.csv --settings reports/iris/best-settings.json`,
     )
     .action((data: string | undefined, options: RunOptions) => run(data, options, io));
 }
@@ -118,6 +131,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
     import('../../settings/presets.js'),
     import('../../distill/self-train.js'),
   ]);
+  const chosen = await chosenSettings(options, named !== undefined);
   const out = options.out ?? defaultOut(options);
   const pathsFor = (dataset: string) => resultPaths(out, dataset);
   await withTrainingSession(chosenSource(data, options), options, output, {
@@ -126,7 +140,8 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
     unlabelled: options,
     override(settings, facts) {
       const { teacherEpochs: epochs } = options;
-      const changed = withTeacherOptions(withTreeOptions(settings, options, facts), { epochs });
+      const grown = withTreeOptions(chosen.apply(settings, facts), { ...chosen.size, ...options }, facts);
+      const changed = withTeacherOptions(grown, { epochs });
       return withSelfTraining(changed, selfTraining, facts, epochs);
     },
     check(splits) {

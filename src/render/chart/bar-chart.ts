@@ -1,7 +1,7 @@
 import type { PagePart } from '../svg-header.js';
 import { element, escapeXml, type Ink } from '../svg-markup.js';
 import { wrapLines } from '../text-metrics.js';
-import { createAxis, type Axis } from './axis.js';
+import { createAxis, type Axis, type AxisOptions } from './axis.js';
 import { errorBarPath } from './paths.js';
 import { chartText, chartTextSize, labelWidth } from './series.js';
 
@@ -22,6 +22,8 @@ export interface BarChart {
   readonly title: string;
   /** Text of a tick. */
   readonly format: (value: number) => string;
+  /** Least and greatest value worth showing; none by default. */
+  readonly bounds?: AxisOptions['bounds'];
   readonly ink: Ink;
 }
 
@@ -33,7 +35,7 @@ const footHeight = 44;
 const nameShare = 0.4;
 
 /** Horizontal bars from 0, with error bars and the text of each value. The same numbers give the same bytes. */
-export function barChart({ width, bars, title, format, ink }: BarChart): PagePart {
+export function barChart({ width, bars, title, format, bounds, ink }: BarChart): PagePart {
   const rows = nameRows(
     bars.map(({ name }) => name),
     width,
@@ -41,7 +43,7 @@ export function barChart({ width, bars, title, format, ink }: BarChart): PagePar
   );
   const values = bars.flatMap(({ value, interval = [value, value] }) => [value, ...interval]);
   const valueWidth = Math.max(0, ...bars.map(({ text }) => labelWidth(text))) + 8;
-  const axis = createAxis([0, ...values], [rows.left, width - valueWidth], { spacing: 70 });
+  const axis = createAxis([0, ...values], [rows.left, width - valueWidth], { spacing: 70, bounds });
   const marks = bars.map((bar, index) => barMarkup(bar, rows.middles[index] ?? 0, axis, ink));
   return {
     markup: [...gridMarkup(axis, format, title, rows, width, ink), rows.markup, ...marks].join(''),

@@ -6,6 +6,8 @@ import { chartTextSize, labelWidth, lineMarkup, chartText, type SeriesStyle } fr
 export interface Series extends SeriesStyle {
   /** From left to right. */
   readonly points: readonly ChartPoint[];
+  /** Whether a line joins the points (the default), or they stand alone. */
+  readonly joined?: boolean | undefined;
   /** Whether every point has a symbol (the default), the last alone, or none. */
   readonly symbolsAt?: 'points' | 'end' | 'none' | undefined;
   /** The name by default. */
@@ -86,7 +88,7 @@ function labels(
 }
 
 function seriesMarkup(series: Series, left: (x: number) => number, top: (y: number) => number): string {
-  const { points, color, symbolsAt = 'points', tooltip = series.name } = series;
+  const { points, color, joined = true, symbolsAt = 'points', tooltip = series.name } = series;
   const bars = points.flatMap(({ x, bar: [low, high] = [0, 0] }) => {
     if (low === high) return [];
     const d = errorBarPath('vertical', left(x), [top(low), top(high)], 4);
@@ -95,5 +97,5 @@ function seriesMarkup(series: Series, left: (x: number) => number, top: (y: numb
   const pixels = points.map(({ x, y }): Pixel => [left(x), top(y)]);
   const symbols = { points: pixels, end: pixels.slice(-1), none: [] }[symbolsAt];
   const title = element('title', {}, escapeXml(tooltip));
-  return element('g', {}, title, ...bars, lineMarkup(series, pixels, symbols));
+  return element('g', {}, title, ...bars, lineMarkup(series, joined ? pixels : [], symbols));
 }

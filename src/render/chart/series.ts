@@ -17,7 +17,7 @@ export const chartTextSize = 12.5;
 const rowHeight = 20;
 const sampleWidth = 34;
 
-/** Line and symbols through pixels. */
+/** Line and symbols through pixels; symbols alone where no pixels are to be joined. */
 export function lineMarkup(
   { color, dash, symbol }: SeriesStyle,
   pixels: readonly Pixel[],
@@ -29,7 +29,7 @@ export function lineMarkup(
   const marks = symbolsAt.map(([x, y]) =>
     element('path', { ...mark, transform: `translate(${rounded(x)} ${rounded(y)})` }),
   );
-  return element('path', { ...line, fill: 'none' }) + marks.join('');
+  return (pixels.length === 0 ? '' : element('path', { ...line, fill: 'none' })) + marks.join('');
 }
 
 /** A piece of the line with a symbol, 34 pixels wide and 10 high. */

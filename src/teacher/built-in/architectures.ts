@@ -124,7 +124,8 @@ export function buildNetwork<O extends ArchitectureOptions>(
     return { members: only, answer: only };
   }
   const { inputShape, classCount, seed } = options;
-  const input = tf.input({ shape: [...inputShape] });
+  // Without a name, it would have the number of inputs that the process has made: the same teacher would have other bytes.
+  const input = tf.input({ shape: [...inputShape], name: 'input1' });
   const logits = Array.from({ length: memberCount }, (_, member) => {
     const network = build({ ...options, seed: seed + member * seedsOfMember, suffix: `-${member + 1}` });
     return network.apply(input) as tf.SymbolicTensor;

@@ -41,6 +41,13 @@ describe('chart', () => {
     expect(chart(example)).toBe(markup);
   });
 
+  test('points that stand alone have symbols and no line', () => {
+    const lines = (markup: string) => count(markup, 'stroke-linejoin');
+    const alone = chart({ ...example, series: [{ ...series, joined: false }] });
+    expect([lines(chart(example)), lines(alone)]).toEqual([1, 0]);
+    expect(count(alone, 'transform="translate')).toBe(3);
+  });
+
   test('makes room for the widest label of the left axis', () => {
     const format = (value: number) => `${value} thousand parameters`;
     const [first] = labels(chart({ ...example, y: { format } }));

@@ -1,25 +1,25 @@
-import type { DatasetSplits } from '../data/dataset.js';
-import { openData, type OpenData } from '../data/open-data.js';
-import { ask } from '../distill/ask.js';
-import { grow } from '../distill/grow.js';
-import type { WorkContext } from '../distill/progress.js';
-import { softTargetsOf } from '../distill/soft-targets.js';
-import { teacherScores } from '../distill/teacher-scores.js';
-import { prepareLesson, type LessonSplits } from '../distill/lesson.js';
-import { selfTrain } from '../distill/self-train.js';
-import { searchTree, type FoundTree } from '../distill/tree-search.js';
-import type { Engine } from '../engine/engine.js';
-import { loadEngine } from '../engine/load-engine.js';
-import { machineRecord } from '../engine/machine.js';
-import type { EngineChoice } from '../settings/engine-choice.js';
-import { Teacher } from '../teacher/teacher.js';
-import { teacherAccuracy } from '../train/fit-teacher.js';
-import { forFewerRows } from '../settings/tree-defaults.js';
-import { hardTargets, type TargetsOf } from '../train/targets.js';
-import { evaluateTree } from '../tree/evaluate-tree.js';
-import { parameterSizes } from '../tree/soft-decision-tree.js';
-import { packCorrectness } from './correctness.js';
-import { savedTeacher, saveTeacher } from './saved-teacher.js';
+import type { DatasetSplits } from '../../data/dataset.js';
+import { openData, type OpenData } from '../../data/open-data.js';
+import { ask } from '../../distill/ask.js';
+import { grow } from '../../distill/grow.js';
+import type { WorkContext } from '../../distill/progress.js';
+import { softTargetsOf } from '../../distill/soft-targets.js';
+import { teacherScores } from '../../distill/teacher-scores.js';
+import { prepareLesson, type LessonSplits } from '../../distill/lesson.js';
+import { selfTrain } from '../../distill/self-train.js';
+import { searchTree, type FoundTree } from '../../distill/tree-search.js';
+import type { Engine } from '../../engine/engine.js';
+import { loadEngine } from '../../engine/load-engine.js';
+import { machineRecord } from '../../engine/machine.js';
+import type { EngineChoice } from '../../settings/engine-choice.js';
+import { Teacher } from '../../teacher/teacher.js';
+import { teacherAccuracy } from '../../train/fit-teacher.js';
+import { forFewerRows } from '../../settings/tree-defaults.js';
+import { hardTargets, type TargetsOf } from '../../train/targets.js';
+import { evaluateTree } from '../../tree/evaluate-tree.js';
+import { parameterSizes } from '../../tree/soft-decision-tree.js';
+import { packCorrectness } from '../correctness.js';
+import { savedTeacher, saveTeacher } from '../saved-teacher.js';
 import type {
   Task,
   TaskData,
@@ -28,7 +28,7 @@ import type {
   TeacherResult,
   TeacherTask,
   TreeTask,
-} from './task.js';
+} from '../task.js';
 
 interface LoadedTeacher {
   readonly teacher: Teacher;
@@ -46,6 +46,8 @@ interface TaskWork {
 
 /** Data sets, each with other rows, that are kept for the next tasks. */
 const keptSplits = 2;
+/** Teachers, with their answers to all rows, that are kept: a search may have one of its own for every trial. */
+const keptTeachers = 4;
 
 /** Runs tasks in this process, and keeps what other tasks may need: the rows, the teachers and the teachers' answers. */
 export class LocalExecutor implements TaskExecutor {
@@ -124,6 +126,7 @@ export class LocalExecutor implements TaskExecutor {
         quality,
         parameterCount: teacher.parameterCount,
         seconds,
+        machine: machineRecord(context.engine),
         rounds: rounds && [...rounds],
       };
       return { kind: 'teacher', ...(await saveTeacher(folder, teacher, record, epochs)), reused: false };
@@ -225,6 +228,11 @@ export class LocalExecutor implements TaskExecutor {
     const teacher = await Teacher.load(teacherFolder, context.engine, 'logits');
     const { classes } = await teacherScores(teacher, test);
     const loaded: LoadedTeacher = { teacher, testClasses: classes, logits: new Map() };
+    const [oldest] = this.#teachers;
+    if (this.#teachers.size >= keptTeachers && oldest !== undefined) {
+      this.#teachers.delete(oldest[0]);
+      await oldest[1].teacher.dispose();
+    }
     this.#teachers.set(teacherKey, loaded);
     return loaded;
   }

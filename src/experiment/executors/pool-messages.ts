@@ -1,0 +1,25 @@
+import type { TaskResult } from '../task.js';
+import type { Assignment } from './assignment.js';
+import type { TaskFailure } from './task-failure.js';
+
+/** What a process of the pool is given: an assignment with a number, by which messages know it. */
+export interface PoolTask {
+  readonly number: number;
+  readonly assignment: Assignment;
+}
+
+/** What it answers; failures are answers, for the pool would pass them on as plain objects. */
+export type PoolAnswer = { readonly result: TaskResult } | { readonly failure: TaskFailure };
+
+/** To the process, while it works. */
+export interface StopMessage {
+  readonly kind: 'stop';
+  readonly number: number;
+}
+
+/** From the process, while it works. */
+export interface ProgressMessage {
+  readonly kind: 'progress';
+  readonly number: number;
+  readonly share: number;
+}
