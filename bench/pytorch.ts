@@ -46,7 +46,13 @@ export class PytorchWorker {
     ];
     const child = spawn(python, [script, '--threads', String(threads), ...files], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) },
+      env: {
+        ...process.env,
+        OMP_NUM_THREADS: String(threads),
+        OPENBLAS_NUM_THREADS: String(threads),
+        // MKL, of PyTorch's wheels, runs other processors than Intel's at a third of their speed, and no comparison with that is fair.
+        MKL_DEBUG_CPU_TYPE: '5',
+      },
     });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const facts = await readAnswer<{ version: string; threads: number; gflops: number }>(lines);

@@ -6,7 +6,7 @@ import { createOnnxruntimeEngine } from '../src/engine/onnxruntime-engine.js';
 import { predict } from '../src/tree/prediction.js';
 import { createPredictor } from '../src/tree/predictor.js';
 import { SoftDecisionTree, type TreeParameters } from '../src/tree/soft-decision-tree.js';
-import { measure, timerOf, type Measurement, type Timer } from './measure.js';
+import { measure, timerOf, type Clock, type Measurement, type Timer } from './measure.js';
 import { encodeArray, findPythonWithTorch, type PytorchWorker } from './pytorch.js';
 import {
   depth,
@@ -25,7 +25,7 @@ export interface Result extends Measurement {
   readonly threads: number;
   /** Repetitions that make one epoch of 60,000 images, for training. */
   readonly stepsPerEpoch?: number;
-  /** What issue 2 asks for: at least this ratio, or at most these seconds. */
+  /** What is to be reached: at least this ratio, or at most these seconds. */
   readonly goal?: { readonly ratio?: number; readonly seconds?: number };
 }
 
@@ -39,19 +39,27 @@ export interface SuiteOptions {
   readonly dataset: Dataset;
   readonly threads: number;
   readonly rounds: number;
+  readonly clock: Clock;
   /** Without it there are only our own times. */
   readonly worker: PytorchWorker | undefined;
   readonly onResult: (result: Result) => void;
 }
 
 /** Training and inference of both models at one number of threads. */
-export async function runModels({ dataset, threads, rounds, worker, onResult }: SuiteOptions): Promise<void> {
+export async function runModels({
+  dataset,
+  threads,
+  rounds,
+  clock,
+  worker,
+  onResult,
+}: SuiteOptions): Promise<void> {
   const engine = await createOnnxruntimeEngine({ threads });
   const against = (method: string, request: Readonly<Record<string, unknown>>): Timer | undefined =>
     worker === undefined
       ? undefined
       : async (repetitions) =>
-          (await worker.request<{ seconds: number }>(method, { ...request, repetitions })).seconds;
+          (await worker.request<{ seconds: number }>(method, { ...request, repetitions, clock })).seconds;
   let trained: TreeParameters | undefined;
 
   for (const { kind, name, batchSize, goalRatio } of trainings) {
@@ -62,7 +70,7 @@ export async function runModels({ dataset, threads, rounds, worker, onResult }: 
       await assertSameWork(training, worker, kind, batchSize);
     }
     const measurement = await measure(
-      timerOf(() => training.runOnNextBatch()),
+      timerOf(() => training.runOnNextBatch(), clock),
       against('train', { name: kind, batch: batchSize, rate: learningRate, penalty }),
       rounds,
     );
@@ -94,22 +102,30 @@ export async function runModels({ dataset, threads, rounds, worker, onResult }: 
   const inferences: readonly [string, Timer, string, number, number, Result['goal']?][] = [
     [
       'tree, max path of one image',
-      timerOf((repetition) => void predictor.predictOne(image(repetition % dataset.rowCount))),
+      timerOf((repetition) => void predictor.predictOne(image(repetition % dataset.rowCount)), clock),
       'trained tree',
       1,
       1,
       { seconds: 50e-6 },
     ],
-    ['tree, 10,000 images, engine', timerOf(() => treeRun.run()), 'trained tree', many, 1000],
     [
-      'tree, 10,000 images, ml-matrix',
-      timerOf(() => void predict(tree, dataset.features.subarray(0, many * 784), many)),
+      'tree, 10,000 images, engine',
+      timerOf(() => treeRun.run(), clock),
       'trained tree',
       many,
       1000,
+      { ratio: 2 },
     ],
-    ['CNN, one image', timerOf(() => cnnOne.run()), 'cnn', 1, 1],
-    ['CNN, 10,000 images', timerOf(() => cnnRun.run()), 'cnn', many, 500],
+    [
+      'tree, 10,000 images, without engine',
+      timerOf(() => void predict(tree, dataset.features.subarray(0, many * 784), many), clock),
+      'trained tree',
+      many,
+      1000,
+      { ratio: 0.5 },
+    ],
+    ['CNN, one image', timerOf(() => cnnOne.run(), clock), 'cnn', 1, 1],
+    ['CNN, 10,000 images', timerOf(() => cnnRun.run(), clock), 'cnn', many, 500],
   ];
   for (const [work, timer, name, rows, batch, goal] of inferences) {
     const measurement = await measure(timer, against('infer', { name, rows, batch }), rounds);

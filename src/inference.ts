@@ -42,9 +42,16 @@ export { judge, type Verdict } from './explain/verdict.js';
 export { reachableClasses } from './tree/reachable-classes.js';
 export { explain, explainPath, type Explanation, type ExplanationStep } from './tree/explanation.js';
 export { leafClasses, leafDistribution, leafDistributions } from './tree/leaf-distributions.js';
-export { predict, type Prediction, type RowVisitor } from './tree/prediction.js';
+export { predict, type Prediction } from './tree/prediction.js';
 export { createPredictor, predictOne, type Predictor } from './tree/predictor.js';
-export { gateProbabilities, pathProbabilities, RowRouter, type Router } from './tree/routing.js';
+export {
+  gateProbabilities,
+  pathProbabilities,
+  RowRouter,
+  type RoutedRow,
+  type Router,
+  type RowVisitor,
+} from './tree/routing.js';
 export {
   parameterNames,
   parameterSizes,

@@ -90,6 +90,8 @@ export interface TrainingSession {
   readonly splits: DatasetSplits;
   readonly settings: ExperimentSettings;
   readonly engine: Engine;
+  /** Wall-clock seconds until the data were read, split and prepared. */
+  readonly loadingSeconds: number;
   /** Where the work is kept; absent: nowhere. */
   readonly checkpoint?: CheckpointFolder | undefined;
 }
@@ -114,6 +116,7 @@ export async function withTrainingSession<T>(
     readonly work: (session: TrainingSession, progress: ProgressDisplay) => Promise<T>;
   },
 ): Promise<T> {
+  const start = performance.now();
   const [{ openData }, { classNotes }, { presetSettings }] = await Promise.all([
     import('../data/open-data.js'),
     import('../data/class-notes.js'),
@@ -132,6 +135,7 @@ export async function withTrainingSession<T>(
   const chosen = { kind: options.teacherKind, members: options.teacherMembers };
   const settings = { ...parts.override(presetSettings(preset, facts, seed, chosen), facts), classWeight };
   const splits = data.splits({ seed, labels, trainRows: settings.trainRows, classWeight });
+  const loadingSeconds = (performance.now() - start) / 1000;
   await parts.check(splits);
   for (const note of [...data.notes, ...classNotes(splits)]) output.logField('Read', note);
   output.logField('Data', splitsLine(splits));
@@ -148,7 +152,7 @@ export async function withTrainingSession<T>(
       const { openCheckpoint } = await import('./unfinished-work.js');
       const work = { command: parts.command, settings, splits, engine };
       const checkpoint = await openCheckpoint(target, work, options, output);
-      const session = { data, splits, settings, engine, checkpoint };
+      const session = { data, splits, settings, engine, loadingSeconds, checkpoint };
       const result = await withProgress(output, session, parts.work);
       await checkpoint?.remove();
       return result;

@@ -41,7 +41,7 @@ export function usualValues(columns: readonly RawColumn[], parts: readonly Chose
   return {
     rows,
     columns: columns.map((column, index) => {
-      const values = Float64Array.from(columnValues(parts, columns.length, index));
+      const values = columnValues(parts, rows, columns.length, index);
       const present = values.filter((value) => !Number.isNaN(value));
       const missing = values.length - present.length;
       if (column.type === 'number') return { missing, numbers: numberRange(present) };
@@ -52,9 +52,17 @@ export function usualValues(columns: readonly RawColumn[], parts: readonly Chose
   };
 }
 
-function* columnValues(parts: readonly ChosenInputs[], columnCount: number, column: number) {
+function columnValues(
+  parts: readonly ChosenInputs[],
+  count: number,
+  columnCount: number,
+  column: number,
+): Float64Array {
+  const values = new Float64Array(count);
+  let place = 0;
   for (const { source, rows } of parts)
-    for (const row of rows) yield source.values[row * columnCount + column] ?? NaN;
+    for (const row of rows) values[place++] = source.values[row * columnCount + column] ?? NaN;
+  return values;
 }
 
 function numberRange(values: Float64Array): NumberRange | undefined {
@@ -74,10 +82,19 @@ function numberRange(values: Float64Array): NumberRange | undefined {
 function decimalsOf(values: Float64Array): number | undefined {
   let decimals = 0;
   for (const value of values) {
-    while (Number(value.toFixed(decimals)) !== value) {
+    while (!hasDecimals(value, decimals)) {
       decimals++;
       if (decimals > mostDecimals) return undefined;
     }
   }
   return decimals;
+}
+
+/** Whether so many digits behind the point write a number exactly. */
+function hasDecimals(value: number, decimals: number): boolean {
+  const power = 10 ** decimals;
+  const whole = Math.round(value * power);
+  // Most often this tells already: a quotient is the number nearest to its digits. Writing it out takes much longer.
+  if (Number.isSafeInteger(whole) && whole / power === value) return true;
+  return Number(value.toFixed(decimals)) === value;
 }

@@ -67,9 +67,8 @@ function labelProbabilities({ logits, classCount, labels }: KnownAnswers, power:
 }
 
 function lossOf(ofLabels: Float64Array, doubt: number, { weights, classCount }: KnownAnswers): number {
-  return ofLabels.reduce(
-    (sum, probability, row) =>
-      sum - (weights[row] ?? 1) * Math.log((1 - doubt) * probability + doubt / classCount),
-    0,
-  );
+  let sum = 0;
+  for (let row = 0; row < ofLabels.length; row++)
+    sum -= (weights[row] ?? 1) * Math.log((1 - doubt) * (ofLabels[row] ?? 0) + doubt / classCount);
+  return sum;
 }

@@ -61,15 +61,20 @@ export const resultsSchema = Type.Object({
   choosing: Type.Optional(count),
   baseline: tree,
   distilled: tree,
-  /** Wall-clock seconds of each part. */
+  /** Wall-clock seconds of each part; `loading` and `report` are absent in files of earlier versions and of experiments. */
   seconds: Type.Object({
+    /** Until the data were read, split and prepared. */
+    loading: Type.Optional(seconds),
     teacher: seconds,
     softTargets: seconds,
     /** Of the search for a tree's size, where there was one. */
     search: Type.Optional(seconds),
     baseline: seconds,
     distilled: seconds,
+    /** All of these, and what is between them. */
     total: seconds,
+    /** Of gathering what the report shows, after all of these: the report says the total, but not this. */
+    report: Type.Optional(seconds),
   }),
   /** Settings of the run; a report lists whatever is there. */
   settings: Type.Object({}),

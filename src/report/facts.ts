@@ -20,7 +20,9 @@ export function experimentFacts({ experiment, test }: ReportInput): FactGroup[] 
     fact('teacher', teacher?.description),
     fact('teacher weights', teacher?.parameterCount?.toLocaleString('en-US')),
   ].flat();
-  const times = Object.entries(seconds ?? {}).flatMap(([part, value]) =>
+  // Its own time is not known when a report is made for the first time, and it is to be the same ever after.
+  const { report: _, ...known } = seconds ?? {};
+  const times = Object.entries(known).flatMap(([part, value]) =>
     fact(words(part), value === undefined ? undefined : duration(value)),
   );
   const groups = [

@@ -54,7 +54,12 @@ export interface ReportExperiment {
   readonly search?: TreeSearch | undefined;
   /** Wall-clock seconds of each part. */
   readonly seconds?: Readonly<
-    Partial<Record<'teacher' | 'softTargets' | 'search' | TreeRole | 'total', number | undefined>>
+    Partial<
+      Record<
+        'loading' | 'teacher' | 'softTargets' | 'search' | TreeRole | 'report' | 'total',
+        number | undefined
+      >
+    >
   >;
 }
 

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
-import { predict, type Prediction, type RowVisitor } from '../tree/prediction.js';
+import { predict, type Prediction } from '../tree/prediction.js';
+import type { RowVisitor } from '../tree/routing.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { TrafficMeter, type TreeStatistics } from '../tree/statistics.js';
 import { BestRows } from './best-rows.js';

@@ -6,8 +6,10 @@ export class SamplePool {
   constructor(lists: readonly (readonly number[])[], capacity: number) {
     const chosen = new Set<number>();
     const longest = lists.reduce((length, list) => Math.max(length, list.length), 0);
-    for (let round = 0; round < longest; round++) {
-      for (const list of lists) {
+    let left = lists;
+    for (let round = 0; round < longest && chosen.size < capacity; round++) {
+      left = left.filter((list) => list.length > round);
+      for (const list of left) {
         const row = list[round];
         if (row !== undefined && chosen.size < capacity) chosen.add(row);
       }

@@ -23,17 +23,43 @@ export const uncalibrated: Calibration = { maxPath: 1, mixture: 1 };
  */
 export function toPower<T extends ArrayLike<number>>(probabilities: T, power: number): T | Float64Array {
   if (power === 1) return probabilities;
-  const values = Float64Array.from(probabilities);
-  const greatest = values.reduce((a, b) => Math.max(a, b), 0);
-  const raised = values.map((probability) => (probability / greatest) ** power);
-  const sum = raised.reduce((total, value) => total + value, 0);
-  return raised.map((value) => value / sum);
+  const raised = new Float64Array(probabilities.length);
+  writeToPower(probabilities, power, raised);
+  return raised;
+}
+
+/** The same, written into `target` from `start` on. */
+export function writeToPower(
+  probabilities: ArrayLike<number>,
+  power: number,
+  target: Float32Array | Float64Array,
+  start = 0,
+): void {
+  const count = probabilities.length;
+  if (power === 1) {
+    for (let index = 0; index < count; index++) target[start + index] = probabilities[index] ?? 0;
+    return;
+  }
+  let greatest = 0;
+  for (let index = 0; index < count; index++) {
+    const probability = probabilities[index] ?? 0;
+    if (probability > greatest) greatest = probability;
+  }
+  // In double precision whatever the target holds.
+  const raised = new Array<number>(count);
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    const value = ((probabilities[index] ?? 0) / greatest) ** power;
+    raised[index] = value;
+    sum += value;
+  }
+  for (let index = 0; index < count; index++) target[start + index] = (raised[index] ?? 0) / sum;
 }
 
 /** The same for each row of `probabilities`, row-major `[rows, classCount]`. */
 export function toPowerOfRows(probabilities: Float32Array, classCount: number, power: number): Float32Array {
   const raised = new Float32Array(probabilities.length);
   for (let start = 0; start < raised.length; start += classCount)
-    raised.set(toPower(probabilities.subarray(start, start + classCount), power), start);
+    writeToPower(probabilities.subarray(start, start + classCount), power, raised, start);
   return raised;
 }

@@ -3,7 +3,8 @@ import type { Dataset } from '../data/dataset.js';
 import { answerQuality, sureness } from './answer-quality.js';
 import { toPowerOfRows, uncalibrated } from './calibration.js';
 import { leafDistributions } from './leaf-distributions.js';
-import { predict, type Prediction, type RowVisitor } from './prediction.js';
+import { predict, type Prediction } from './prediction.js';
+import type { RowVisitor } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 import type { AnswerQuality, TreeAccuracy, TreeQuality, TreeScores } from './tree-scores.js';
 

@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { InvalidInputError } from '../errors.js';
-import { routerFor } from './block-router.js';
+import { routeRows } from './block-router.js';
 import { uncalibrated } from './calibration.js';
 import { leafDistributions } from './leaf-distributions.js';
 import { SoftDecisionTree } from './soft-decision-tree.js';
@@ -28,11 +28,10 @@ export function refitLeaves(
 ): SoftDecisionTree {
   const { classCount, parameters, calibration, routing } = tree;
   const counts = leafDistributions(tree, uncalibrated);
-  const router = routerFor(tree);
-  for (let row = 0; row < rowCount; row++) {
-    const place = router.route(features, row) * classCount + (labels[row] ?? 0);
+  routeRows(tree, features, rowCount, (row, _, leaf) => {
+    const place = leaf * classCount + (labels[row] ?? 0);
     counts[place] = (counts[place] ?? 0) + (weights?.[row] ?? 1);
-  }
+  });
   // Logits need not sum to anything; no count is 0, but float32 may make one so.
   const leafLogits = Float32Array.from(counts, (count) => Math.log(Math.max(count, Number.MIN_VALUE)));
   return new SoftDecisionTree(tree, { ...parameters, leafLogits }, calibration, routing);

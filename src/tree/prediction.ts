@@ -1,9 +1,9 @@
 import { argmax } from '../data/argmax.js';
-import { toPower } from './calibration.js';
+import { writeToPower } from './calibration.js';
 import { assertFeatureRows } from './gates.js';
 import { leafClasses, leafDistributions } from './leaf-distributions.js';
-import { routerFor } from './block-router.js';
-import type { Router } from './routing.js';
+import { routeRows } from './block-router.js';
+import type { RowVisitor } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /** Both answers of a tree for a batch: by the leaf of greatest path probability, and by the mixture of all leaves. */
@@ -46,25 +46,18 @@ export function predict(
     mixtureProbabilities: new Float32Array(rows * classCount),
   };
   const classes = leafClasses(tree);
-  const distributions = leafDistributions(tree);
-  const router = routerFor(tree);
-  for (let row = 0; row < rows; row++) {
-    const leaf = router.route(features, row);
-    visit?.(row, router, leaf);
-    const { leaves } = router;
-    const mixture = toPower(router.mixture, calibration.mixture);
+  const distributions = Float32Array.from(leafDistributions(tree));
+  const { maxPathProbabilities, mixtureProbabilities } = prediction;
+  routeRows(tree, features, rows, (row, routed, leaf) => {
+    visit?.(row, routed, leaf);
     prediction.maxPathLeaves[row] = leaf;
-    prediction.topPathProbabilities[row] = leaves[leaf] ?? 0;
+    prediction.topPathProbabilities[row] = routed.leaves[leaf] ?? 0;
     prediction.maxPathClasses[row] = classes[leaf] ?? 0;
-    prediction.mixtureClasses[row] = argmax(router.mixture);
-    for (let index = 0; index < classCount; index++) {
-      prediction.maxPathProbabilities[row * classCount + index] =
-        distributions[leaf * classCount + index] ?? 0;
-      prediction.mixtureProbabilities[row * classCount + index] = mixture[index] ?? 0;
-    }
-  }
+    prediction.mixtureClasses[row] = argmax(routed.mixture);
+    const [target, source] = [row * classCount, leaf * classCount];
+    for (let index = 0; index < classCount; index++)
+      maxPathProbabilities[target + index] = distributions[source + index] ?? 0;
+    writeToPower(routed.mixture, calibration.mixture, mixtureProbabilities, target);
+  });
   return prediction;
 }
-
-/** Is shown each row when it is routed, and the leaf of its greatest path probability. */
-export type RowVisitor = (row: number, routed: Router, leaf: number) => void;

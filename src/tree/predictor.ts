@@ -1,4 +1,3 @@
-import { branchProbability } from './branch-probability.js';
 import { assertFeatureRows, GateEvaluator } from './gates.js';
 import { leafClasses } from './leaf-distributions.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
@@ -36,15 +35,24 @@ export function createPredictor(tree: SoftDecisionTree): Predictor {
 }
 
 /** The search for the leaf of greatest path probability, asking for no more gates than it needs; of the row that `gates` tells of. */
-export function createLeafSearch({ topology, routing }: SoftDecisionTree, gates: GateSource): () => number {
+export function createLeafSearch(tree: SoftDecisionTree, gates: GateSource): () => number {
+  const { topology } = tree;
+  const isHard = tree.routing === 'hard';
+  // At hand, because a search does little else than look these up.
+  const listOf = (of: (node: number) => number) =>
+    Int32Array.from({ length: topology.nodeCount }, (_, node) => of(node));
+  const gateOf = listOf((node) => topology.gateOf(node));
+  const leafOf = listOf((node) => topology.leafOf(node));
+  const lefts = listOf((node) => topology.left(node));
+  const rights = listOf((node) => topology.right(node));
   let bestLeaf = 0;
   let bestProbability = -1;
 
   function search(node: number, probability: number): void {
     if (probability < bestProbability) return;
-    const gate = topology.gateOf(node);
+    const gate = gateOf[node] ?? -1;
     if (gate < 0) {
-      const leaf = topology.leafOf(node);
+      const leaf = leafOf[node] ?? 0;
       if (probability > bestProbability || leaf < bestLeaf) {
         bestLeaf = leaf;
         bestProbability = probability;
@@ -52,17 +60,13 @@ export function createLeafSearch({ topology, routing }: SoftDecisionTree, gates:
       return;
     }
     const z = gates.preActivation(gate);
-    const left = topology.left(node);
-    const right = topology.right(node);
-    const toLeft = probability * branchProbability(z, 'left', routing);
-    const toRight = probability * branchProbability(z, 'right', routing);
-    if (z > 0) {
-      search(right, toRight);
-      search(left, toLeft);
-    } else {
-      search(left, toLeft);
-      search(right, toRight);
-    }
+    const left = lefts[node] ?? 0;
+    const right = rights[node] ?? 0;
+    // Both branches by one exponential, to the bit as `branchProbability` gives them.
+    const small = isHard ? 0 : Math.exp(z > 0 ? -z : z);
+    const sum = 1 + small;
+    search(z > 0 ? right : left, probability * (1 / sum));
+    search(z > 0 ? left : right, probability * (small / sum));
   }
 
   return () => {

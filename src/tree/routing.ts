@@ -52,8 +52,8 @@ export function pathProbabilities(
   return probabilities;
 }
 
-/** Sends rows through a whole tree, one at a time and in double precision; the arrays hold what the last row met. */
-export interface Router {
+/** What one row met on its way through a whole tree, in double precision. */
+export interface RoutedRow {
   /** `beta (x.w + b)` of every inner node, `[innerNodes]`. */
   readonly preActivations: Float64Array;
   /** Path probability of every node, `[nodes]`; the root's is 1. */
@@ -62,6 +62,16 @@ export interface Router {
   readonly leaves: Float64Array;
   /** Leaf distributions as they were fitted, weighted by those, `[classCount]`. */
   readonly mixture: ArrayLike<number>;
+}
+
+/**
+ * Is shown each row when it is routed, and the leaf of its greatest path probability, the first of equals. The arrays are the row's
+ * own only during the call.
+ */
+export type RowVisitor = (row: number, routed: RoutedRow, leaf: number) => void;
+
+/** Sends rows through a whole tree, one at a time; the arrays hold what the last row met. */
+export interface Router extends RoutedRow {
   /**
    * Routes row number `row` of `features`, row-major `[rows, featureCount]`.
    *

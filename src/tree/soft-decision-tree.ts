@@ -21,6 +21,10 @@ export class SoftDecisionTree implements TreeShape {
   readonly topology: TreeTopology;
   readonly featureCount: number;
   readonly classCount: number;
+  /** Most decisions on a path. */
+  readonly depth: number;
+  readonly innerNodeCount: number;
+  readonly leafCount: number;
 
   /** @throws {InvalidInputError} when a size does not fit the topology, a number is not finite, or a calibration out of range. */
   constructor(
@@ -33,6 +37,9 @@ export class SoftDecisionTree implements TreeShape {
     this.topology = topology;
     this.featureCount = featureCount;
     this.classCount = classCount;
+    this.depth = topology.greatestDepth;
+    this.innerNodeCount = topology.innerNodeCount;
+    this.leafCount = topology.leafCount;
     const sizes = parameterSizes(this);
     for (const name of parameterNames) {
       const values = parameters[name];
@@ -56,19 +63,6 @@ export class SoftDecisionTree implements TreeShape {
     const { doubt = 0 } = calibration;
     if (!(doubt >= 0 && doubt < 1))
       throw new InvalidInputError(`calibration.doubt must be from 0 to less than 1, found ${doubt}`);
-  }
-
-  /** Most decisions on a path. */
-  get depth(): number {
-    return this.topology.greatestDepth;
-  }
-
-  get innerNodeCount(): number {
-    return this.topology.innerNodeCount;
-  }
-
-  get leafCount(): number {
-    return this.topology.leafCount;
   }
 
   /** What the parameters' sizes follow from, as plain JSON. */

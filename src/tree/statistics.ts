@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../errors.js';
 import { assertFeatureRows } from './gates.js';
 import { leafClasses } from './leaf-distributions.js';
-import { routerFor } from './block-router.js';
-import type { Router } from './routing.js';
+import { routeRows } from './block-router.js';
+import type { RoutedRow } from './routing.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
 /** How a set of labelled rows flows through a tree. Nodes and inner nodes as the topology counts them. */
@@ -38,8 +38,7 @@ export function measureTraffic(
 ): TreeStatistics {
   assertFeatureRows(tree, features, rows);
   const meter = new TrafficMeter(tree, labels, rows);
-  const router = routerFor(tree);
-  for (let row = 0; row < rows; row++) meter.add(row, router, router.route(features, row));
+  routeRows(tree, features, rows, (row, routed, leaf) => meter.add(row, routed, leaf));
   return meter.statistics();
 }
 
@@ -66,7 +65,7 @@ export class TrafficMeter {
   }
 
   /** @param leaf of the row's greatest path probability */
-  add(row: number, { nodes }: Router, leaf: number): void {
+  add(row: number, { nodes }: RoutedRow, leaf: number): void {
     const { arrivalsByClass, maxPathRows, maxPathCorrect } = this;
     const { topology } = this.tree;
     const label = this.labels[row] ?? 0;

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { openData } from '../../src/data/open-data.js';
 import { evaluateTree } from '../../src/tree/evaluate-tree.js';
+import { routeRows } from '../../src/tree/block-router.js';
+import { RowRouter, type RowVisitor } from '../../src/tree/routing.js';
 import { readTreeFile } from '../../src/file/tree-file.js';
 
 /** The trees of the full run that README reports. */
@@ -18,6 +20,16 @@ describe('trees/mnist', () => {
         mixture: document.metrics.mixture,
       });
       expect(topPathProbability).toBeCloseTo(document.metrics.topPathProbability ?? NaN, 6);
+
+      // In blocks by the kernel as one by one in JavaScript.
+      const reference = new RowRouter(document.tree);
+      let different = 0;
+      const compare: RowVisitor = (row, { leaves }, leaf) => {
+        const expected = reference.route(rows.features, row);
+        if (leaf !== expected || leaves[leaf] !== reference.leaves[expected]) different++;
+      };
+      routeRows(document.tree, rows.features, rows.rowCount, compare, 40);
+      expect(different).toBe(0);
     },
   );
 });

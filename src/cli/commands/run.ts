@@ -13,7 +13,7 @@ import {
 import { UsageError } from '../../errors.js';
 import type { CommandIo } from '../io.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
-import { formatCounted, formatDuration, formatPercent } from '../number-format.js';
+import { formatCounted, formatPercent } from '../number-format.js';
 import { integerOption, outputPathOption, pathOption } from '../option-values.js';
 import { assertWritable, resultPaths, type ResultPaths } from '../output-folder.js';
 import { choosingText, searchText } from '../search-text.js';
@@ -34,6 +34,7 @@ import {
   meetGivenTeacher,
   type GivenTeacherFlags,
 } from '../teacher-options.js';
+import { timeLine } from '../time-line.js';
 import {
   addDataArgument,
   addPresetOption,
@@ -151,11 +152,12 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
       const paths = pathsFor(session.splits.train.name);
       output.logField('Settings', settingsLine(session));
       const compared = await comparison(session, named, progress, output);
-      const { result } = compared;
       progress.close();
       const run = runRecordOf(compared.files);
-      const document = resultsDocument(result, toolVersion(), run);
+      const reportStart = performance.now();
       const report = await reportPage(compared, session, run, output);
+      const result = withReportTime(compared.result, (performance.now() - reportStart) / 1000);
+      const document = resultsDocument(result, toolVersion(), run);
       for (const name of runFileNames) {
         const content = compared.files[name];
         if (content !== undefined) await output.writeFile(path.join(paths.folder, name), content);
@@ -172,7 +174,7 @@ async function run(data: string | undefined, options: RunOptions, io: CommandIo)
         ...roundsText(result),
         ...choosingText(result.choosing),
         '',
-        timeLine(result),
+        timeLine(result.seconds),
         `Report: ${paths.report}`,
       ]);
     },
@@ -253,10 +255,20 @@ async function comparison(
         files[`${kind}.json`] = serializeTreeDocument(document);
       },
     });
-    return { result, measured: trees.byRole, files };
+    return { result: withLoadingTime(result, session.loadingSeconds), measured: trees.byRole, files };
   } finally {
     await met?.teacher.dispose();
   }
+}
+
+/** The report says it, too. */
+function withLoadingTime(result: ExperimentResult, loading: number): ExperimentResult {
+  const { seconds } = result;
+  return { ...result, seconds: { loading, ...seconds, total: loading + seconds.total } };
+}
+
+function withReportTime(result: ExperimentResult, report: number): ExperimentResult {
+  return { ...result, seconds: { ...result.seconds, report } };
 }
 
 async function reportPage(
@@ -307,15 +319,4 @@ function roundsText({ teacher: { rounds } }: ExperimentResult): string[] {
 /** What a teacher from elsewhere did not pass. */
 function warnings({ teacher: { checks = [] } }: ExperimentResult): string[] {
   return checks.flatMap(({ passed, text }) => (passed ? [] : [`Warning: the teacher: ${text}`]));
-}
-
-function timeLine({ seconds }: ExperimentResult): string {
-  const parts = [
-    ...(seconds.teacher > 0 ? [`teacher ${formatDuration(seconds.teacher)}`] : []),
-    `soft targets ${formatDuration(seconds.softTargets)}`,
-    ...(seconds.search === undefined ? [] : [`tree size ${formatDuration(seconds.search)}`]),
-    `baseline ${formatDuration(seconds.baseline)}`,
-    `distilled ${formatDuration(seconds.distilled)}`,
-  ];
-  return `Time: ${formatDuration(seconds.total)} (${parts.join(', ')})`;
 }

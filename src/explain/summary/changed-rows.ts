@@ -1,4 +1,4 @@
-import { routerFor } from '../../tree/block-router.js';
+import { routeRows } from '../../tree/block-router.js';
 import { createLeafSearch } from '../../tree/predictor.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 import type { FeatureRange } from './traffic-importance.js';
@@ -13,6 +13,7 @@ export class ChangedRows {
   /** Log-odds of all gates, row-major `[rows, gates]`. */
   readonly #logOdds: Float64Array;
   readonly #search: () => number;
+  readonly #gates: number;
   /** The row and the features that it gets. */
   #row = 0;
   #range: FeatureRange = { first: 0, count: 0 };
@@ -25,13 +26,13 @@ export class ChangedRows {
     readonly rowCount: number,
   ) {
     const gates = tree.innerNodeCount;
-    const router = routerFor(tree);
+    this.#gates = gates;
     this.#logOdds = new Float64Array(rowCount * gates);
     this.leaves = new Uint16Array(rowCount);
-    for (let row = 0; row < rowCount; row++) {
-      this.leaves[row] = router.route(features, row);
-      this.#logOdds.set(router.preActivations, row * gates);
-    }
+    routeRows(tree, features, rowCount, (row, { preActivations }, leaf) => {
+      this.leaves[row] = leaf;
+      this.#logOdds.set(preActivations, row * gates);
+    });
     this.#differences = new Float64Array(tree.featureCount);
     this.#search = createLeafSearch(tree, { preActivation: (gate) => this.#preActivation(gate) });
   }
@@ -56,11 +57,13 @@ export class ChangedRows {
   }
 
   #preActivation(gate: number): number {
-    const { featureCount, innerNodeCount, parameters } = this.tree;
-    const start = gate * featureCount + this.#range.first;
+    const { featureCount, parameters } = this.tree;
+    const { first, count } = this.#range;
+    const { filters, betas } = parameters;
+    const start = gate * featureCount + first;
     let sum = 0;
-    for (let index = 0; index < this.#range.count; index++)
-      sum += (parameters.filters[start + index] ?? 0) * (this.#differences[index] ?? 0);
-    return (this.#logOdds[this.#row * innerNodeCount + gate] ?? 0) + (parameters.betas[gate] ?? 0) * sum;
+    for (let index = 0; index < count; index++)
+      sum += (filters[start + index] ?? 0) * (this.#differences[index] ?? 0);
+    return (this.#logOdds[this.#row * this.#gates + gate] ?? 0) + (betas[gate] ?? 0) * sum;
   }
 }

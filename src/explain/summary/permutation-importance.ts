@@ -45,14 +45,19 @@ export function permutationImportance(
   return parts.map((part, index) => {
     const draws = random.fork(`column ${index}`);
     const givers = Int32Array.from({ length: rowCount }, (_, row) => row);
+    const shuffles = Array.from({ length: repeats }, () => {
+      draws.shuffle(givers);
+      return givers.slice();
+    });
     // Of each row, by how much answers get worse where it gets a value and where it gives its own, over all shuffles.
     const effects = new Float64Array(rowCount);
     let sum = 0;
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      draws.shuffle(givers);
-      for (const [row, giver] of givers.entries()) {
+    // Row by row, so that what is kept of a row is at hand for all shuffles.
+    for (let row = 0; row < rowCount; row++) {
+      const own = leaves[row] ?? 0;
+      for (const shuffled of shuffles) {
+        const giver = shuffled[row] ?? 0;
         const leaf = changed.leafWith(row, part, features, giver * tree.featureCount + part.first);
-        const own = leaves[row] ?? 0;
         if (leaf === own) continue;
         const worse = isRight(own, row) - isRight(leaf, row);
         sum += worse;

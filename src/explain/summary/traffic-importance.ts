@@ -1,4 +1,4 @@
-import { routerFor } from '../../tree/block-router.js';
+import { routeRows } from '../../tree/block-router.js';
 import type { SoftDecisionTree } from '../../tree/soft-decision-tree.js';
 
 /** Features that count as one: those of a column, or the channels of a pixel. */
@@ -8,6 +8,8 @@ export interface FeatureRange {
   readonly count: number;
 }
 
+/** At hand: in an innermost loop looking up a global can cost more than the rest, and so can a branch that goes either way. */
+const { abs } = Math;
 /** What arrives with less probability adds nothing that could be seen. */
 const leastArrival = 1e-9;
 
@@ -32,31 +34,47 @@ export function trafficImportance(
 ): Float64Array {
   const { topology, featureCount } = tree;
   const { filters, betas } = tree.parameters;
-  const router = routerFor(tree);
+  const gates = tree.innerNodeCount;
   const sums = new Float64Array(parts.length);
   const centered = new Float64Array(featureCount);
   const firsts = Int32Array.from(parts, ({ first }) => first);
   const ends = Int32Array.from(parts, ({ first, count }) => first + count);
-  for (let row = 0; row < rows; row++) {
-    router.route(features, row);
+  routeRows(tree, features, rows, (row, { nodes }) => {
     for (let feature = 0; feature < featureCount; feature++)
       centered[feature] = (features[row * featureCount + feature] ?? 0) - (means[feature] ?? 0);
-    for (let gate = 0; gate < tree.innerNodeCount; gate++) {
-      const arriving = router.nodes[topology.nodeOfGate(gate)] ?? 0;
+    for (let gate = 0; gate < gates; gate++) {
+      const arriving = nodes[topology.nodeOfGate(gate)] ?? 0;
       if (arriving < leastArrival) continue;
-      const weight = arriving * Math.abs(betas[gate] ?? 0);
-      const start = gate * featureCount;
-      for (let part = 0; part < parts.length; part++) {
-        const end = ends[part] ?? 0;
-        let added = 0;
-        for (let feature = firsts[part] ?? 0; feature < end; feature++)
-          added += (filters[start + feature] ?? 0) * (centered[feature] ?? 0);
-        // Not Math.abs: in this innermost loop looking up a global can cost more than the rest.
-        sums[part] = (sums[part] ?? 0) + weight * (added < 0 ? -added : added);
-      }
+      const weight = arriving * abs(betas[gate] ?? 0);
+      addSizes(sums, weight, filters, gate * featureCount, centered, firsts, ends);
     }
-  }
+  });
   return sums.map((sum) => sum / rows);
+}
+
+/**
+ * Adds the size of what each part of a row adds to a gate, times a weight. A function of its own: what a closure holds costs more to
+ * look up than it costs to add.
+ *
+ * @param start of the gate's filter
+ * @param centered the row less the means, `[featureCount]`
+ */
+function addSizes(
+  sums: Float64Array,
+  weight: number,
+  filters: Float32Array,
+  start: number,
+  centered: Float64Array,
+  firsts: Int32Array,
+  ends: Int32Array,
+): void {
+  for (let part = 0; part < sums.length; part++) {
+    const end = ends[part] ?? 0;
+    let added = 0;
+    for (let feature = firsts[part] ?? 0; feature < end; feature++)
+      added += (filters[start + feature] ?? 0) * (centered[feature] ?? 0);
+    sums[part] = (sums[part] ?? 0) + weight * abs(added);
+  }
 }
 
 /** Mean of each feature over rows, `[featureCount]`. */

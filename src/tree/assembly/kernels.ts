@@ -1,112 +1,144 @@
-// AssemblyScript, compiled to WebAssembly by `npm run build:kernels`. Addresses are byte offsets into the imported memory. Two
-// gates or classes at a time, in double precision and in the order of `RowRouter`, so that both give the same bits.
+// AssemblyScript, compiled to WebAssembly by `npm run build:kernels`. Addresses are byte offsets into the imported memory; what there
+// is of each row lies row by row. Two gates or classes at a time, in double precision and in the order of `RowRouter`, so that both
+// give the same bits.
+
+/** Bytes that are kept of a feature that is not 0: its value as f64, and where in a group of filters its weights are, as i32. */
+const PRESENT: usize = 16;
+/** Bytes of a number of each of eight gates. */
+const GROUP: usize = 64;
 
 /**
- * Sends one row through a tree.
+ * Sends a block of rows through a tree: eight gates after the other, so that their filters come from near memory for all rows but the
+ * first.
  *
- * @param features f32 `[featureCount]`
- * @param indices, values room for the row's features that are not 0: i32 and f64, `[featureCount]` each
- * @param filters f32 `[gates / 4, featureCount, 4]`: four gates side by side, filled up with zeros
+ * @param features f32 `[rows, featureCount]`
+ * @param counts, present room for what is kept of each row: i32 `[rows]` and `PRESENT` bytes `[rows, featureCount + 9]`
+ * @param filters f64 `[gates / 8, featureCount, 8]`: eight gates side by side, filled up with zeros
  * @param biases, betas f64 `[gates]`
- * @param preActivations, lefts, rights written: f64 `[gates]`, beta (x.w + b) and the probabilities of both branches
- * @param gates a multiple of 4
- * @param turns i32 `[innerNodes, 3]`: byte offsets of an inner node, its left and its right child in `nodes`
- * @param nodes written: f64 `[nodes]`, path probability of every node
+ * @param sums room for f64 `[4, 8]`
+ * @param preActivations written: f64 `[rows, gates]`, beta (x.w + b)
+ * @param gates a multiple of 8
+ * @param turns i32 `[gates, 3]`: byte offsets of an inner node, its left and its right child in a row of `nodes`
+ * @param nodes written: f64 `[rows, nodeBytes / 8]`, path probability of every node
  * @param isHard whether every gate sends all one way
  */
 export function route(
+  rows: i32,
   features: usize,
   featureCount: i32,
-  indices: usize,
-  values: usize,
+  counts: usize,
+  present: usize,
   filters: usize,
   biases: usize,
   betas: usize,
+  sums: usize,
   preActivations: usize,
-  lefts: usize,
-  rights: usize,
   gates: i32,
   turns: usize,
-  innerNodes: i32,
   nodes: usize,
+  nodeBytes: usize,
   isHard: bool,
 ): void {
-  let count = 0;
-  for (let f = 0; f < featureCount; f++) {
-    const value = load<f32>(features + (<usize>f << 2));
-    if (value == 0) continue;
-    store<i32>(indices + (<usize>count << 2), f << 4);
-    store<f64>(values + (<usize>count << 3), value);
-    count++;
-  }
-  const filterBytes = <usize>featureCount << 4;
+  const rowBytes = (<usize>featureCount + 9) * PRESENT;
   const gateBytes = <usize>gates << 3;
-  for (let gate: usize = 0; gate < gateBytes; gate += 32, filters += filterBytes) {
-    let a0 = f64x2.splat(0), a1 = f64x2.splat(0), a2 = f64x2.splat(0), a3 = f64x2.splat(0);
-    let b0 = f64x2.splat(0), b1 = f64x2.splat(0), b2 = f64x2.splat(0), b3 = f64x2.splat(0);
-    let k = 0;
-    for (; k + 3 < count; k += 4) {
-      const index = indices + (<usize>k << 2);
-      const value = values + (<usize>k << 3);
-      const w0 = v128.load(filters + load<i32>(index));
-      const w1 = v128.load(filters + load<i32>(index, 4));
-      const w2 = v128.load(filters + load<i32>(index, 8));
-      const w3 = v128.load(filters + load<i32>(index, 12));
-      const x0 = v128.load64_splat(value), x1 = v128.load64_splat(value, 8);
-      const x2 = v128.load64_splat(value, 16), x3 = v128.load64_splat(value, 24);
-      a0 = f64x2.add(a0, f64x2.mul(x0, f64x2.promote_low_f32x4(w0)));
-      a1 = f64x2.add(a1, f64x2.mul(x1, f64x2.promote_low_f32x4(w1)));
-      a2 = f64x2.add(a2, f64x2.mul(x2, f64x2.promote_low_f32x4(w2)));
-      a3 = f64x2.add(a3, f64x2.mul(x3, f64x2.promote_low_f32x4(w3)));
-      b0 = f64x2.add(b0, f64x2.mul(x0, f64x2.promote_low_f32x4(upper(w0))));
-      b1 = f64x2.add(b1, f64x2.mul(x1, f64x2.promote_low_f32x4(upper(w1))));
-      b2 = f64x2.add(b2, f64x2.mul(x2, f64x2.promote_low_f32x4(upper(w2))));
-      b3 = f64x2.add(b3, f64x2.mul(x3, f64x2.promote_low_f32x4(upper(w3))));
-    }
-    for (; k < count; k++) {
-      const w = v128.load(filters + load<i32>(indices + (<usize>k << 2)));
-      const x = v128.load64_splat(values + (<usize>k << 3));
-      a0 = f64x2.add(a0, f64x2.mul(x, f64x2.promote_low_f32x4(w)));
-      b0 = f64x2.add(b0, f64x2.mul(x, f64x2.promote_low_f32x4(upper(w))));
-    }
-    decide(f64x2.add(f64x2.add(a0, a1), f64x2.add(a2, a3)), gate, biases, betas, preActivations, lefts, rights, isHard);
-    decide(f64x2.add(f64x2.add(b0, b1), f64x2.add(b2, b3)), gate + 16, biases, betas, preActivations, lefts, rights, isHard);
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const count = gather(features + row * (<usize>featureCount << 2), featureCount, present + row * rowBytes);
+    store<i32>(counts + (row << 2), count);
+    store<f64>(nodes + row * nodeBytes, 1);
   }
-  store<f64>(nodes, 1);
-  for (let gate: usize = 0; gate < <usize>innerNodes; gate++, turns += 12) {
-    const arriving = load<f64>(nodes + load<i32>(turns));
-    store<f64>(nodes + load<i32>(turns, 4), arriving * load<f64>(lefts + (gate << 3)));
-    store<f64>(nodes + load<i32>(turns, 8), arriving * load<f64>(rights + (gate << 3)));
+  for (let gate: usize = 0; gate < gateBytes; gate += GROUP, filters += <usize>featureCount * GROUP, turns += 96) {
+    let start = present, reached = nodes, z = preActivations + gate;
+    for (let row = 0; row < rows; row++) {
+      const count = load<i32>(counts + (<usize>row << 2));
+      const quarter = count >> 2;
+      addUp(start, quarter + (count & 3), filters, sums);
+      addUp(start + PRESENT, quarter, filters, sums + GROUP);
+      addUp(start + 2 * PRESENT, quarter, filters, sums + 2 * GROUP);
+      addUp(start + 3 * PRESENT, quarter, filters, sums + 3 * GROUP);
+      for (let pair: usize = 0; pair < GROUP; pair += 16) {
+        const first = f64x2.add(v128.load(sums + pair), v128.load(sums + pair, 64));
+        const last = f64x2.add(v128.load(sums + pair, 128), v128.load(sums + pair, 192));
+        const biased = f64x2.add(f64x2.add(first, last), v128.load(biases + gate + pair));
+        decide(f64x2.mul(v128.load(betas + gate + pair), biased), z + pair, turns + 3 * (pair >> 1), reached, isHard);
+      }
+      start += rowBytes;
+      reached += nodeBytes;
+      z += gateBytes;
+    }
   }
 }
 
-@inline
-function upper(values: v128): v128 {
-  return v128.shuffle<f32>(values, values, 2, 3, 2, 3);
+/**
+ * The features of a row that are not 0, for four sums: each takes every fourth of them, and the first one what is left over at the end.
+ *
+ * @returns how many
+ */
+function gather(features: usize, featureCount: i32, present: usize): i32 {
+  let at = present;
+  let f = 0;
+  while (f < featureCount) {
+    let end = featureCount;
+    if (f + 4 <= featureCount) {
+      end = f + 4;
+      // Most pixels of images are 0.
+      if (!v128.any_true(f32x4.ne(v128.load(features + (<usize>f << 2)), f32x4.splat(0)))) f = end;
+    }
+    for (; f < end; f++) {
+      const value = load<f32>(features + (<usize>f << 2));
+      store<f64>(at, value);
+      store<i32>(at, f << 6, 8);
+      at += value != 0 ? PRESENT : 0;
+    }
+  }
+  const count = <i32>((at - present) / PRESENT);
+  const left = present + <usize>(count & ~3) * PRESENT;
+  v128.store(left, v128.load(left, 32), 128);
+  v128.store(left, v128.load(left, 16), 64);
+  return count;
 }
 
-/** From `x.w` of two gates their pre-activations and the probabilities of both branches. */
+/**
+ * Sums of products of a row with eight filters.
+ *
+ * @param present the first feature of the sum; every fourth is meant
+ * @param count of products
+ * @param sums written: f64 `[8]`
+ */
 @inline
-function decide(
-  product: v128,
-  gate: usize,
-  biases: usize,
-  betas: usize,
-  preActivations: usize,
-  lefts: usize,
-  rights: usize,
-  isHard: bool,
-): void {
-  const z = f64x2.mul(v128.load(betas + gate), f64x2.add(product, v128.load(biases + gate)));
-  v128.store(preActivations + gate, z);
+function addUp(present: usize, count: i32, filters: usize, sums: usize): void {
+  let a = f64x2.splat(0), b = f64x2.splat(0), c = f64x2.splat(0), d = f64x2.splat(0);
+  for (const end = present + <usize>count * 64; present < end; present += 64) {
+    const w = filters + load<i32>(present, 8);
+    const x = v128.load64_splat(present);
+    a = f64x2.add(a, f64x2.mul(x, v128.load(w)));
+    b = f64x2.add(b, f64x2.mul(x, v128.load(w, 16)));
+    c = f64x2.add(c, f64x2.mul(x, v128.load(w, 32)));
+    d = f64x2.add(d, f64x2.mul(x, v128.load(w, 48)));
+  }
+  v128.store(sums, a);
+  v128.store(sums, b, 16);
+  v128.store(sums, c, 32);
+  v128.store(sums, d, 48);
+}
+
+/** From the pre-activations of two gates what arrives at their children. */
+@inline
+function decide(z: v128, preActivations: usize, turns: usize, nodes: usize, isHard: bool): void {
+  v128.store(preActivations, z);
   const small = isHard ? f64x2.splat(0) : exp(f64x2.neg(f64x2.abs(z)));
   const sum = f64x2.add(f64x2.splat(1), small);
   const likelier = f64x2.div(f64x2.splat(1), sum);
   const other = f64x2.div(small, sum);
   // At 0 a soft gate is undecided, and a hard one goes left.
   const isLeft = f64x2.le(z, f64x2.splat(0));
-  v128.store(lefts + gate, v128.bitselect(likelier, other, isLeft));
-  v128.store(rights + gate, v128.bitselect(other, likelier, isLeft));
+  const lefts = v128.bitselect(likelier, other, isLeft);
+  const rights = v128.bitselect(other, likelier, isLeft);
+  const first = load<f64>(nodes + load<i32>(turns));
+  store<f64>(nodes + load<i32>(turns, 4), first * f64x2.extract_lane(lefts, 0));
+  store<f64>(nodes + load<i32>(turns, 8), first * f64x2.extract_lane(rights, 0));
+  const second = load<f64>(nodes + load<i32>(turns, 12));
+  store<f64>(nodes + load<i32>(turns, 16), second * f64x2.extract_lane(lefts, 1));
+  store<f64>(nodes + load<i32>(turns, 20), second * f64x2.extract_lane(rights, 1));
 }
 
 /**
@@ -141,42 +173,75 @@ function exp(x: v128): v128 {
 }
 
 /**
- * What the leaves say of the row that was routed last.
+ * What the leaves say of the rows that were routed last.
  *
- * @param leafNodes i32 `[leafCount]`: byte offsets of the leaves in `nodes`
- * @param leaves written: f64 `[leafCount]`, their path probabilities
+ * @param leafNodes i32 `[leafCount]`: byte offsets of the leaves in a row of `nodes`
+ * @param leaves written: f64 `[rows, leafCount]`, their path probabilities
  * @param distributions f64 `[leafCount, classes]`
  * @param classes an even number
- * @param mixture written: f64 `[classes]`
- * @returns the leaf of greatest path probability, the first of equals
+ * @param mixtures written: f64 `[rows, classes]`
+ * @param best written: i32 `[rows]`, the leaf of greatest path probability, the first of equals
  */
 export function answer(
+  rows: i32,
   nodes: usize,
+  nodeBytes: usize,
   leafNodes: usize,
   leaves: usize,
   leafCount: i32,
   distributions: usize,
   classes: i32,
-  mixture: usize,
-): i32 {
-  let best = 0;
-  let greatest = -1.0;
-  for (let leaf = 0; leaf < leafCount; leaf++) {
-    const path = load<f64>(nodes + load<i32>(leafNodes + (<usize>leaf << 2)));
-    store<f64>(leaves + (<usize>leaf << 3), path);
-    if (path > greatest) {
-      greatest = path;
-      best = leaf;
+  mixtures: usize,
+  best: usize,
+): void {
+  const leafBytes = <usize>leafCount << 3;
+  const classBytes = <usize>classes << 3;
+  for (let row = 0; row < rows; row++) {
+    let greatest = -1.0;
+    for (let leaf = 0; leaf < leafCount; leaf++) {
+      const path = load<f64>(nodes + load<i32>(leafNodes + (<usize>leaf << 2)));
+      store<f64>(leaves + (<usize>leaf << 3), path);
+      if (path > greatest) {
+        greatest = path;
+        store<i32>(best, leaf);
+      }
     }
+    let column: usize = 0;
+    for (; column + 80 <= classBytes; column += 80)
+      mixTen(leaves, leafBytes, distributions + column, classBytes, mixtures + column);
+    for (; column < classBytes; column += 16)
+      mixTwo(leaves, leafBytes, distributions + column, classBytes, mixtures + column);
+    nodes += nodeBytes;
+    leaves += leafBytes;
+    mixtures += classBytes;
+    best += 4;
   }
-  const rowBytes = <usize>classes << 3;
-  const end = leaves + (<usize>leafCount << 3);
-  for (let column: usize = 0; column < rowBytes; column += 16) {
-    let sum = f64x2.splat(0);
-    let at = distributions + column;
-    for (let leaf = leaves; leaf < end; leaf += 8, at += rowBytes)
-      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(leaf), v128.load(at)));
-    v128.store(mixture + column, sum);
+}
+
+/** The mixture of two classes. */
+@inline
+function mixTwo(leaves: usize, leafBytes: usize, distributions: usize, classBytes: usize, mixture: usize): void {
+  let sum = f64x2.splat(0);
+  for (let leaf = leaves; leaf < leaves + leafBytes; leaf += 8, distributions += classBytes)
+    sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(leaf), v128.load(distributions)));
+  v128.store(mixture, sum);
+}
+
+/** The mixture of ten: five sums beside each other, for additions that wait for each other would take most of the time. */
+@inline
+function mixTen(leaves: usize, leafBytes: usize, distributions: usize, classBytes: usize, mixture: usize): void {
+  let a = f64x2.splat(0), b = f64x2.splat(0), c = f64x2.splat(0), d = f64x2.splat(0), e = f64x2.splat(0);
+  for (let leaf = leaves; leaf < leaves + leafBytes; leaf += 8, distributions += classBytes) {
+    const path = v128.load64_splat(leaf);
+    a = f64x2.add(a, f64x2.mul(path, v128.load(distributions)));
+    b = f64x2.add(b, f64x2.mul(path, v128.load(distributions, 16)));
+    c = f64x2.add(c, f64x2.mul(path, v128.load(distributions, 32)));
+    d = f64x2.add(d, f64x2.mul(path, v128.load(distributions, 48)));
+    e = f64x2.add(e, f64x2.mul(path, v128.load(distributions, 64)));
   }
-  return best;
+  v128.store(mixture, a);
+  v128.store(mixture, b, 16);
+  v128.store(mixture, c, 32);
+  v128.store(mixture, d, 48);
+  v128.store(mixture, e, 64);
 }

@@ -1,6 +1,6 @@
 import { argmax } from '../../data/argmax.js';
 import type { Dataset } from '../../data/dataset.js';
-import { routerFor } from '../block-router.js';
+import { routeRows } from '../block-router.js';
 import { branchProbability } from '../branch-probability.js';
 import type { ShrinkingTree } from './shrinking-tree.js';
 
@@ -72,14 +72,25 @@ export class RowFlow {
     this.#mixtures = new Float64Array(chosen.length * classCount);
     this.#margins = new Float64Array(chosen.length);
     this.#change = new Float64Array(classCount);
-    const router = routerFor(tree.whole);
-    for (const [index, row] of chosen.entries()) {
-      router.route(rows.features, row);
-      for (const [node, reach] of this.#reach.entries()) reach[index] = router.nodes[node] ?? 0;
-      for (const [gate, right] of this.#rights.entries())
-        right[index] = branchProbability(router.preActivations[gate] ?? 0, 'right', tree.whole.routing);
-    }
+    this.#route(rows, step);
     this.#settle(0);
+  }
+
+  /** Through the whole tree, every so many rows. */
+  #route({ features, rowCount }: ChoosingRows, step: number): void {
+    const { whole } = this.tree;
+    routeRows(
+      whole,
+      features,
+      rowCount,
+      (row, { nodes, preActivations }) => {
+        const index = row / step;
+        for (const [node, reach] of this.#reach.entries()) reach[index] = nodes[node] ?? 0;
+        for (const [gate, right] of this.#rights.entries())
+          right[index] = branchProbability(preActivations[gate] ?? 0, 'right', whole.routing);
+      },
+      step,
+    );
   }
 
   /** All removals there are, at a node with two leaves, or at one with a leaf and a subtree. */
