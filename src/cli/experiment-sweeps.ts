@@ -28,6 +28,7 @@ export async function experimentSweeps(file: string, dataset: string): Promise<R
         title: planTitles[plan],
         text: planExplanations[plan],
         svg: picture.svg,
+        description: picture.description,
         seeds,
         command: experiment.commands[plan],
       },

@@ -63,9 +63,7 @@ const titleSize = 18;
  * @param variants with values; their order does not matter
  */
 export function accuracyPlot(variants: readonly PlottedVariant[], plot: AccuracyPlot): string {
-  const rows = variants
-    .flatMap(({ value, ...variant }) => (value === undefined ? [] : [{ ...variant, value }]))
-    .sort((a, b) => a.value - b.value);
+  const rows = byValue(variants);
   const { curves } = plot;
   const series = curves.map(({ spread, has = () => true, ...style }) => ({
     ...style,
@@ -90,15 +88,9 @@ export function accuracyPlot(variants: readonly PlottedVariant[], plot: Accuracy
     // Where accuracies differ little, their deviations are tall.
     dodge: plot.wideRange ? 0 : 6,
   });
-  const scores = rows.map((row) => {
-    const means = curves.flatMap(({ name, spread, has = () => true }) =>
-      has(row) ? [`${name} ${(100 * spread(row).mean).toFixed(2)} %`] : [],
-    );
-    return `${plot.axisTitle} ${numberText(row.value)}: ${means.join(', ')}`;
-  });
   return svgPage({
     title: plot.title,
-    description: `Test accuracy, mean over seeds; bars are one standard deviation. ${scores.join('; ')}.`,
+    description: plotDescription(variants, plot),
     theme: 'auto',
     width,
     parts: [
@@ -107,6 +99,26 @@ export function accuracyPlot(variants: readonly PlottedVariant[], plot: Accuracy
       { markup, height, gap: 0 },
     ],
   });
+}
+
+/** The picture in words. */
+export function plotDescription(
+  variants: readonly PlottedVariant[],
+  { axisTitle, curves }: Pick<AccuracyPlot, 'axisTitle' | 'curves'>,
+): string {
+  const scores = byValue(variants).map((row) => {
+    const means = curves.flatMap(({ name, spread, has = () => true }) =>
+      has(row) ? [`${name} ${(100 * spread(row).mean).toFixed(2)} %`] : [],
+    );
+    return `${axisTitle} ${numberText(row.value)}: ${means.join(', ')}`;
+  });
+  return `Test accuracy, mean over seeds; bars are one standard deviation. ${scores.join('; ')}.`;
+}
+
+function byValue(variants: readonly PlottedVariant[]) {
+  return variants
+    .flatMap(({ value, ...variant }) => (value === undefined ? [] : [{ ...variant, value }]))
+    .sort((a, b) => a.value - b.value);
 }
 
 function numberText(value: number): string {

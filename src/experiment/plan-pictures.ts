@@ -1,4 +1,10 @@
-import { accuracyPlot, treeCurves, type AccuracyPlot, type PlottedVariant } from './accuracy-plot.js';
+import {
+  accuracyPlot,
+  plotDescription,
+  treeCurves,
+  type AccuracyPlot,
+  type PlottedVariant,
+} from './accuracy-plot.js';
 import type { PaperScores } from './comparison.js';
 import { fewLabelCurves } from './few-label-curves.js';
 import type { PlanName } from './plans.js';
@@ -63,6 +69,8 @@ export interface PlanPicture {
   readonly title: string;
   /** A standalone document. */
   readonly svg: string;
+  /** The same in words. */
+  readonly description: string;
 }
 
 /**
@@ -78,5 +86,7 @@ export function planPicture(
   const plot = axes[plan];
   if (plot === undefined || variants.length < 2) return undefined;
   const curves = plan === 'labels' ? fewLabelCurves(paper) : treeCurves;
-  return { title: plot.title, svg: accuracyPlot(variants, { ...plot, curves }) };
+  const { title, axisTitle } = plot;
+  const description = plotDescription(variants, { axisTitle, curves });
+  return { title, svg: accuracyPlot(variants, { ...plot, curves }), description };
 }

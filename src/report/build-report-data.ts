@@ -22,8 +22,8 @@ import { SamplePool } from './sample-pool.js';
 import { sampleNames } from './sample-names.js';
 import { confusionCells, galleryRows, rowsByLeaf } from './sample-selection.js';
 
-/** Features, of tables values, that the samples of a report may have together; 2,450 images of MNIST's size. */
-const sampleFeatureBudget = 2_450 * 784;
+/** Features, of tables values, that the samples of a report may have together; 2,100 images of MNIST's size. */
+const sampleFeatureBudget = 2_100 * 784;
 
 /**
  * Gathers all that the page of a report shows from trees, scores and test rows. Routes every test row through every tree whose measurements are not

@@ -118,8 +118,10 @@ export interface ReportSweep {
   readonly title: string;
   /** What a reader must know of it. */
   readonly text: string;
-  /** A standalone document with a description. */
+  /** A standalone document. */
   readonly svg: string;
+  /** The same in words. */
+  readonly description: string;
   /** Number of seeds that most rows have. */
   readonly seeds: number;
   /** That made it, where it is known. */

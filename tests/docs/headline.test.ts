@@ -7,7 +7,9 @@ import { pageOf, root, tokensOf } from './pages.js';
 
 interface Spread {
   readonly mean: number;
-  readonly deviation: number;
+  /** Absent with one seed. */
+  readonly deviation?: number;
+  readonly count: number;
 }
 
 type Scores = Readonly<Record<'maxPath' | 'mixture' | 'fidelity' | 'topPathProbability', Spread>>;
@@ -18,9 +20,12 @@ interface Experiment {
     readonly plan: string;
     readonly seeds: number;
     readonly variants: readonly {
+      readonly value?: number;
+      readonly unlabelled?: boolean;
       readonly teacher: Spread;
       readonly baseline: Scores;
       readonly distilled: Scores;
+      readonly gain: Readonly<Record<'maxPath', Readonly<Record<'mean' | 'low' | 'high', number>>>>;
     }[];
   }[];
 }
@@ -36,7 +41,9 @@ function variantOf(name: string) {
 }
 
 const percent = (value: number, digits = 2) => (100 * value).toFixed(digits);
-const spread = ({ mean, deviation }: Spread) => `${percent(mean)} ± ${percent(deviation)} %`;
+const spread = ({ mean, deviation }: Spread) =>
+  deviation === undefined ? `${percent(mean)} %` : `${percent(mean)} ± ${percent(deviation)} %`;
+const points = (value: number) => `${value < 0 ? '−' : '+'}${percent(Math.abs(value))}`;
 
 function cellsOf({ maxPath, mixture, fidelity, topPathProbability }: Scores): string[] {
   return [
@@ -63,6 +70,24 @@ describe('the numbers of MNIST in README come from reports/mnist/experiment.json
     expect(rows.get("distilled tree, the paper's plain setting")).toEqual(cellsOf(plain.distilled));
     expect(rows.get("baseline tree, the paper's plain setting")).toEqual(cellsOf(plain.baseline));
     expect(rows.get('teacher (CNN 16-32-128)')?.[0]).toBe(`${percent(main.teacher.mean)} %`);
+  });
+
+  test('its table of few labels', async () => {
+    const tables = tokensOf<Tokens.Table>(await pageOf('README.md'), 'table');
+    const table = tables.find(({ header }) => header[0]?.text === 'labelled rows');
+    const { variants = [] } = experiment.plans.find(({ plan }) => plan === 'labels') ?? {};
+    const expected = variants
+      .filter(({ unlabelled }) => unlabelled !== false)
+      .map(({ value = 0, teacher, distilled, baseline, gain: { maxPath } }) => [
+        value.toLocaleString('en-US'),
+        spread(teacher),
+        spread(distilled.maxPath),
+        spread(baseline.maxPath),
+        `${points(maxPath.mean)} (${points(maxPath.low)} to ${points(maxPath.high)})`,
+        String(distilled.maxPath.count),
+      ]);
+    expect(expected.length).toBeGreaterThan(3);
+    expect(table?.rows.map((row) => row.map(({ text }) => text.replaceAll('**', '')))).toEqual(expected);
   });
 
   test('the committed tree, its report and the notebook are the trial of seed 1', async () => {

@@ -97,8 +97,10 @@ describe('reports of every shape', () => {
   test('shows the pictures of an experiment, hostile names in them or not', async () => {
     const hostile = '</script><img src=x onerror=alert(1)>';
     const svg =
-      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="9"><desc>Depth 8: 97 %.</desc></svg>';
-    const sweeps = [{ title: 'Depth', text: hostile, svg, seeds: 3, command: hostile }];
+      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="9"><style>a{fill:red}</style></svg>';
+    const sweeps = [
+      { title: 'Depth', text: hostile, svg, description: 'Depth 8: 97 %.', seeds: 3, command: hostile },
+    ];
     const url = await writeReport(buildReportData({ ...exampleInput(), sweeps }));
     const { page, complaints } = await openReport(browser, url, { viewport: { width: 390, height: 800 } });
     const picture = page.locator('#experiment img');

@@ -9,10 +9,10 @@ export function ExperimentSection({ sweeps }: { readonly sweeps: readonly Report
         Other trees on the same data, each row of a plan trained anew. Bars are one standard deviation over
         seeds.
       </p>
-      {sweeps.map(({ title, text, svg, command, seeds }) => (
+      {sweeps.map(({ title, text, svg, description, command, seeds }) => (
         <figure key={title} class="experiment">
           <figcaption>{title}</figcaption>
-          <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} alt={descriptionOf(svg)} />
+          <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} alt={description} />
           <p class="note">
             {text} {seeds === 1 ? 'One seed' : `${seeds} seeds`}.{' '}
             {command && (
@@ -25,9 +25,4 @@ export function ExperimentSection({ sweeps }: { readonly sweeps: readonly Report
       ))}
     </section>
   );
-}
-
-/** The picture in words, which it holds itself. */
-function descriptionOf(svg: string): string {
-  return new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('desc')?.textContent ?? '';
 }
