@@ -12,6 +12,6 @@ const ticksOf = (values: readonly number[], bounds?: readonly [number, number]) 
 
 test('an axis holds zero and all values, and nothing beyond its bounds, even where all bars are zero', () => {
   expect(ticksOf([0.2, 0.6])).toEqual(['0 %', '10 %', '20 %', '30 %', '40 %', '50 %', '60 %']);
-  expect(ticksOf([0, 0])).toContain('-50 %');
+  expect(ticksOf([0, 0])[0]).toMatch(/^-/);
   expect(ticksOf([0, 0], [0, 1])[0]).toBe('0 %');
 });
