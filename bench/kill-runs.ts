@@ -11,6 +11,7 @@ import { SeededRandom } from '../src/data/random.js';
 import { readResults } from '../src/file/results.js';
 import { assertOneRun } from '../src/file/run-record.js';
 import { parseTreeDocument } from '../src/file/tree-text.js';
+import { stonesTable } from './stones-table.js';
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const [kills = 200, seed = 1] = process.argv.slice(2).map(Number);
@@ -102,16 +103,7 @@ async function compareFiles(top: string, reference: string): Promise<void> {
   }
 }
 
-const lines = Array.from({ length: 120 }, (_, row) => {
-  const spread = ((row * 37) % 50) / 100;
-  const [size, weight] = [
-    [spread, spread / 2],
-    [spread, 2 + spread],
-    [2 + spread, spread],
-  ][row % 3] ?? [0, 0];
-  return `${size},${weight},${['blue', 'green', 'red'][row % 3]}`;
-});
-await writeFile(path.join(folder, 'stones.csv'), `size,weight,label\n${lines.join('\n')}\n`);
+await writeFile(path.join(folder, 'stones.csv'), stonesTable());
 const inPlace = async (name: string): Promise<string> => {
   const place = path.join(folder, name);
   await cp(path.join(folder, 'stones.csv'), path.join(place, 'stones.csv'));

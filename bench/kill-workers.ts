@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SeededRandom } from '../src/data/random.js';
 import { RedisServer } from '../tests/support/redis.js';
+import { stonesTable } from './stones-table.js';
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const [moments = 30, seed = 1] = process.argv.slice(2).map(Number);
@@ -28,21 +29,10 @@ const counts = {
 };
 const logs: string[] = [];
 
-/** A table of three classes. */
-const lines = Array.from({ length: 120 }, (_, row) => {
-  const spread = ((row * 37) % 50) / 100;
-  const [size, weight] = [
-    [spread, spread / 2],
-    [spread, 2 + spread],
-    [2 + spread, spread],
-  ][row % 3] ?? [0, 0];
-  return `${size},${weight},${['blue', 'green', 'red'][row % 3]}`;
-});
-
 async function folderWithData(name: string): Promise<string> {
   const folder = path.join(top, name);
   await mkdir(folder);
-  await writeFile(path.join(folder, 'stones.csv'), `size,weight,label\n${lines.join('\n')}\n`);
+  await writeFile(path.join(folder, 'stones.csv'), stonesTable());
   return folder;
 }
 
