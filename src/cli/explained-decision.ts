@@ -14,6 +14,8 @@ export interface ExplainedSample {
   readonly features: Float32Array;
   /** Before it, `[columns]`, for a table. */
   readonly raw?: ArrayLike<number> | undefined;
+  /** Words of its categories as the file has them, `[columns]`, where they are known. */
+  readonly words?: readonly (string | undefined)[] | undefined;
 }
 
 /** A decision with all that is told of it. */

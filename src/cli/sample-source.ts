@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { rowOriginText, type RowOrigin } from '../data/row-origin.js';
 import { UsageError } from '../errors.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import type { CommandOutput } from './command-output.js';
@@ -56,7 +57,7 @@ export async function loadSample(
       import('../data/read-sample.js'),
       import('../data/preparation.js'),
     ]);
-    const raw = await readRawSample(options.input, document, {
+    const { values: raw, words } = await readRawSample(options.input, document, {
       index: options.index,
       table: tableOptionsOf(options),
       image: imageOptionsOf(options),
@@ -64,12 +65,12 @@ export async function loadSample(
     });
     const row = options.index === undefined ? '' : `row ${options.index} of `;
     const features = applyPreparation(raw, raw.length, document.preparation);
-    return { title: `${row}${options.input}`, features, raw };
+    return { title: `${row}${options.input}`, features, raw, words };
   }
   const source = dataSourceOf(document, options);
   const dataset = await loadPart(document, source, options, output);
   const rows = options.part === 'all' ? dataset.name : `the ${options.part} part of ${dataset.name}`;
-  const { rowCalled, rowOrigin, rowOriginText } = await import('../data/row-origin.js');
+  const { rowCalled, rowOrigin } = await import('../data/row-origin.js');
   const index = options.row === undefined ? (options.index ?? 0) : rowCalled(dataset, options.row);
   if (index < 0) {
     throw new UsageError(
@@ -78,14 +79,32 @@ export async function loadSample(
   }
   assertIndex(index, dataset.rowCount, rows, indexFlag);
   const label = dataset.labels[index];
-  const origin = rowOriginText(rowOrigin(dataset, index));
+  const place = `row ${index} of ${rows}`;
   const sourceRow = dataset.sourceRows?.slice(index, index + 1);
   return {
-    title: `Row ${index} of ${rows}${origin === '' ? '' : ` (${origin})`}`,
+    title: rowTitle(place, rowOrigin(dataset, index), rows, options.row),
     label,
     features: dataset.features.slice(index * dataset.featureCount, (index + 1) * dataset.featureCount),
     raw: sourceRow && dataset.rawTable?.valuesOf(sourceRow),
   };
+}
+
+/**
+ * A row by what it was asked for: its place in the part, from 0, or else its id or its number in the data, from 1; the others stand in
+ * parentheses.
+ */
+function rowTitle(place: string, origin: RowOrigin, rows: string, asked: string | undefined): string {
+  if (asked === undefined) {
+    const text = rowOriginText(origin);
+    return `R${place.slice(1)}${text === '' ? '' : ` (${text})`}`;
+  }
+  const { id, fileRow } = origin;
+  if (id?.text === asked) {
+    const others = [...(fileRow === undefined ? [] : [rowOriginText({ fileRow })]), `${place}, from 0`];
+    return `${rowOriginText({ id })} of ${rows} (${others.join('; ')})`;
+  }
+  const others = [`${place}, from 0`, ...(id === undefined ? [] : [rowOriginText({ id })])];
+  return `Row ${asked} of the data, counting from 1 (${others.join('; ')})`;
 }
 
 function assertIndex(index: number, rowCount: number, rows: string, indexFlag: IndexFlag): void {

@@ -45,16 +45,24 @@ export async function readSample(
   form: SampleForm,
   choice: SampleChoice = {},
 ): Promise<Float32Array> {
-  const raw = await readRawSample(path, form, choice);
-  return applyPreparation(raw, raw.length, form.preparation);
+  const { values } = await readRawSample(path, form, choice);
+  return applyPreparation(values, values.length, form.preparation);
 }
 
-/** The same before its preparation, `[columns]` or pixel by pixel. */
+/** A sample before its preparation. */
+export interface RawSample {
+  /** `[columns]`, or pixel by pixel. */
+  readonly values: Float64Array | Uint8Array;
+  /** Of a row of a table: the words of its categories as the file has them, by the columns of the schema; absent for others. */
+  readonly words?: readonly (string | undefined)[] | undefined;
+}
+
+/** The same before its preparation. */
 export async function readRawSample(
   path: string,
   form: SampleForm,
   choice: SampleChoice = {},
-): Promise<Float64Array | Uint8Array> {
+): Promise<RawSample> {
   const { image, onNote } = choice;
   if (form.table !== undefined && isTablePath(path)) return readRow(path, form.table, choice);
   const { inputShape, table } = form;
@@ -63,7 +71,7 @@ export async function readRawSample(
     const sample = await readImageSample(path, form, image);
     assertNotConstant(sample, path);
     for (const note of sample.notes) onNote?.(`${path}: ${note}`);
-    return sample.values;
+    return { values: sample.values };
   }
   const raw = await readRaw(path);
   if (raw.length !== valueCount) {
@@ -76,23 +84,28 @@ export async function readRawSample(
     assertNotConstant(sample, path);
     for (const note of sample.notes) onNote?.(`${path}: ${note}`);
   }
-  return raw;
+  return { values: raw };
 }
 
 async function readRow(
   path: string,
   schema: TableSchema,
   { index, table = {}, onNote }: SampleChoice,
-): Promise<Float64Array> {
+): Promise<RawSample> {
   const width = schema.columns.length;
-  return withRows(path, schema, table, async ({ chunks, notes }) => {
+  return withRows(path, schema, { ...table, keepWords: true }, async ({ chunks, notes, wordColumns }) => {
     for (const note of notes) onNote?.(note);
     let done = 0;
-    let wanted: Float64Array | undefined;
-    for await (const { rowCount, values } of chunks) {
+    let wanted: RawSample | undefined;
+    for await (const { rowCount, values, kept } of chunks) {
       const position = (index ?? 0) - done;
-      if (position >= 0 && position < rowCount)
-        wanted = values.slice(position * width, (position + 1) * width);
+      if (position >= 0 && position < rowCount) {
+        const words = new Map(wordColumns.map((column, place) => [column, kept[place]?.[position]]));
+        wanted = {
+          values: values.slice(position * width, (position + 1) * width),
+          words: schema.columns.map((_, column) => words.get(column)),
+        };
+      }
       done += rowCount;
       if (wanted !== undefined && index !== undefined) break;
     }

@@ -1,6 +1,7 @@
 import { isIdName } from '../data/table/raw-column.js';
 import {
   grainOf,
+  isUnknownWord,
   onGrain,
   otherWord,
   spreadOf,
@@ -34,7 +35,9 @@ export function otherWords(column: ExplainedColumn, value: CellValue): CellValue
   const { input, usual } = column;
   if (input.kind === 'number') return [];
   const all: CellValue[] = input.kind === 'category' ? [...input.categories, otherWord] : [false, true];
-  return all.filter((word, index) => word !== value && (usual?.counts?.[index] ?? 0) > 0);
+  // A word that the tree does not know is one of the others.
+  const own = isUnknownWord(column, value) ? otherWord : value;
+  return all.filter((word, index) => word !== own && (usual?.counts?.[index] ?? 0) > 0);
 }
 
 /**

@@ -40,6 +40,8 @@ export interface TableRow {
   readonly features: Float32Array;
   /** Before its preparation, `[columns]`, NaN where a value is missing; without it values are those of the features. */
   readonly raw?: ArrayLike<number> | undefined;
+  /** Words of categories as the row has them, `[columns]`; without them a word that the tree does not know is called `other`. */
+  readonly words?: readonly (string | undefined)[] | undefined;
 }
 
 /** How what would change an answer is looked for. */
@@ -83,12 +85,12 @@ export function columnIndices(columns: readonly ExplainedColumn[], names: readon
 export function explainTable(
   tree: SoftDecisionTree,
   columns: readonly ExplainedColumn[],
-  { features, raw }: TableRow,
+  { features, raw, words }: TableRow,
   { fixed = [], search = true }: ChangeOptions = {},
   explanation: Explanation = explain(tree, features),
 ): TableDecision {
   const { topology } = tree;
-  const values = columns.map((column, index) => cellValue(column, index, features, raw));
+  const values = columns.map((column, index) => cellValue(column, index, features, raw, words?.[index]));
   const kept = new Set(fixed);
   const rows = new NearbyRows(tree, columns, features);
   const reachable = reachableClasses(tree);

@@ -3,7 +3,7 @@ import type { UsualTable, UsualValues } from '../data/usual-values.js';
 import { featureCountOf } from '../file/feature-count.js';
 import type { InputColumn } from '../file/input-columns.js';
 
-/** What a cell holds, in the user's units; `null` where it is missing. */
+/** What a cell holds, in the user's units; `null` where it is missing. A word that the tree does not know stays as it is. */
 export type CellValue = number | string | boolean | null;
 
 /** The word for all words that the training rows did not have. */
@@ -61,12 +61,14 @@ export function onGrain(value: number, grain: number, round: (value: number) => 
  * @param features the row as the tree takes it, `[featureCount]`
  * @param raw the row before its preparation, where it is known: features alone do not tell a missing value from the mean where no
  *   training row missed one, and have the digits of float32
+ * @param word of a category as the row has it, where it is known: features alone tell only that it is none of the tree's
  */
 export function cellValue(
   column: ExplainedColumn,
   index: number,
   features: Float32Array,
   raw?: ArrayLike<number>,
+  word?: string,
 ): CellValue {
   const { input } = column;
   const given = raw?.[index];
@@ -75,10 +77,21 @@ export function cellValue(
   if (input.kind === 'category') {
     const words = [...input.categories, otherWord];
     const at = words.findIndex((_, word) => features[input.feature + word] === 1);
-    return words[at] ?? null;
+    const value = words[at] ?? null;
+    return value === otherWord && word !== undefined && word !== '' ? word : value;
   }
   const value = given ?? restored(column, features[input.feature] ?? 0);
   return input.kind === 'truth value' ? value > 0.5 : value;
+}
+
+/** Whether a word is none that the tree tells apart: it goes with all `other` ones. */
+export function isUnknownWord({ input }: ExplainedColumn, value: CellValue): value is string {
+  return (
+    input.kind === 'category' &&
+    typeof value === 'string' &&
+    value !== otherWord &&
+    !input.categories.includes(value)
+  );
 }
 
 /** A number as its user wrote it, from its feature. */

@@ -5,7 +5,7 @@ import { openData, type OpenData } from '../data/open-data.js';
 import type { LoadOptions } from '../data/load-raw-data.js';
 import { InvalidInputError } from '../errors.js';
 import { unnamedColumns } from '../data/table/raw-column.js';
-import { openRows, rawValues, type Row, type TableRows } from '../data/table/rows-in-memory.js';
+import { isList, openRows, rawValues, type Row, type TableRows } from '../data/table/rows-in-memory.js';
 import { columnIndices, columnsOf, explainTable, type TableDecision } from '../explain/explain-table.js';
 import { summarizeTree, type SummaryOptions, type TreeSummary } from '../explain/summary/summarize-tree.js';
 import { assertDataFits, loadOptionsFor } from '../file/data-fit.js';
@@ -117,7 +117,8 @@ export class Model {
     const raw = this.#rawValues([row]);
     const { tree, preparation } = this.document;
     const features = applyPreparation(raw, columns.length, preparation);
-    return explainTable(tree, columns, { features, raw }, { fixed: columnIndices(columns, fixed) });
+    const words = columns.map(({ input: { name } }, index) => wordOf(row, name, index));
+    return explainTable(tree, columns, { features, raw, words }, { fixed: columnIndices(columns, fixed) });
   }
 
   /**
@@ -187,4 +188,10 @@ export class Model {
   #className(index = 0): string {
     return this.classNames[index] ?? String(index);
   }
+}
+
+/** The text that a row has in a column. */
+function wordOf(row: Row, name: string, index: number): string | undefined {
+  const cell = isList(row) ? row[index] : row[name];
+  return typeof cell === 'string' ? cell : undefined;
 }

@@ -113,7 +113,8 @@ function cellsOf(row: Row, columns: readonly RawColumn[], where: string): readon
   });
 }
 
-function isList(row: Row): row is ArrayLike<Cell> {
+/** Whether a row is a list of cells in the order of the columns. */
+export function isList(row: Row): row is ArrayLike<Cell> {
   return Array.isArray(row) || ArrayBuffer.isView(row);
 }
 

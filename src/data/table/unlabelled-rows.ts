@@ -16,11 +16,15 @@ export interface RowStream {
   readonly chunks: AsyncIterable<RowChunk>;
   /** What the user may want to know about how the file was read. */
   readonly notes: readonly string[];
+  /** Columns of the schema whose words are kept behind the texts of `keep`, by their places in a row; empty unless they were asked for. */
+  readonly wordColumns: readonly number[];
 }
 
 /** How rows are to be read, and the columns whose texts are passed on as they are. */
 export interface UnlabelledOptions extends TableOptions {
   readonly keep?: readonly string[] | undefined;
+  /** Whether the words of all categories are kept; default false. */
+  readonly keepWords?: boolean | undefined;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface UnlabelledOptions extends TableOptions {
 export async function withRows<T>(
   path: string,
   schema: TableSchema,
-  { keep = [], ...options }: UnlabelledOptions,
+  { keep = [], keepWords = false, ...options }: UnlabelledOptions,
   work: (rows: RowStream) => Promise<T>,
 ): Promise<T> {
   return withDatabase(async (connection: DuckDBConnection) => {
@@ -41,8 +45,13 @@ export async function withRows<T>(
     const table = await openTable(connection, path, { ...options, missing });
     const { columns, notes } = await columnsFor(connection, table, schema);
     const allNotes = [...table.notes, ...decimalCommaNotes(path, columns), ...notes];
-    const kept = keep.map((name) => placeOf(table, name));
-    return work({ chunks: readRows(connection, table, columns, undefined, kept), notes: allNotes });
+    const wordColumns = keepWords
+      ? columns.flatMap(({ column }, place) => (column.type === 'category' ? [place] : []))
+      : [];
+    const words = wordColumns.flatMap((place) => columns[place]?.index ?? []);
+    const kept = [...keep.map((name) => placeOf(table, name)), ...words];
+    const chunks = readRows(connection, table, columns, undefined, kept);
+    return work({ chunks, notes: allNotes, wordColumns });
   });
 }
 
