@@ -1,3 +1,4 @@
+import { hasPairedIsolates, isIsolate } from '../render/isolated-text.js';
 import { randomUUID } from 'node:crypto';
 
 /** Stands before the number of a color of our own until its line is written: text from data cannot know it. */
@@ -41,8 +42,12 @@ export function printableJson(json: string): string {
 /** Joiners have a use in names of some scripts and of faces, and move nothing. */
 const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
+/** The isolates of names that are written from right to left stay, where they are paired. */
 function visible(text: string): string {
-  return text.replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  const isPaired = hasPairedIsolates(text);
+  return text.replace(unprintable, (character) =>
+    isPaired && isIsolate(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 function shortened(text: string): string {

@@ -1,4 +1,5 @@
 import type { CommandIo, TextStream } from './io.js';
+import { isIsolate, withPairedIsolates } from '../render/isolated-text.js';
 import { colorMark } from './printable-text.js';
 
 const ownColor = new RegExp(`${colorMark}\\[\\d+m`, 'g');
@@ -10,7 +11,7 @@ const wide =
 /** Places that a text takes in a terminal; characters rather than UTF-16 units count, and colors of our own take none. */
 export function displayWidth(text: string): number {
   return Array.from(text.replace(ownColor, '')).reduce(
-    (sum, character) => sum + (wide.test(character) ? 2 : 1),
+    (sum, character) => sum + (wide.test(character) ? 2 : isIsolate(character) ? 0 : 1),
     0,
   );
 }
@@ -35,7 +36,7 @@ export function wrapWords(text: string, width: number, first = '', others = ''):
     }
     isEmpty = false;
   }
-  return [...lines, line];
+  return withPairedIsolates([...lines, line]);
 }
 
 /** Places of a line of a terminal, or of a reader who says COLUMNS; `undefined` where lines have no limit. */

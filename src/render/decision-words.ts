@@ -3,12 +3,15 @@ import type { GateQuestion, QuestionTerm } from '../explain/gate-question.js';
 import type { Surety } from '../explain/surety.js';
 import {
   grainOf,
+  isUnknownWord,
   onGrain,
+  otherWord,
   spreadOf,
   wordShares,
   type CellValue,
   type ExplainedColumn,
 } from '../explain/table-columns.js';
+import { isolated } from './isolated-text.js';
 import { formatList } from './list-text.js';
 import { oneLine } from './text-metrics.js';
 
@@ -37,21 +40,23 @@ function roundNumber({
   return plainNumber(onGrain(value, coarse));
 }
 
-/** `petal length`, on one line. */
+/** `petal length`, on one line, as a part of a sentence. */
 export function columnTitle({ title }: ExplainedColumn): string {
-  return oneLine(title);
+  return isolated(oneLine(title));
 }
 
-/** `0.2 cm`, `State`, `yes`, `missing`. */
+/** `0.2 cm`, `State`, `yes`, `missing`; a word that the tree does not know in quotes: `"Moon"`. */
 export function valueText(column: ExplainedColumn, value: CellValue): string {
   if (value === null) return 'missing';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  const text = typeof value === 'number' ? plainNumber(value) : oneLine(value);
+  if (isUnknownWord(column, value)) return isolated(`"${oneLine(value)}"`);
+  const text = typeof value === 'number' ? plainNumber(value) : isolated(oneLine(value));
   return withUnit(text, column);
 }
 
-function withUnit(text: string, { unit }: ExplainedColumn): string {
-  return unit === undefined ? text : `${text} ${oneLine(unit)}`;
+/** `5.5 mm` */
+export function withUnit(text: string, { unit }: ExplainedColumn): string {
+  return unit === undefined ? text : `${text} ${isolated(oneLine(unit))}`;
 }
 
 /** What is usual beside a value: `usual 0.1 to 2.3`, `7 % of the rows; most often Private, 71 %`; nothing where it is not known. */
@@ -75,11 +80,24 @@ export function usualText(column: ExplainedColumn, value: CellValue): string {
   }
   const { shares } = wordShares(column);
   const words = input.kind === 'category' ? [...input.categories, 'other'] : ['no', 'yes'];
-  const own = words.indexOf(typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value ?? ''));
+  const isUnknown = isUnknownWord(column, value);
+  const own = words.indexOf(
+    isUnknown ? otherWord : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value ?? ''),
+  );
   const most = shares.reduce((best, share, index) => (share > (shares[best] ?? 0) ? index : best), 0);
-  const ownText = own < 0 ? lacking : [`${shareText(shares[own] ?? 0)} of the rows`];
+  const share = shares[own] ?? 0;
+  const ownText =
+    own < 0
+      ? lacking
+      : !isUnknown
+        ? [`${shareText(share)} of the rows`]
+        : share === 0
+          ? ['in no training row']
+          : [`counts as other, ${shareText(share)} of the rows`];
   const mostText =
-    most === own ? [] : [`most often ${oneLine(words[most] ?? '')}, ${shareText(shares[most] ?? 0)}`];
+    most === own
+      ? []
+      : [`most often ${isolated(oneLine(words[most] ?? ''))}, ${shareText(shares[most] ?? 0)}`];
   return [...ownText, ...mostText].join('; ');
 }
 
@@ -103,7 +121,11 @@ export function questionText(columns: readonly ExplainedColumn[], { terms, other
 
 function termText(column: ExplainedColumn, term: QuestionTerm): string {
   const title = columnTitle(column);
-  if ('words' in term) return `${title} ${formatList(term.words.map(oneLine), 'or')}`;
+  if ('words' in term)
+    return `${title} ${formatList(
+      term.words.map((word) => isolated(oneLine(word))),
+      'or',
+    )}`;
   if ('is' in term) return `${title} ${term.is ? 'yes' : 'no'}`;
   const { numbers } = column.usual ?? {};
   const { side, threshold } = term;

@@ -1,3 +1,5 @@
+import { isIsolate, withPairedIsolates } from './isolated-text.js';
+
 /** Fonts of one metric family (Arimo has Arial's and Helvetica's advance widths), so that measured widths hold everywhere. */
 export const fontFamily = "Arimo, Helvetica, Arial, 'Liberation Sans', sans-serif";
 
@@ -30,14 +32,21 @@ const knownWidths = new Map([
 const otherWidth = 800;
 const wideWidth = 1250;
 const firstWideCodePoint = 0x1100;
+/** Letters of East Asian scripts, each a square as wide as the font is high, in every font. */
+const square = /[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\u{20000}-\u{3ffff}]/u;
+const squareWidth = 1000;
+/** A word from so many letters on is rather shortened than broken. */
+const longestBroken = 200;
 
 /** Width of one line of text in pixels. Exact for ASCII in the fonts of `fontFamily`, else on the safe side. */
 export function textWidth(text: string, size: number, bold = false): number {
   const widths = bold ? boldWidths : regularWidths;
   let total = 0;
   for (const character of text) {
+    if (isIsolate(character)) continue;
     const code = character.codePointAt(0) ?? 0;
-    const fallback = code >= firstWideCodePoint ? wideWidth : otherWidth;
+    const isSquare = code >= firstWideCodePoint && square.test(character);
+    const fallback = isSquare ? squareWidth : code >= firstWideCodePoint ? wideWidth : otherWidth;
     total += widths[code - 0x20] ?? knownWidths.get(character) ?? fallback;
   }
   return (total * size) / 1000;
@@ -60,23 +69,37 @@ export function shorten(text: string, maximumWidth: number, size: number, bold =
     if (textWidth(`${kept}${character}…`, size, bold) > maximumWidth) break;
     kept += character;
   }
-  return kept === '' ? (characters[0] ?? '') : `${kept.trimEnd()}…`;
+  return withPairedIsolates([kept === '' ? (characters[0] ?? '') : `${kept.trimEnd()}…`]).join('');
 }
 
-/** Breaks text at blanks into lines that fit; a word that is wider than a line is shortened. */
+/**
+ * Breaks text at blanks into lines that fit. A word that is wider than a line is broken behind `_`, `-`, `.`, `/` and between East Asian
+ * letters; a part that is still wider is shortened, and so is a very long word.
+ */
 export function wrapLines(text: string, maximumWidth: number, size: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of oneLine(text).split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer, size) > maximumWidth) {
-      lines.push(shorten(line, maximumWidth, size));
-      line = word;
-    } else {
-      line = longer;
+    const parts = textWidth(word, size) > maximumWidth ? wordParts(word) : [word];
+    for (const [index, part] of parts.entries()) {
+      const longer = line === '' ? part : `${line}${index === 0 ? ' ' : ''}${part}`;
+      if (line !== '' && textWidth(longer, size) > maximumWidth) {
+        lines.push(line);
+        line = part;
+      } else {
+        line = longer;
+      }
     }
   }
-  return [...lines, shorten(line, maximumWidth, size)];
+  return withPairedIsolates([...lines, line]).map((words) => shorten(words, maximumWidth, size));
+}
+
+/** Where a word may be broken. */
+function wordParts(word: string): string[] {
+  if (word.length > longestBroken) return [word];
+  return word.split(
+    /(?<=[_\-./])(?=[\p{L}\p{N}])|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?=[\u3041-\u9fff\uac00-\ud7a3])/u,
+  );
 }
 
 /** Line breaks, tabs and runs of blanks become one blank, as SVG would show them. */

@@ -30,3 +30,22 @@ it('wraps at blanks and loses no word', () => {
   for (const line of lines) expect(textWidth(line, 12)).toBeLessThanOrEqual(120);
   expect(lines.length).toBeGreaterThan(2);
 });
+
+it('breaks long words behind signs and between East Asian letters, and shortens only what is left too wide', () => {
+  const wraps = (text: string) => wrapLines(text, 100, 10);
+  expect(wraps('petal_width_of_the_innermost_whorl 0.2 cm')).toEqual([
+    'petal_width_of_the_',
+    'innermost_whorl 0.2',
+    'cm',
+  ]);
+  const japanese = 'ヒオウギアヤメの花弁の長さ 1.4';
+  expect(wraps(japanese).join('')).toBe(japanese);
+  expect(wraps(japanese).length).toBe(2);
+  expect(textWidth('花弁', 10)).toBe(20);
+  expect(wraps('x'.repeat(50))).toEqual([shorten('x'.repeat(50), 100, 10)]);
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (text) => {
+      for (const line of wrapLines(text, 90, 10)) expect(textWidth(line, 10)).toBeLessThanOrEqual(90);
+    }),
+  );
+});
