@@ -1,9 +1,10 @@
-import type { LeafSummary } from '../explain/summary/leaf-summaries.js';
+import { fewRows, type LeafSummary } from '../explain/summary/leaf-summaries.js';
 import type { Condition } from '../explain/summary/conditions.js';
 import { partsOfDependence, type PartialDependence } from '../explain/summary/partial-dependence.js';
 import type { ExplainedColumn } from '../explain/table-columns.js';
 import { rangeOf } from './chart/dependence-chart.js';
 import { columnTitle, shareText, valueText } from './decision-words.js';
+import { isolated } from './isolated-text.js';
 import { formatList } from './list-text.js';
 
 // What a tree goes by in words: what text and pages say alike.
@@ -34,6 +35,7 @@ export function conditionText(column: ExplainedColumn, condition: Condition): st
  * The rows of a leaf: `224 rows, 97 % setosa: petal length under 2 cm (true of 99 % of them and of none of the others)`.
  *
  * @param allRows of the data
+ * @param columns none for images
  * @param name of a class, as it is to be shown
  */
 export function leafText(
@@ -52,7 +54,12 @@ export function leafText(
     const column = columns[condition.column];
     return column === undefined ? [] : [conditionText(column, condition)];
   });
-  if (texts.length === 0 || met === undefined) return `${count}, ${classes}`;
+  if (texts.length === 0 || met === undefined) {
+    if (columns.length === 0) return `${count}, ${classes}`;
+    const why =
+      rows < fewRows ? 'too few to tell them from the others' : 'no value tells them from the others';
+    return `${count}, ${classes} (${why})`;
+  }
   const own = shareText(met.own / rows);
   const others = shareText(met.others / Math.max(1, allRows - rows));
   return `${count}, ${classes}: ${formatList(texts, 'and')} (true of ${own} of them and of ${others} of the others)`;
@@ -64,7 +71,7 @@ function sharesText(shares: readonly number[], name: (index: number) => string):
     .map((share, index) => ({ index, share }))
     .sort((a, b) => b.share - a.share || a.index - b.index)
     .filter(({ share }, index) => index === 0 || (index < shownClasses && share >= toldClass));
-  return told.map(({ index, share }) => `${shareText(share)} ${name(index)}`).join(', ');
+  return told.map(({ index, share }) => `${shareText(share)} ${isolated(name(index))}`).join(', ');
 }
 
 /**
@@ -106,9 +113,9 @@ function changesText(
   const texts = moving.map(({ index, low, high, least, greatest }) => {
     const from = `${shareText(least)} at ${at(low)}`;
     const to = `${shareText(greatest)} at ${at(high)}`;
-    if (isNumber && low === 0 && high === last) return `${name(index)} rises from ${from} to ${to}`;
-    if (isNumber && high === 0 && low === last) return `${name(index)} falls from ${to} to ${from}`;
-    return `${name(index)} is between ${from} and ${to}`;
+    if (isNumber && low === 0 && high === last) return `${isolated(name(index))} rises from ${from} to ${to}`;
+    if (isNumber && high === 0 && low === last) return `${isolated(name(index))} falls from ${to} to ${from}`;
+    return `${isolated(name(index))} is between ${from} and ${to}`;
   });
   return formatList(texts, 'and');
 }

@@ -124,8 +124,12 @@ test('words of columns, leaves and dependences', () => {
     '50 rows, 80 % "low & slow", 18 % "high": age under 30 years (true of 90 % of them and of 2 % of the others)',
   );
   expect(leafText({ ...leaf, conditions: [], met: undefined }, 200, columns, name)).toBe(
-    '50 rows, 80 % "low & slow", 18 % "high"',
+    '50 rows, 80 % "low & slow", 18 % "high" (no value tells them from the others)',
   );
+  const few = { ...leaf, rows: 3, classRows: [2, 1, 0], conditions: [], met: undefined };
+  expect(leafText(few, 200, columns, name)).toMatch(/^3 rows, .* \(too few to tell them from the others\)$/);
+  // Images have no columns.
+  expect(leafText(few, 200, [], name)).not.toContain('(');
   expect(leafText({ ...leaf, rows: 0 }, 200, columns, name)).toBe('none of the rows');
   expect(dependenceText(age, ages, name)).toBe(
     '"low & slow" falls from 80 % at 20 years to 10 % at 60 years and "high" rises from 15 % at 20 years to 85 % at 60 years',

@@ -26,7 +26,7 @@ export interface LeafSummary {
 
 const mostConditions = 3;
 /** Rows that are too few to be told apart by their values. */
-const fewRows = 5;
+export const fewRows = 5;
 /** Share of its rows less share of the others, from which on a first condition, and what a further one adds, are worth telling. */
 const tellingGain = 0.2;
 const furtherGain = 0.05;
