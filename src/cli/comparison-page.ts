@@ -1,3 +1,4 @@
+import { columnsOf } from '../explain/explain-table.js';
 import type { ResultsDocument } from '../file/results-schema.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { settingGroups } from '../report/facts.js';
@@ -137,7 +138,10 @@ function table(label: string, head: readonly string[], rows: readonly (readonly 
 function drawings(runs: readonly ComparedRun[]): string {
   const chart = runScoresChart(runs.map(({ results }) => results));
   const trees = runs.map(({ folder, distilled }, index) => {
-    const svg = treeSvg(distilled, { levels: Math.min(drawnLevels, Math.max(1, distilled.tree.depth)) });
+    const svg = treeSvg(
+      { ...distilled, columns: columnsOf(distilled) },
+      { levels: Math.min(drawnLevels, Math.max(1, distilled.tree.depth)) },
+    );
     return `<h2>Run ${index + 1}: ${escapeText(folder)}, distilled tree</h2>\n${svg}`;
   });
   return [chart, ...trees].join('\n');

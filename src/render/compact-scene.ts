@@ -1,8 +1,8 @@
 import { cluster, hierarchy, type HierarchyPointNode } from 'd3-hierarchy';
 import { branchText, drawnTree, linkFacts, type SceneOptions } from './build-scene.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
-import { gateWeights, largestWeights } from './gate-weights.js';
-import { around, classChips, featureName, fittedLine, line } from './node-card.js';
+import { gateBars } from './gate-bars.js';
+import { around, classChips, fittedLine, line } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
 import { countText, percentText } from './number-text.js';
 import type { Box, ClassChip, Scene, SceneLink, SceneNode, SceneNodeKind, SceneText } from './scene.js';
@@ -34,7 +34,7 @@ interface Spot {
 }
 
 /**
- * Builds the scene of a tree with small nodes: gates are thumbnails of their filters (tables: of their largest weights), leaves stand in
+ * Builds the scene of a tree with small nodes: gates are thumbnails of their filters (tables: of their strongest columns), leaves stand in
  * one line, or on a circle, and have their names beside them. Placed by d3-hierarchy's `cluster`.
  * @param summaries from `summarizeNodes(drawing)`
  */
@@ -92,13 +92,12 @@ function compactCard(
   return kind === 'inner' ? gateCard(spot, drawing, room) : endCard(kind, spot, summary, drawing);
 }
 
-/** A thumbnail around its spot, its number above, of a table with the feature of the largest weight. */
+/** A thumbnail around its spot, its number above, of a table with its strongest column or feature. */
 function gateCard({ node, x, y }: Spot, drawing: TreeDrawing, room: number): Card {
   const picture = { x: x - gateSide / 2, y: y - gateSide / 2, width: gateSide, height: gateSide };
   const style = { size: headerSize, tone: 'muted', anchor: 'middle' } as const;
-  const [largest] =
-    imageShape(drawing.inputShape) === undefined ? largestWeights(gateWeights(drawing.tree, node), 1) : [];
-  const full = largest === undefined ? String(node) : `${node} ${featureName(drawing, largest.feature)}`;
+  const [largest] = imageShape(drawing.inputShape) === undefined ? gateBars(drawing, node, 1) : [];
+  const full = largest === undefined ? String(node) : `${node} ${largest.name}`;
   const header = fittedLine(full, x, picture.y - 3, room, style);
   return { picture, texts: [header], chips: [], box: around([picture, header.box]) };
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors.js';
+import type { ExplainedColumn } from '../explain/table-columns.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 
 /**
@@ -15,6 +16,8 @@ export interface TreeDrawing {
   readonly classNames: readonly string[];
   /** Name of each feature, for tables; untrusted text. Default `x0`, `x1`, ... */
   readonly featureNames?: readonly string[] | undefined;
+  /** Of a table: its columns, with which gates are told by columns and questions; without them by features. */
+  readonly columns?: readonly ExplainedColumn[] | undefined;
   /** `[height, width, channels]` or `[height, width]` for images, `[featureCount]` for tables. */
   readonly inputShape: readonly number[];
   /** How weights of images of three color channels are drawn; default `sum`. */

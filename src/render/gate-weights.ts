@@ -1,3 +1,5 @@
+import { gateSays } from '../explain/gate-weighing.js';
+import type { ExplainedColumn } from '../explain/table-columns.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
 
@@ -18,6 +20,16 @@ export function gateOffset(tree: SoftDecisionTree, node: number): number {
 /** Evidence of each feature at a gate, feature x weight: what it adds to the log-odds of going right. */
 export function evidence(features: Float32Array, weights: Float32Array): Float32Array {
   return features.map((value, index) => value * (weights[index] ?? 0));
+}
+
+/** The two parts of a gate's log-odds: what all features add together, and the bias. */
+export function gateParts(
+  tree: SoftDecisionTree,
+  node: number,
+  features: Float32Array,
+): { readonly evidence: number; readonly bias: number } {
+  const each = evidence(features, gateWeights(tree, node));
+  return { evidence: each.reduce((total, value) => total + value, 0), bias: gateOffset(tree, node) };
 }
 
 /** Whether the channels of an image are drawn each by itself. */
@@ -54,6 +66,17 @@ export function largestWeights(weights: Float32Array, count: number): FeatureWei
   return Array.from(weights, (weight, feature) => ({ feature, weight }))
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.feature - b.feature)
     .slice(0, count);
+}
+
+/** The most that each column of a table adds to a gate's log-odds for a usual distance, or by a word. */
+export function columnSizes(
+  tree: SoftDecisionTree,
+  node: number,
+  columns: readonly ExplainedColumn[],
+): Float32Array {
+  return Float32Array.from(gateSays(tree, node, columns).says, ({ slope, words }) =>
+    words.reduce((most, push) => Math.max(most, Math.abs(push)), Math.abs(slope)),
+  );
 }
 
 const binCount = 4096;
@@ -98,9 +121,15 @@ function greatestSize(arrays: readonly Float32Array[]): number {
   return greatest;
 }
 
-/** One color scale for all gates of a tree, of weights as they are drawn. */
+/** One color scale for all gates of a tree, of weights as they are drawn, or what columns of a table add. */
 export function treeWeightScale(drawing: TreeDrawing): number {
-  const { tree } = drawing;
+  const { tree, columns } = drawing;
+  if (columns !== undefined)
+    return weightScale(
+      Array.from({ length: tree.innerNodeCount }, (_, gate) =>
+        columnSizes(tree, tree.topology.nodeOfGate(gate), columns),
+      ),
+    );
   return weightScale(
     Array.from({ length: tree.innerNodeCount }, (_, gate) =>
       drawnWeights(gateWeights(tree, tree.topology.nodeOfGate(gate)), drawing),

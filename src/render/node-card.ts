@@ -1,4 +1,6 @@
+import { columnTitle } from './decision-words.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
+import { featureName } from './feature-name.js';
 import type { PlacedNode } from './layout.js';
 import type { NodeSummary } from './node-summary.js';
 import { countText, percentText } from './number-text.js';
@@ -46,21 +48,17 @@ const summaryWidth = 76;
 
 export function cardStyle(drawing: TreeDrawing, levels: number): CardStyle {
   const names = drawing.classNames.map((name) => textWidth(oneLine(name), answerSize, true) + 4);
-  const features = Array.from({ length: drawing.tree.featureCount }, (_, feature) =>
-    textWidth(featureName(drawing, feature), weightNameSize),
-  );
-  const nameWidth = features.reduce((a, b) => Math.max(a, b), 24);
+  const { columns, tree } = drawing;
+  const listed =
+    columns?.map(columnTitle) ??
+    Array.from({ length: tree.featureCount }, (_, feature) => featureName(drawing, feature));
+  const nameWidth = listed.reduce((widest, name) => Math.max(widest, textWidth(name, weightNameSize)), 24);
   return {
     drawing,
     levels,
     leafWidth: Math.min(104, Math.max(64, ...names)),
     weightListWidth: Math.min(widestFeatureName, nameWidth + 1) + 12 + weightBarsWidth,
   };
-}
-
-/** Name of a feature on one line; `x7` where the features have no names. */
-export function featureName({ featureNames }: TreeDrawing, feature: number): string {
-  return oneLine(featureNames?.[feature] ?? `x${feature}`);
 }
 
 /** Room that a node's card takes at least. */
@@ -83,7 +81,8 @@ function pictureSize(
   if (kind === 'summary') return { width: Math.max(summaryWidth, style.leafWidth), height: fanHeight };
   const image = imageShape(style.drawing.inputShape);
   if (image === undefined) {
-    const rows = Math.min(listedWeights, style.drawing.tree.featureCount);
+    const { columns, tree } = style.drawing;
+    const rows = Math.min(listedWeights, columns?.length ?? tree.featureCount);
     return { width: style.weightListWidth, height: rows * weightRowHeight + 8 };
   }
   const above = Math.max(0, style.levels - 1 - level);

@@ -37,6 +37,16 @@ export function weightLegend(brush: Brush, width: number): PagePart {
   return flow(weightEntries(brush), brush, width);
 }
 
+/** What the bars beside the values of a table mean. */
+export function pushLegend(brush: Brush, width: number): PagePart {
+  const glyph = [negativeColor, positiveColor].map((color, index) =>
+    element('rect', { x: index * 23, y: 2, width: 20, height: 10, fill: hex(color) }),
+  );
+  const words =
+    'what a value adds to the log-odds: orange sends left, blue sends right (each gate has its own scale)';
+  return flow([{ glyph: glyph.join(''), glyphWidth: 43, words }], brush, width);
+}
+
 /** Entries side by side in as many rows as needed, below a rule. */
 function flow(entries: readonly Entry[], brush: Brush, width: number): PagePart {
   let x = 0;
@@ -74,7 +84,9 @@ function weightEntries({ drawing, ink, filterScale }: Brush): Entry[] {
   }
   const what =
     shape === undefined
-      ? 'largest weights'
+      ? drawing.columns === undefined
+        ? 'largest weights'
+        : 'columns, numbers by a usual distance'
       : shape.channels === 1
         ? 'weights'
         : 'weights, summed over the color channels';
@@ -141,6 +153,6 @@ function pathEntry({ ink }: Brush): Entry {
   return {
     glyph,
     glyphWidth: 30,
-    words: 'the sample: path of greatest probability, with the probability of each branch',
+    words: 'the sample: its max path, the path of greatest probability, with the probability of each branch',
   };
 }

@@ -1,16 +1,10 @@
 import { classMark, negativeColor, positiveColor, hex } from './colors.js';
 import { imageShape, type TreeDrawing } from './drawing.js';
-import { drawnWeights, drawsEachChannel, gateWeights, largestWeights, weightScale } from './gate-weights.js';
-import {
-  featureName,
-  fittedLine,
-  listedWeights,
-  weightBarsWidth,
-  weightNameSize,
-  weightRowHeight,
-} from './node-card.js';
+import { drawnQuestion, gateBars, weightBars, type GateBar } from './gate-bars.js';
+import { columnSizes, drawnWeights, drawsEachChannel, gateWeights, weightScale } from './gate-weights.js';
+import { fittedLine, listedWeights, weightBarsWidth, weightNameSize, weightRowHeight } from './node-card.js';
 import type { NodeSummary } from './node-summary.js';
-import { countText, percentText, signedText } from './number-text.js';
+import { countText, percentText } from './number-text.js';
 import { sampleImage, weightImage } from './pixel-image.js';
 import type { Box, ClassChip, SceneNode, SceneText } from './scene.js';
 import { element, escapeXml, rounded, type Ink } from './svg-markup.js';
@@ -47,7 +41,8 @@ export function nodeMarkup(node: SceneNode, brush: Brush): string {
 /** Classes that a tooltip names. */
 const listedClasses = 12;
 
-function nodeTitle({ node, kind, summary }: SceneNode, { classNames }: TreeDrawing): string {
+function nodeTitle({ node, kind, summary }: SceneNode, drawing: TreeDrawing): string {
+  const { classNames } = drawing;
   const names = (classes: readonly number[]): string => {
     const listed = classes.slice(0, listedClasses).map((index) => oneLine(classNames[index] ?? ''));
     const left = classes.length - listed.length;
@@ -63,7 +58,8 @@ function nodeTitle({ node, kind, summary }: SceneNode, { classNames }: TreeDrawi
     kind === 'inner'
       ? 'Inner node'
       : `Closed subtree with ${countText(summary.leafCount, 'leaf', 'leaves')}, node`;
-  return `${what} ${node}: can still be ${names(summary.reachable)}${traffic}`;
+  const question = kind === 'inner' ? drawnQuestion(drawing, node) : undefined;
+  return `${what} ${node}: ${question === undefined ? '' : `${question} `}can still be ${names(summary.reachable)}${traffic}`;
 }
 
 export function textMarkup(text: SceneText, ink: Ink): string {
@@ -108,8 +104,16 @@ export function chipMarkup({ classIndex, label }: ClassChip, ink: Ink): string {
 }
 
 function gatePicture({ node, picture, onPath }: SceneNode, brush: Brush): string {
-  const weights = gateWeights(brush.drawing.tree, node);
-  return weightPicture(weights, picture, onPath, brush);
+  const { drawing } = brush;
+  if (imageShape(drawing.inputShape) === undefined)
+    return barList(gateBars(drawing, node, listedWeights), tableScale(node, brush), picture, onPath, brush);
+  return weightPicture(gateWeights(drawing.tree, node), picture, onPath, brush);
+}
+
+/** End of the bars of a table's gate. */
+function tableScale(node: number, { drawing: { tree, columns }, filterScale }: Brush): number {
+  if (filterScale !== 'node') return filterScale;
+  return weightScale([columns === undefined ? gateWeights(tree, node) : columnSizes(tree, node, columns)]);
 }
 
 /** Weights of a gate: as an image, or for tables as a list of the largest. */
@@ -118,7 +122,8 @@ export function weightPicture(weights: Float32Array, box: Box, onPath: boolean, 
   const drawn = drawnWeights(weights, drawing);
   const scale = filterScale === 'node' ? weightScale([drawn]) : filterScale;
   const shape = imageShape(drawing.inputShape);
-  if (shape === undefined) return weightList(weights, scale, box, onPath, brush);
+  if (shape === undefined)
+    return barList(weightBars(drawing, weights, listedWeights), scale, box, onPath, brush);
   const image = pixelPicture(weightImage(drawn, shape, scale), box, 'filter');
   return frame(box, false, ink, 'neutral') + image + frame(box, onPath, ink, 'none');
 }
@@ -168,40 +173,24 @@ export function pixelPicture(uri: string, box: Box, name: string, opacity?: numb
   return element('image', { ...box, ...pixels, opacity, role: 'img', 'aria-label': name });
 }
 
-/** The largest weights of a table's gate: name, and a bar to the left (orange) or right (blue). */
-function weightList(
-  weights: Float32Array,
+/** What a table's gate looks at: name, and a bar to the left (orange) or right (blue), of words to both. */
+function barList(
+  bars: readonly GateBar[],
   scale: number,
   picture: Box,
   onPath: boolean,
-  { drawing, ink }: Brush,
+  { ink }: Brush,
 ): string {
   const nameWidth = picture.width - weightBarsWidth - 12;
   const half = weightBarsWidth / 2 - 3;
   const axis = picture.x + picture.width - weightBarsWidth / 2 - 1;
-  const rows = largestWeights(weights, Math.min(listedWeights, weights.length)).map(
-    ({ feature, weight }, index) => {
-      const y = picture.y + 4 + index * weightRowHeight;
-      const full = featureName(drawing, feature);
-      const length = half * Math.min(1, Math.abs(weight) / scale);
-      const style = { size: weightNameSize, tone: 'text', anchor: 'start' } as const;
-      const name = fittedLine(full, picture.x + 6, y + 11, nameWidth, style);
-      const bar = {
-        x: weight < 0 ? axis - length : axis,
-        y: y + 3,
-        width: length,
-        height: weightRowHeight - 6,
-      };
-      return (
-        textMarkup(name, ink) +
-        element(
-          'rect',
-          { ...bar, fill: hex(weight < 0 ? negativeColor : positiveColor) },
-          `<title>${escapeXml(`${full}: ${signedText(weight)}`)}</title>`,
-        )
-      );
-    },
-  );
+  const rows = bars.map((bar, index) => {
+    const y = picture.y + 4 + index * weightRowHeight;
+    const style = { size: weightNameSize, tone: 'text', anchor: 'start' } as const;
+    const name = fittedLine(bar.name, picture.x + 6, y + 11, nameWidth, style);
+    const place = { y: y + 3, height: weightRowHeight - 6 };
+    return textMarkup(name, ink) + barMarkup(bar, axis, half / scale, half, place);
+  });
   const axisLine = { x1: axis, x2: axis, y1: picture.y + 4, y2: picture.y + picture.height - 4 };
   return (
     frame(picture, onPath, ink, 'neutral') +
@@ -210,32 +199,38 @@ function weightList(
   );
 }
 
-/** A gate in a small square: its filter, or bars of a table's largest weights without their names. */
+/** A gate in a small square: its filter, or bars of a table's strongest columns without their names. */
 function gateThumbnail(node: SceneNode, brush: Brush): string {
-  const { drawing, ink, filterScale } = brush;
+  const { drawing, ink } = brush;
   const { picture, onPath } = node;
   if (imageShape(drawing.inputShape) !== undefined) return gatePicture(node, brush);
-  const weights = gateWeights(drawing.tree, node.node);
-  const scale = filterScale === 'node' ? weightScale([weights]) : filterScale;
   const pitch = (picture.height - 4) / listedWeights;
   const axis = picture.x + picture.width / 2;
-  const bars = largestWeights(weights, Math.min(listedWeights, weights.length)).map(
-    ({ feature, weight }, index) => {
-      const width = (picture.width / 2 - 3) * Math.min(1, Math.abs(weight) / scale);
-      const place = { x: weight < 0 ? axis - width : axis, y: picture.y + 2 + (index + 0.1) * pitch };
-      return element(
-        'rect',
-        {
-          ...place,
-          width,
-          height: 0.8 * pitch,
-          fill: hex(weight < 0 ? negativeColor : positiveColor),
-        },
-        `<title>${escapeXml(`${featureName(drawing, feature)}: ${signedText(weight)}`)}</title>`,
-      );
-    },
-  );
+  const half = picture.width / 2 - 3;
+  const scale = tableScale(node.node, brush);
+  const bars = gateBars(drawing, node.node, listedWeights).map((bar, index) => {
+    const place = { y: picture.y + 2 + (index + 0.1) * pitch, height: 0.8 * pitch };
+    return barMarkup(bar, axis, half / scale, half, place);
+  });
   return frame(picture, onPath, ink, 'neutral') + bars.join('');
+}
+
+/** A bar to one side of an axis, or one to each. */
+function barMarkup(
+  { name, low, high, text }: GateBar,
+  axis: number,
+  perUnit: number,
+  most: number,
+  place: Pick<Box, 'y' | 'height'>,
+): string {
+  const title = `<title>${escapeXml(`${name}: ${text}`)}</title>`;
+  const [left, right] = [Math.min(most, -low * perUnit), Math.min(most, high * perUnit)];
+  const bar = (x: number, width: number, color: readonly [number, number, number]) =>
+    element('rect', { x, ...place, width, fill: hex(color) }, title);
+  return [
+    low < 0 ? bar(axis - left, left, negativeColor) : '',
+    high > 0 || low === 0 ? bar(axis, right, positiveColor) : '',
+  ].join('');
 }
 
 function leafPicture({ picture, summary, onPath, isCompact }: SceneNode, brush: Brush): string {

@@ -41,7 +41,7 @@ export function addRenderCommand(program: Command, io: CommandIo): void {
     .command('render')
     .summary('draw a tree as SVG, PNG or HTML')
     .description(
-      'Draw a tree: inner nodes with their filters (tables: their largest weights), leaves with their distributions, edges as wide as the traffic.',
+      'Draw a tree: inner nodes with their filters (tables: the columns that count most, and what they ask on hover), leaves with their distributions, edges as wide as the traffic.',
     )
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'))
     .requiredOption(
@@ -116,6 +116,10 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
   const { layout, ...dataOptions } = options;
   const extension = chosenExtension(options);
   if (options.out !== stdoutName) await assertWritable(options.out);
+  if (options.font !== undefined && extension !== '.png')
+    output.log(
+      `--font is not used: it is for .png, and ${extension === '.svg' ? 'an SVG' : 'a page'} is shown with the fonts of its reader`,
+    );
   const { readTreeFile } = await import('../../file/tree-file.js');
   const document = await readTreeFile(treeFile);
   assertChannels(document, options.channels);
@@ -129,7 +133,8 @@ async function renderTree(treeFile: string, options: RenderOptions, io: CommandI
     import('../../render/tree-headline.js'),
   ]);
   const title = options.title ?? treeHeadline(document.tree);
-  const drawing = { ...document, traffic, channels: options.channels };
+  const { columnsOf } = await import('../../explain/explain-table.js');
+  const drawing = { ...document, columns: columnsOf(document), traffic, channels: options.channels };
   const svgOptions: TreeSvgOptions = {
     layout,
     levels: options.depth,

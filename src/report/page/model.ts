@@ -37,7 +37,7 @@ export interface PageTree {
   readonly summaries: readonly NodeSummary[];
   /** Class that each leaf answers, `[leaves]`. */
   readonly leafClasses: Uint16Array;
-  /** Leaf of its greatest path for each sample of the report; absent in the data of earlier versions. */
+  /** Leaf of its max path for each sample of the report; absent in the data of earlier versions. */
   readonly sampleLeaves: Uint16Array | undefined;
   /** Share of the test rows at each node, `[nodes]`. */
   readonly traffic: Float32Array;
@@ -51,7 +51,8 @@ export interface PageTree {
 
 export async function loadModel(data: ReportData): Promise<PageModel> {
   const { samples, preprocessing } = data;
-  const trees = await Promise.all(data.trees.map((report) => loadTree(report, data)));
+  const columns = data.columns && explainedColumns(data.columns, data.usual);
+  const trees = await Promise.all(data.trees.map((report) => loadTree(report, data, columns)));
   const featureCount = data.inputShape.reduce((product, size) => product * size, 1);
   const raw = samples.table && (await unpackTable(samples.table));
   const features =
@@ -62,7 +63,7 @@ export async function loadModel(data: ReportData): Promise<PageModel> {
   return {
     data,
     shape: imageShape(data.inputShape),
-    columns: data.columns && explainedColumns(data.columns, data.usual),
+    columns,
     trees,
     features: (sample) => features.subarray(sample * featureCount, (sample + 1) * featureCount),
     raw: (sample) => raw?.subarray(sample * columnCount, (sample + 1) * columnCount),
@@ -80,7 +81,11 @@ async function unpackFeatures(
   return isRaw ? Float32Array.from(values, (byte) => (byte - offset) * scale) : Float32Array.from(values);
 }
 
-async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree> {
+async function loadTree(
+  report: ReportTree,
+  data: ReportData,
+  columns: readonly ExplainedColumn[] | undefined,
+): Promise<PageTree> {
   const [filters, biases, betas, leafLogits, traffic, classMix] = await Promise.all([
     unpackFilters(report.parameters),
     unpack(report.parameters.biases),
@@ -96,7 +101,14 @@ async function loadTree(report: ReportTree, data: ReportData): Promise<PageTree>
     report.routing,
   );
   const { classNames, featureNames, inputShape } = data;
-  const drawing: TreeDrawing = { tree, classNames, featureNames, inputShape, traffic: { arrivals: traffic } };
+  const drawing: TreeDrawing = {
+    tree,
+    classNames,
+    featureNames,
+    columns,
+    inputShape,
+    traffic: { arrivals: traffic },
+  };
   return {
     role: report.role,
     report,

@@ -34,7 +34,7 @@ export function GateHistogramPicture({
     <>
       <h4>Log-odds of the test rows</h4>
       {rows === 0 ? (
-        <p class="none">The greatest path of no test row passes here.</p>
+        <p class="none">The max path of no test row passes here.</p>
       ) : (
         <Bars
           model={model}
@@ -48,7 +48,7 @@ export function GateHistogramPicture({
       {subject && (
         <p class="note" data-own-log-odds>
           {own === undefined
-            ? `The greatest path of ${subject.name} does not pass here.`
+            ? `The max path of ${subject.name} does not pass here.`
             : `${subject.name}: ${signedText(own.preActivation)}, to the ${own.side}`}
         </p>
       )}

@@ -12,6 +12,7 @@ import type { Subject } from '../subject.js';
 import { SampleStrip } from '../sample-strip.js';
 import { className, percent, roleNames } from '../text.js';
 import { WeightList } from '../weight-list.js';
+import { ColumnStrengths } from './column-strengths.js';
 import { GateHistogramPicture } from './gate-histogram.js';
 
 interface NodeDetailsProps {
@@ -134,14 +135,16 @@ function Fact({
   );
 }
 
-/** The filter as it acts (beta w) at full size; for tables its largest weights by name. */
+/** The filter as it acts (beta w) at full size; for tables its question and what columns do. */
 function FilterPicture({ model, pageTree, node }: Pick<NodeDetailsProps, 'model' | 'pageTree' | 'node'>) {
   const weights = useMemo(() => gateWeights(pageTree.tree, node), [pageTree, node]);
-  const { shape } = model;
+  const { shape, columns } = model;
   const uri = useMemo(
     () => shape && weightImage(drawnWeights(weights, pageTree.drawing), shape, pageTree.weightScale),
     [weights, shape, pageTree],
   );
+  if (uri === undefined && columns !== undefined)
+    return <ColumnStrengths model={model} pageTree={pageTree} node={node} columns={columns} />;
   if (uri === undefined) return <WeightList data={model.data} weights={weights} />;
   return (
     <figure class="filter">
