@@ -25,7 +25,7 @@ export function answers(
 ): PagePart {
   const columnWidth = (width - start - 40) / 2;
   const tables = [
-    { title: `Leaf of the greatest path`, distribution: explanation.leafDistribution },
+    { title: 'Leaf of the max path', distribution: explanation.leafDistribution },
     { title: 'Mixture of all leaves', distribution: explanation.mixtureDistribution },
   ].map(({ title, distribution }, index) => {
     const x = start + index * (columnWidth + 40);

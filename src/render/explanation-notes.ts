@@ -1,8 +1,9 @@
+import type { TableDecision } from '../explain/explain-table.js';
 import type { PixelChange } from '../explain/pixel-change.js';
 import { runnerUp } from '../explain/runner-up.js';
 import type { Verdict } from '../explain/verdict.js';
 import { imageShape } from './drawing.js';
-import { pixelChangeText, runnerUpText, wrongTurnText } from './gate-sentences.js';
+import { answerChangeTexts, pixelChangeText, runnerUpText, wrongTurnText } from './gate-sentences.js';
 import { line } from './node-card.js';
 import { sampleImage } from './pixel-image.js';
 import type { RoutedSample } from './sample-highlight.js';
@@ -16,6 +17,7 @@ interface NotesContent {
   readonly sample: RoutedSample;
   /** Of the max path, where the true class is known. */
   readonly verdict: Verdict | undefined;
+  readonly table: TableDecision | undefined;
   readonly pixels: PixelChange | undefined;
   readonly brush: Brush;
   readonly x: number;
@@ -27,8 +29,16 @@ const lineHeight = 18;
 const pictureSide = 112;
 const gap = 18;
 
-/** What else there is to know of a decision: where it went wrong, the next likely path, the pixels that would change it. */
-export function notes({ sample, verdict, pixels, brush, x, width }: NotesContent): PagePart | undefined {
+/** What else there is to know of a decision: where it went wrong, the next likely path, the values or pixels that would change it. */
+export function notes({
+  sample,
+  verdict,
+  table,
+  pixels,
+  brush,
+  x,
+  width,
+}: NotesContent): PagePart | undefined {
   const { drawing, ink } = brush;
   const name = (index: number): string => `"${oneLine(drawing.classNames[index] ?? '')}"`;
   const { explanation, features, label } = sample;
@@ -39,6 +49,7 @@ export function notes({ sample, verdict, pixels, brush, x, width }: NotesContent
       ? `Next likely path: ${runnerUpText(second, explanation, drawing.tree.topology, name)}.`
       : undefined,
   ].filter((text) => text !== undefined);
+  const changes = table?.counterfactuals && answerChangeTexts(table.counterfactuals, table, name);
   const paragraph = (text: string, left: number, top: number): PagePart => {
     const lines = wrapLines(text, width - left, textSize);
     const markup = lines.map((words, index) => {
@@ -53,6 +64,17 @@ export function notes({ sample, verdict, pixels, brush, x, width }: NotesContent
     y += height + 4;
     return markup;
   });
+  if (changes !== undefined) {
+    const style = { size: 14, bold: true, tone: 'text', anchor: 'start' } as const;
+    y += y === 0 ? 0 : 8;
+    parts.push(textMarkup(line('What would change the answer of the max path', x, y + 12, style), ink));
+    y += lineHeight + 4;
+    for (const text of changes) {
+      const { markup, height } = paragraph(text, x, y);
+      y += height + 2;
+      parts.push(markup);
+    }
+  }
   const shape = imageShape(drawing.inputShape);
   if (pixels !== undefined && shape !== undefined) {
     const text = `The fewest pixels found that change the answer, framed on the right: ${pixelChangeText(pixels, shape, name)}.`;

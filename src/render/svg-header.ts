@@ -1,4 +1,5 @@
 import { imageShape } from './drawing.js';
+import { isolated } from './isolated-text.js';
 import { fittedLine, line } from './node-card.js';
 import { countText, percentText, probabilityText } from './number-text.js';
 import { sampleImage } from './pixel-image.js';
@@ -104,7 +105,7 @@ export function sampleSentences(
   { name, label, explanation }: RoutedSample,
   classNames: readonly string[],
 ): string[] {
-  const className = (index: number): string => oneLine(classNames[index] ?? '');
+  const className = (index: number): string => isolated(oneLine(classNames[index] ?? ''));
   const { maxPathClass, mixtureClass, leafDistribution, mixtureDistribution, pathProbability } = explanation;
   const maxPath = percentText(leafDistribution[maxPathClass] ?? 0);
   const mixture = percentText(mixtureDistribution[mixtureClass] ?? 0);
@@ -112,7 +113,7 @@ export function sampleSentences(
   return [
     oneLine(name),
     ...(label === undefined ? [] : [`True class: ${className(label)}. ${verdict}`]),
-    `Greatest path: ${className(maxPathClass)} (${maxPath}), reached with probability ${probabilityText(pathProbability)}`,
+    `Max path: ${className(maxPathClass)} (${maxPath}), reached with probability ${probabilityText(pathProbability)}`,
     `Mixture of all leaves: ${className(mixtureClass)} (${mixture})`,
   ];
 }

@@ -3,7 +3,7 @@ import { runnerUp } from '../../src/explain/runner-up.js';
 import { pixelChange } from '../../src/explain/pixel-change.js';
 import { explainTable } from '../../src/explain/explain-table.js';
 import { explanationSvg } from '../../src/render/explanation-svg.js';
-import { pushLines } from '../../src/render/gate-sentences.js';
+import { answerChangeTexts, pushLines, turnsText } from '../../src/render/gate-sentences.js';
 import { probabilityText } from '../../src/render/number-text.js';
 import { explain } from '../../src/tree/explanation.js';
 import { randomTable } from '../explain/random-table.js';
@@ -50,6 +50,54 @@ describe('explanationSvg', () => {
         expect(drawn).toContain(`${text}${usual === '' ? '' : ` (${usual})`}: `);
       }
     }
+  });
+
+  it('shortens or wraps long names of columns, never a value or what is usual', () => {
+    const { tree, columns, features } = randomTable(4, 3);
+    const [row = new Float32Array()] = features;
+    const names = [
+      'petal width of the innermost whorl measured at its widest point',
+      'petal_width_of_the_innermost_whorl_measured_at_its_widest',
+      'ヒオウギアヤメの花弁の長さと幅を測った値の平均値であるところの数',
+      'x'.repeat(300),
+      'length '.repeat(40).trim(),
+    ];
+    const named = columns.map((column, index) => ({ ...column, title: names[index] ?? column.title }));
+    const table = explainTable(tree, named, { features: row });
+    const drawing = { tree, classNames: ['a', 'b', 'c'], inputShape: [tree.featureCount] };
+    const svg = explanationSvg(drawing, { features: row, name: 'row 0' }, { theme: 'light', table });
+    for (const gate of table.gates) {
+      const drawn = svg.split(`<g id="gate-${gate.node}">`)[1] ?? '';
+      const texts = [...drawn.matchAll(/>([^<>]+)<(?:\/text|title)>/g)].map(([, text = '']) => text);
+      for (const { name, value, usual } of pushLines(gate, table, 3)) {
+        expect(texts.some((text) => text.endsWith(value))).toBe(true);
+        if (usual !== '') expect(texts).toContain(usual);
+        if (name === names[0]) expect(drawn).toContain(`point ${value}`);
+      }
+    }
+    expect(badNumbers(svg)).toBeNull();
+  });
+
+  it('tells the values that turn each gate of a table, and what would change the answer', () => {
+    const { tree, columns, features } = randomTable(4, 3);
+    const [row = new Float32Array()] = features;
+    const table = explainTable(tree, columns, { features: row });
+    const drawing = { tree, classNames: ['a', 'b', 'c'], inputShape: [tree.featureCount] };
+    const svg = explanationSvg(drawing, { features: row, name: 'row 0' }, { theme: 'light', table });
+    const name = (index: number) => `"${drawing.classNames[index] ?? ''}"`;
+    const texts = [...svg.matchAll(/>([^<>]*)<\/text>/g)]
+      .map(([, text = '']) => text.replaceAll('&quot;', '"'))
+      .join(' ');
+    for (const gate of table.gates)
+      for (const text of turnsText(gate, table, 1, name)) expect(texts).toContain(text);
+    expect(texts).toContain('Turned by ');
+    for (const text of answerChangeTexts(table.counterfactuals ?? { tried: [] }, table, name))
+      expect(texts).toContain(text);
+    expect(texts).toContain('What would change the answer of the max path');
+    const bare = { ...table, counterfactuals: undefined };
+    expect(explanationSvg(drawing, { features: row, name: 'row 0' }, { table: bare })).not.toContain(
+      'What would change',
+    );
   });
 
   it("shows the side and the probability of every gate on the path, as the tree's explanation has them", () => {

@@ -19,7 +19,7 @@ import { ProbabilityFlow } from './probability-flow.js';
 /** Names up to this length are shown large. */
 const shortAnswer = 4;
 
-/** One tree's decision on one input: the answers, the gates on the greatest path, and where all probability went. */
+/** One tree's decision on one input: the answers, the gates on the max path, and where all probability went. */
 export function Decision({
   model,
   pageTree,

@@ -13,8 +13,9 @@ import { WeightList } from '../weight-list.js';
 import { GatePushes } from './gate-pushes.js';
 
 const mostChips = 10;
+const shownTurns = { most: 4, elsewhere: 'sdt explain --format json has them' };
 
-/** One gate of the greatest path: the evidence over the input, the probability of each side, what is still reachable. */
+/** One gate of the max path: the evidence over the input, the probability of each side, what is still reachable. */
 export function PathStep({
   model,
   subject,
@@ -48,7 +49,8 @@ export function PathStep({
   const { node, side, gateProbability, sideProbability, pathProbability } = step;
   const sure = suretyOf(sideProbability);
   const surety = suretyWords[sure];
-  const turns = table && gate ? turnsText(gate, table, answer, (index) => className(data, index)) : [];
+  const turns =
+    table && gate ? turnsText(gate, table, answer, (index) => className(data, index), shownTurns) : [];
   return (
     <li
       class={`step goes-${side} ${isWrongTurn ? 'is-wrong-turn' : ''} ${sure === 'sure' ? '' : 'is-unsure'}`}

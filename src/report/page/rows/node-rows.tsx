@@ -23,7 +23,7 @@ interface NodeRowsProps {
   readonly onChoose: (sample: number) => void;
 }
 
-/** The test rows whose greatest path passes a node, folded away until one asks: how their values are spread, a table, a download. */
+/** The test rows whose max path passes a node, folded away until one asks: how their values are spread, a table, a download. */
 export function NodeRows(props: NodeRowsProps) {
   const { pageTree, node } = props;
   const [isOpen, setOpen] = useState(false);
@@ -50,11 +50,11 @@ function OpenRows({
 }: NodeRowsProps & { readonly rows: RowsAtNode; readonly name: string }) {
   const { columns } = model;
   const byHeed = useMemo(() => (columns ? columnsByHeed(columns, [pageTree]) : []), [columns, pageTree]);
-  if (total === 0) return <p class="none">The greatest path of no test row passes here.</p>;
+  if (total === 0) return <p class="none">The max path of no test row passes here.</p>;
   return (
     <>
       <p class="note">
-        Test rows whose greatest path passes here
+        Test rows whose max path passes here
         {samples.length < total && `; ${samples.length} of them are part of this page`}.
         {byHeed.length > 0 &&
           ' Columns that the tree heeds most come first; outlined: all test rows of this page, filled: those that get here.'}

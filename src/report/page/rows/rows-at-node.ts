@@ -4,7 +4,7 @@ import type { PageModel, PageTree } from '../model.js';
 import { sampleNoun, sampleTag } from '../sample-names.js';
 import { className } from '../text.js';
 
-/** The test rows whose greatest path passes a node. */
+/** The test rows whose max path passes a node. */
 export interface RowsAtNode {
   /** Those that the page carries, by their position among its samples. */
   readonly samples: readonly number[];
