@@ -3,9 +3,11 @@ import type { Counterfactual } from '../explain/counterfactual.js';
 import type { ValueChange } from '../explain/changeable-columns.js';
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
 import type { PixelChange } from '../explain/pixel-change.js';
+import { isUnknownWord, type CellValue, type ExplainedColumn } from '../explain/table-columns.js';
 import { suretyOf } from '../explain/surety.js';
 import { judge } from '../explain/verdict.js';
 import { questionText } from '../render/decision-words.js';
+import { gateParts } from '../render/gate-weights.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
 import type { ExplainedDecision } from './explained-decision.js';
 
@@ -40,6 +42,7 @@ export function explanationDocument({
         left: (reachable[tree.topology.left(step.node)] ?? []).map(named),
         right: (reachable[tree.topology.right(step.node)] ?? []).map(named),
       },
+      ...(table === undefined && gateParts(tree, step.node, sample.features)),
       ...(table?.gates[index] && gateDocument(table, table.gates[index], named)),
     })),
     runnerUp: second && {
@@ -74,10 +77,17 @@ function nameOf({ columns }: TableDecision, column: number): string {
 }
 
 function valuesOf(table: TableDecision) {
-  return table.columns.map(({ input, unit, usual, rows }, index) => ({
+  return table.columns.map((column, index) => valueOf(column, table.values[index] ?? null));
+}
+
+/** What a row holds in a column, and what is usual there; `unknown` of a word that the tree does not tell from all other ones. */
+function valueOf(column: ExplainedColumn, value: CellValue) {
+  const { input, unit, usual, rows } = column;
+  return {
     column: input.name,
     unit,
-    value: table.values[index] ?? null,
+    value,
+    unknown: isUnknownWord(column, value) ? true : undefined,
     usual: usual && {
       rows,
       missing: usual.missing,
@@ -91,7 +101,7 @@ function valuesOf(table: TableDecision) {
           ]),
         ),
     },
-  }));
+  };
 }
 
 function gateDocument(table: TableDecision, gate: TableGate, named: Named) {

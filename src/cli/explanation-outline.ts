@@ -5,8 +5,9 @@ import { suretyOf } from '../explain/surety.js';
 import type { TableDecision, TableGate } from '../explain/explain-table.js';
 import { judge } from '../explain/verdict.js';
 import type { TreeDocument } from '../file/tree-document.js';
-import { changeText, questionText, suretyWords } from '../render/decision-words.js';
+import { questionText, suretyWords } from '../render/decision-words.js';
 import {
+  answerChangeTexts,
   pixelChangeText,
   pushLines,
   runnerUpText,
@@ -14,9 +15,12 @@ import {
   wrongTurnText,
 } from '../render/gate-sentences.js';
 import { imageShape } from '../render/drawing.js';
+import { isolated } from '../render/isolated-text.js';
+import { gateParts } from '../render/gate-weights.js';
 import { formatList } from '../render/list-text.js';
 import type { Explanation, ExplanationStep } from '../tree/explanation.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
+import { signedText } from '../render/number-text.js';
 import { formatCounted, formatPercent, roundPercent } from './number-format.js';
 import type { OutlineItem } from './outline.js';
 
@@ -43,12 +47,8 @@ export function explanationOutline(decision: ExplainedDecision): OutlineItem[] {
           : `Path of ${formatCounted(steps.length, 'decision')} from the root`,
     },
     ...(table === undefined
-      ? steps.map((step, index): OutlineItem => ({
-          kind: 'step',
-          number: index + 1,
-          text: `Node ${step.node}: ${sideText(step)}`,
-        }))
-      : table.gates.flatMap((gate, index) => gateItems(gate, index, table, name, explanation.maxPathClass))),
+      ? steps.flatMap((step, index) => stepItems(step, index, decision))
+      : table.gates.flatMap((gate, index) => gateItems(gate, index, table, decision))),
     {
       kind: 'heading',
       text: `Node ${leafNode}, a leaf, answers ${name(explanation.maxPathClass)}; it holds ${formatPercent(explanation.pathProbability)} of the path probability`,
@@ -65,7 +65,7 @@ export function explanationOutline(decision: ExplainedDecision): OutlineItem[] {
 }
 
 function nameOf({ classNames }: TreeDocument): (index: number) => string {
-  return (index) => `"${classNames[index] ?? String(index)}"`;
+  return (index) => isolated(`"${classNames[index] ?? String(index)}"`);
 }
 
 /** `left with 94.58 %, nearly even; 94.58 % of the probability so far` */
@@ -74,19 +74,46 @@ function sideText({ side, sideProbability, pathProbability }: ExplanationStep): 
   return `${side} with ${roundPercent(sideProbability)}${surety === '' ? '' : `, ${surety}`}; ${roundPercent(pathProbability)} so far`;
 }
 
-function gateItems(
-  gate: TableGate,
+/** A gate of a tree of images: which side, why, and what can be answered on each. */
+function stepItems(
+  step: ExplanationStep,
   index: number,
-  table: TableDecision,
-  name: (index: number) => string,
-  current: number,
+  { document, sample }: ExplainedDecision,
 ): OutlineItem[] {
-  const reachable = (classes: readonly number[]) => {
+  const { tree } = document;
+  const { evidence, bias } = gateParts(tree, step.node, sample.features);
+  const reachable = reachableClasses(tree);
+  const [left, right] = [tree.topology.left(step.node), tree.topology.right(step.node)];
+  return [
+    { kind: 'step', number: index + 1, text: `Node ${step.node}: ${sideText(step)}` },
+    {
+      kind: 'detail',
+      text: `Log-odds ${signedText(step.preActivation)} = evidence of the pixels ${signedText(evidence)}, bias ${signedText(bias)}`,
+    },
+    { kind: 'detail', text: sidesText(reachable[left] ?? [], reachable[right] ?? [], document) },
+  ];
+}
+
+/** `Left leads to "1"; right to "2" or "3"` */
+function sidesText(left: readonly number[], right: readonly number[], document: TreeDocument): string {
+  const name = nameOf(document);
+  const classCount = document.classNames.length;
+  const told = (classes: readonly number[]) => {
+    if (classes.length === classCount && classCount > shownReachable) return 'any class';
     const more = classes.length - shownReachable;
     return more > 1
       ? `${classes.slice(0, shownReachable).map(name).join(', ')} and ${more} more`
       : formatList(classes.map(name), 'or');
   };
+  return `Left leads to ${told(left)}; right to ${told(right)}`;
+}
+
+function gateItems(
+  gate: TableGate,
+  index: number,
+  table: TableDecision,
+  { document, explanation }: ExplainedDecision,
+): OutlineItem[] {
   const answer = gate.side === 'right' ? 'Yes' : 'No';
   return [
     {
@@ -107,9 +134,12 @@ function gateItems(
     },
     {
       kind: 'detail',
-      text: `Left leads to ${reachable(gate.reachable.left)}; right to ${reachable(gate.reachable.right)}`,
+      text: sidesText(gate.reachable.left, gate.reachable.right, document),
     },
-    ...turnsText(gate, table, current, name).map((text): OutlineItem => ({ kind: 'detail', text })),
+    ...turnsText(gate, table, explanation.maxPathClass, nameOf(document)).map((text): OutlineItem => ({
+      kind: 'detail',
+      text,
+    })),
   ];
 }
 
@@ -191,35 +221,15 @@ function pixelItems({ document, pixels }: ExplainedDecision): OutlineItem[] {
 }
 
 /** What would have changed the answer, or why that is not known. */
-function changeItems(
-  { columns, counterfactuals }: TableDecision,
-  name: (index: number) => string,
-): OutlineItem[] {
-  if (counterfactuals === undefined) {
-    return [
-      changeHeading,
-      {
-        kind: 'text',
-        text: 'That is not known: the tree file does not say what its training rows hold. The file of a tree that is trained now does.',
-      },
-    ];
-  }
-  const { one, few, tried } = counterfactuals;
-  const found = [one, few].flatMap((change): OutlineItem[] =>
-    change === undefined
-      ? []
-      : [
-          {
-            kind: 'text',
-            text: `${formatList(
-              change.changes.map((each) => changeText(columns, each)),
-              'and',
-            )}: then it is ${name(change.answer)}`,
-          },
-        ],
-  );
-  const none = `Nothing was found: no one, two or three values within those of the training rows (${formatCounted(tried.length, 'column')} tried).`;
-  return [changeHeading, ...(found.length === 0 ? [{ kind: 'text' as const, text: none }] : found)];
+function changeItems(table: TableDecision, name: (index: number) => string): OutlineItem[] {
+  const { counterfactuals } = table;
+  const texts =
+    counterfactuals === undefined
+      ? [
+          'That is not known: the tree file does not say what its training rows hold. The file of a tree that is trained now does.',
+        ]
+      : answerChangeTexts(counterfactuals, table, name);
+  return [changeHeading, ...texts.map((text): OutlineItem => ({ kind: 'text', text }))];
 }
 
 function glossary({ document, explanation, table }: ExplainedDecision): string {
@@ -229,10 +239,17 @@ function glossary({ document, explanation, table }: ExplainedDecision): string {
     `node ${node} is leaf ${explanation.leaf} where leaves alone are counted.`,
     'The max path is the path of greatest probability: its leaf answers.',
     ...(table === undefined
-      ? []
+      ? [
+          'A gate adds up, as log-odds, what the pixels say to its filter (evidence) and its bias: minus sends left, plus right; 1 makes 73 % and 3 makes 95 %.',
+        ]
       : [
           `A gate adds up what sends a row left (←) and right (→)${document.tree.routing === 'hard' ? '; a sum above 0 goes right.' : ', as log-odds: from even, 1 makes 73 % and 3 makes 95 %.'}`,
-          'What a value does is told beside what it does in the mean of the training rows; usual are the middle 90 % of them.',
+          'What a value does is told beside what it does in the mean of the training rows, for which the gate has its lean; usual are the middle 90 % of them.',
         ]),
+    ...(explanation.steps.some(({ sideProbability }) =>
+      ['unsure', 'nearly even'].includes(suretyOf(sideProbability)),
+    )
+      ? ['A gate is unsure below 80 %, nearly even below 60 %.']
+      : []),
   ].join(' ');
 }

@@ -6,6 +6,7 @@ import { runCommandLine } from '../../src/cli/command-line.js';
 import type { TreeDocument } from '../../src/file/tree-document.js';
 import { writeTreeFile } from '../../src/file/tree-file.js';
 import { memoryIo } from './memory-io.js';
+import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { inFolder, smallDocument } from './small-tree.js';
 
 /** Runs commands on the small tree and its table; `tree.json`, `stones.csv` and other files are found in the folder. */
@@ -75,7 +76,8 @@ describe('sdt explain', () => {
           'Nodes are numbered from the root, 0; node 5 is leaf 2 where leaves alone are counted. The max path',
           'is the path of greatest probability: its leaf answers. A gate adds up what sends a row left (←) and',
           'right (→), as log-odds: from even, 1 makes 73 % and 3 makes 95 %. What a value does is told beside',
-          'what it does in the mean of the training rows; usual are the middle 90 % of them.',
+          'what it does in the mean of the training rows, for which the gate has its lean; usual are the middle',
+          '90 % of them. A gate is unsure below 80 %, nearly even below 60 %.',
           '',
         ].join('\n'),
       );
@@ -107,7 +109,14 @@ describe('sdt explain', () => {
         /^Row 3 of the test part of stones \(row (\d+) of the data, counting from 1\)/.exec(first.out) ?? [];
       expect(title).not.toBe('');
       const named = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--row', number);
-      expect(named.out).toBe(first.out);
+      expect(named.out.split('\n')[0]).toContain(
+        `Row ${number} of the data, counting from 1 (row 3 of the test part of stones, from 0), labelled "`,
+      );
+      expect(named.out.split('\n').slice(1)).toEqual(first.out.split('\n').slice(1));
+      const whole = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--part', 'all', '--row', '24');
+      expect(whole.out).toMatch(
+        /^Row 24 of the data, counting from 1 \(row 23 of stones, from 0\), labelled /,
+      );
       const unknown = await sdt('explain', 'tree.json', '--data', 'stones.csv', '--row', 'x');
       expect(unknown.log).toContain(
         '--row must be the id of a row of the test part of stones, or its number in the data from 1, found "x"; --part all looks among all rows',
@@ -167,6 +176,99 @@ describe('sdt explain', () => {
         tried: ['size'],
       });
     }, knowing);
+  });
+
+  test('a name from right to left keeps its value behind it', async () => {
+    const change = { ...knowing, featureNames: ['عرض الكأس', 'weight (kg)'] };
+    const columns = [
+      { name: 'عرض الكأس', type: 'number' as const },
+      ...(knowing.table?.columns.slice(1) ?? []),
+    ];
+    await withTree(
+      async (sdt, folder) => {
+        await writeFile(path.join(folder, 'one.csv'), 'عرض الكأس,weight (kg)\n2,0\n');
+        const { out } = await sdt('explain', 'tree.json', '--input', 'one.csv');
+        expect(out).toContain('→ 4.00  \u2068عرض الكأس\u2069 2 (usual 0 to 2)\n');
+        expect(out).toContain('Is \u2068عرض الكأس\u2069 above 0.5?');
+        expect(out).not.toContain('\u2068weight');
+        const drawn = await sdt('explain', 'tree.json', '--input', 'one.csv', '--format', 'svg');
+        expect(drawn.out).toContain('>\u2068عرض الكأس\u2069 2<title>');
+        const json = await sdt('explain', 'tree.json', '--input', 'one.csv', '--json');
+        expect((JSON.parse(json.out) as { values: unknown[] }).values[0]).toMatchObject({
+          column: 'عرض الكأس',
+        });
+      },
+      { ...change, table: knowing.table && { ...knowing.table, columns } },
+    );
+  });
+
+  test('a word that no training row has is told as it is', async () => {
+    const words = ['Biscoe', 'Dream', 'Torgersen'];
+    const columns = [
+      { name: 'island', type: 'category' as const, categories: words },
+      { name: 'weight (kg)', type: 'number' as const },
+    ];
+    const numbers = { least: -2, low: -1, median: 0, high: 1, greatest: 2.5, decimals: 2 };
+    const tree = new SoftDecisionTree(
+      { depth: 1, featureCount: 5, classCount: 2 },
+      {
+        filters: Float32Array.of(2, -1, 0, -3, 1),
+        biases: Float32Array.of(0),
+        betas: Float32Array.of(1),
+        leafLogits: Float32Array.of(3, 0, 0, 3),
+      },
+    );
+    await withTree(
+      async (sdt, folder) => {
+        const moon = '<b>Moon\u001b[31m';
+        await writeFile(path.join(folder, 'one.csv'), `island,weight (kg)\n${moon},0.5\n`);
+        const { out, log, code } = await sdt('explain', 'tree.json', '--input', 'one.csv');
+        expect([code, log]).toEqual([0, '']);
+        expect(out).toContain('island "<b>Moon\\u{1b}[31m" (in no training row; most often Biscoe, 50 %)\n');
+        expect(out).toMatch(/island \w+ instead of "<b>Moon/);
+        expect(out).not.toContain('island other');
+        const json = await sdt('explain', 'tree.json', '--input', 'one.csv', '--json');
+        const { values } = JSON.parse(json.out) as { values: unknown[] };
+        expect(values[0]).toMatchObject({ column: 'island', value: moon, unknown: true });
+        expect(values[1]).not.toHaveProperty('unknown');
+        for (const format of ['svg', 'html']) {
+          const drawn = await sdt('explain', 'tree.json', '--input', 'one.csv', '--format', format);
+          expect(drawn.out).toMatch(/&(lt|#60);b&(gt|#62);Moon/);
+          expect(drawn.out).not.toContain('<b>');
+        }
+        await writeFile(path.join(folder, 'two.csv'), `island,weight (kg)\nDream,0.5\n${moon},0.5\n`);
+        const second = await sdt('explain', 'tree.json', '--input', 'two.csv', '--index', '1');
+        expect(second.out).toContain('island "<b>Moon');
+        const first = await sdt('explain', 'tree.json', '--input', 'two.csv', '--index', '0');
+        expect(first.out).toContain('island Dream (25 % of the rows; most often Biscoe, 50 %)');
+      },
+      {
+        tree,
+        classNames: ['light', 'heavy'],
+        inputShape: [5],
+        featureNames: ['island=Biscoe', 'island=Dream', 'island=Torgersen', 'island=other', 'weight (kg)'],
+        table: {
+          label: 'label',
+          columns,
+          usual: {
+            rows: 80,
+            columns: [
+              { missing: 0, counts: [40, 20, 20, 0] },
+              { missing: 0, numbers },
+            ],
+          },
+        },
+        preparation: [
+          {
+            kind: 'columns',
+            columns: [
+              { type: 'category', categories: words, indicator: false },
+              { type: 'number', offset: 0, scale: 1, indicator: false },
+            ],
+          },
+        ],
+      },
+    );
   });
 
   test('breaks lines at words to the width of the terminal', async () => {
@@ -416,6 +518,22 @@ describe('sdt render', () => {
       expect([gray.code, gray.log]).toEqual([
         2,
         expect.stringContaining('--channels is for trees of images with three color channels'),
+      ]);
+      const unused = await sdt(
+        'render',
+        'tree.json',
+        '--out',
+        'c.svg',
+        '--font',
+        'stones.csv',
+        '--data',
+        'stones.csv',
+      );
+      expect([unused.code, unused.log]).toEqual([
+        0,
+        expect.stringContaining(
+          '--font is not used: it is for .png, and an SVG is shown with the fonts of its reader\n',
+        ),
       ]);
       const font = await wrong('b.png', '--font', 'stones.csv', '--data', 'stones.csv');
       expect(font.code).toBe(1);
