@@ -38,12 +38,12 @@ describe('command lines that cannot be', () => {
     expect(io.stderr.text).not.toMatch(/hidden|\n./);
   });
 
-  test('where no Redis answers, one line says so', async () => {
+  test('where no Redis answers, one line says that it is waited for, and one that it did not come', async () => {
     const io = memoryIo();
     const url = `redis://127.0.0.1:${await freePort()}/trees`;
     expect(await runCommandLine(['worker', '--queue', url], io)).toBe(1);
     expect(io.stderr.text).toBe(
-      `error: no Redis answers without TLS (redis://) at ${url} (ECONNREFUSED); start it there, or correct --queue\n`,
+      `Waiting for Redis at ${url}\nerror: no Redis answers without TLS (redis://) at ${url} (ECONNREFUSED); start it there, or correct --queue; waited 15 seconds\n`,
     );
   });
 });
