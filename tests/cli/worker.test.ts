@@ -185,7 +185,7 @@ suite('an experiment on several machines: processes with folders of their own', 
     expect(finished.sort()).toEqual([...new Set(finished)].sort());
     expect(finished).toHaveLength(13);
     expect(await readdir(path.join(home, 'out/reports/stones'))).not.toContain('queue.json');
-  });
+  }, 300_000);
 
   test('data and teacher come through a shared folder, which each calls otherwise', async () => {
     const home = await machine('home');
@@ -331,5 +331,5 @@ suite('an experiment on several machines: processes with folders of their own', 
     await experiment(home, ...plan, '--queue', queue);
     expect(await having.ended).toMatchObject({ code: 0 });
     expect(await recordsIn(home)).toHaveLength(1);
-  });
+  }, 300_000);
 });
