@@ -79,6 +79,13 @@ test.each([390, 768, 1024, 1440])(
     expect(await change.innerText()).toBe(
       `${(one?.changes ?? []).map((each) => changeText(columns, each)).join(' and ')}: then it is ${name(one?.answer ?? -1)}`,
     );
+    // The values of a narrow table stand there whole, without a box that scrolls.
+    const values = page.locator('#subject .features-box');
+    expect(await values.locator('dd').count()).toBe(columns.length);
+    const isWhole = await values.evaluate(
+      (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1,
+    );
+    expect(isWhole).toBe(true);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     expect(sideways).toBe(false);
     for (const colorScheme of ['light', 'dark'] as const) {
