@@ -17,6 +17,7 @@ import { assertSameRun } from '../../file/run-fit.js';
 import { assertOneRun } from '../../file/run-record.js';
 import type { ResultsDocument } from '../../file/results-schema.js';
 import { toolVersion } from '../../file/tool-version.js';
+import { readConfusion } from '../../report/read-confusion.js';
 
 interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
   readonly out?: string;
@@ -80,11 +81,25 @@ async function compare(folders: string[], options: ReportOptions, io: CommandIo)
         .split(path.sep)
         .map(encodeURIComponent)
         .join('/');
-      return { folder, results, distilled, report: (await exists(own)) ? address : undefined };
+      return {
+        folder,
+        results,
+        distilled,
+        report: (await exists(own)) ? address : undefined,
+        confusion: await confusionOf(own, results),
+      };
     }),
   );
   await output.writeFile(file, comparisonPage(runs));
   output.document({ folders, out: file });
+}
+
+/** From the run's own report; a report of another run there, by its accuracies, does not count. */
+async function confusionOf(file: string, { baseline, distilled }: ResultsDocument) {
+  const found = await readConfusion(file);
+  const isOfRun =
+    found?.accuracies.baseline === baseline.maxPath && found.accuracies.distilled === distilled.maxPath;
+  return isOfRun ? found.counts : undefined;
 }
 
 async function report(
