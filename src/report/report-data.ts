@@ -5,6 +5,7 @@ import type { UsualTable } from '../data/usual-values.js';
 import type { InputColumn } from '../file/input-columns.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
+import type { SweepPlot } from '../render/chart/sweep-chart.js';
 import type { Routing } from '../tree/branch-probability.js';
 import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
@@ -118,8 +119,9 @@ export interface ReportSweep {
   readonly title: string;
   /** What a reader must know of it. */
   readonly text: string;
-  /** A standalone document. */
-  readonly svg: string;
+  readonly plot?: SweepPlot | undefined;
+  /** The same as a standalone document, in the data of earlier versions. */
+  readonly svg?: string | undefined;
   /** The same in words. */
   readonly description: string;
   /** Number of seeds that most rows have. */
