@@ -58,6 +58,8 @@ export interface ReportData {
   readonly rounding?: readonly ReportRounding[] | undefined;
   readonly trees: readonly ReportTree[];
   readonly samples: ReportSamples;
+  /** Of a table: rows that the trees were trained on; absent for images, where they were not at hand, and in data of earlier versions. */
+  readonly training?: ReportTrainingRows | undefined;
 }
 
 /** Accuracies of one experiment; fractions in [0, 1]. */
@@ -186,6 +188,17 @@ export interface ReportTree {
 export const galleryNames = ['correct', 'wrong', 'leastSure', 'disagreeing'] as const;
 /** Name of a gallery of samples. */
 export type GalleryName = (typeof galleryNames)[number];
+
+/** Training rows that the page looks for examples among, spread evenly over all. */
+export interface ReportTrainingRows extends Pick<
+  ReportSamples,
+  'labels' | 'fileRows' | 'ids' | 'table' | 'features'
+> {
+  /** Positions among the training rows. */
+  readonly rows: readonly number[];
+  /** Training rows there are. */
+  readonly total: number;
+}
 
 /** The test rows that the page carries, each once. */
 export interface ReportSamples {
