@@ -5,6 +5,8 @@ import { settingGroups } from '../report/facts.js';
 import { escapeText } from '../report/html-text.js';
 import { runScoresChart } from '../report/learning-curves.js';
 import { treeSvg } from '../render/svg.js';
+import { shellWord } from '../shell-word.js';
+import { confusionMarkup } from './confusion-markup.js';
 import { htmlPage } from './html-page.js';
 
 /** A run to be compared with others. */
@@ -14,6 +16,8 @@ export interface ComparedRun {
   readonly distilled: TreeDocument;
   /** Address of its own report, where there is one. */
   readonly report?: string | undefined;
+  /** Of the distilled tree's max path, counts `[true class][answered class]`, where its own report holds them. */
+  readonly confusion?: readonly (readonly number[])[] | undefined;
 }
 
 /** Levels of each tree that are drawn. */
@@ -21,7 +25,7 @@ const drawnLevels = 3;
 /** Classes up to this number have their recalls side by side. */
 const mostClasses = 30;
 
-/** Several runs side by side as one page without a script: scores, the settings that differ, recall of each class, the tops of the trees. */
+/** Several runs side by side as one page without a script: scores, the settings that differ, recall and confusion of the classes, the tops of the trees. */
 export function comparisonPage(runs: readonly ComparedRun[]): string {
   const names = [...new Set(runs.map(({ results }) => results.dataset))];
   const title = `${runs.length} runs of ${names.join(', ')}`;
@@ -35,6 +39,7 @@ export function comparisonPage(runs: readonly ComparedRun[]): string {
     '<h2>What differs in the settings</h2>',
     differences(runs),
     ...recalls(runs),
+    ...confusions(runs),
     '<h2>Accuracy</h2>',
     '<p>Circles: distilled tree, squares: baseline tree (both max path), diamonds: teacher.</p>',
   ].join('\n');
@@ -122,6 +127,24 @@ function recalls(runs: readonly ComparedRun[]): string[] {
   return [
     '<h2>Recall of each class, distilled tree, max path</h2>',
     table('Recall', ['', ...runs.map((_, index) => `Run ${index + 1}`)], rows),
+  ];
+}
+
+/** What each distilled tree takes for what. */
+function confusions(runs: readonly ComparedRun[]): string[] {
+  const parts = runs.map(({ folder, distilled, confusion }, index) => {
+    const { classNames } = distilled;
+    const title = `<h3>Run ${index + 1}: ${escapeText(folder)}</h3>`;
+    if (classNames.length > mostClasses)
+      return `${title}<p class="aside">${classNames.length} classes are too many for a table here; its own report has it.</p>`;
+    if (confusion?.length !== classNames.length)
+      return `${title}<p class="aside">Not known: its own report, which holds the counts, is not where the run wrote it. <code>sdt report ${escapeText(shellWord(folder))}</code> in the folder of its trees and reports writes it anew.</p>`;
+    return `${title}<div class="scroll" tabindex="0" role="region" aria-label="Confusion of run ${index + 1}">${confusionMarkup(confusion, classNames)}</div>`;
+  });
+  return [
+    '<h2>What is taken for what, distilled tree, max path</h2>',
+    '<p class="aside">Test rows by true class (down) and answer (across); errors are shaded among themselves.</p>',
+    ...parts,
   ];
 }
 

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import type { OpenData } from '../data/open-data.js';
 import { partNames, type PartName } from '../data/part-names.js';
-import { UsageError } from '../errors.js';
+import { InvalidInputError, UsageError } from '../errors.js';
+import { isOfImages } from '../file/input-columns.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import type { CommandOutput } from './command-output.js';
 import type { DataOptions } from './common-options.js';
@@ -81,6 +82,28 @@ export async function loadTrainedSplits(
 ): Promise<DatasetSplits> {
   const data = await openFor(document, source, options, output);
   return data.trainedSplits(document.data ?? { seed: document.seed }, document.preparation);
+}
+
+/**
+ * The test rows for a report, and the training rows of a table, where the data is what the tree was trained on.
+ * @throws {InvalidInputError} when the data set cannot be loaded or has other features or classes than the tree
+ */
+export async function loadReportRows(
+  document: TreeDocument,
+  source: string,
+  options: ReadingFlags,
+  output: CommandOutput,
+): Promise<{ readonly test: Dataset; readonly train: Dataset | undefined }> {
+  const data = await openFor(document, source, options, output);
+  const drawn = document.data ?? { seed: document.seed };
+  const test = data.part('test', drawn, document.preparation);
+  if (isOfImages(document)) return { test, train: undefined };
+  try {
+    return { test, train: data.trainedSplits(drawn, document.preparation).train };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return { test, train: undefined };
+  }
 }
 
 async function openFor(

@@ -1,5 +1,6 @@
 import { paperResultsFor } from '../data/paper-results.js';
 import { InvalidInputError } from '../errors.js';
+import { olderRecipeText } from '../experiment/older-recipe.js';
 import { planExplanations, planPicture, planTitles } from '../experiment/plan-pictures.js';
 import { planNames } from '../experiment/plans.js';
 import { readExperiment } from '../file/experiment-file.js';
@@ -26,8 +27,10 @@ export async function experimentSweeps(file: string, dataset: string): Promise<R
     return [
       {
         title: planTitles[plan],
-        text: planExplanations[plan],
-        svg: picture.svg,
+        text: [planExplanations[plan], olderRecipeText(found.variants, ({ label = '' }) => label)]
+          .join(' ')
+          .trim(),
+        plot: picture.plot,
         description: picture.description,
         seeds,
         command: experiment.commands[plan],

@@ -1,5 +1,6 @@
 import type { TreePage } from '../render/tree-pages.js';
 import { cssVariables, darkPageColors, lightPageColors } from '../render/colors.js';
+import { confusionStyle } from './confusion-markup.js';
 import { escapeText, hashSource } from '../report/html-text.js';
 
 /**
@@ -47,7 +48,7 @@ const style =
   `:root{color-scheme:light dark;${cssVariables(lightPageColors)};--line:#d4d4d8;--aside:#52525b;--good:#15803d;--bad:#b91c1c;--doubtful:#92400e;--page:#ffffff;--text:#18181b}` +
   `@media (prefers-color-scheme:dark){:root{${cssVariables(darkPageColors)};--line:#3f3f46;--aside:#a1a1aa;--good:#4ade80;--bad:#f87171;--doubtful:#fbbf24;--page:#18181b;--text:#fafafa}}` +
   'body{background:var(--page);color:var(--text);margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{padding:1.5rem;max-width:60rem;margin:0 auto}' +
-  'h1{font-size:1.25rem;margin:0 0 1rem}h2{font-size:1.05rem;margin:1.5rem 0 .5rem}p{margin:.25rem 0}' +
+  'h1{font-size:1.25rem;margin:0 0 1rem}h2{font-size:1.05rem;margin:1.5rem 0 .5rem}h3{font-size:.95rem;margin:1rem 0 .25rem}p{margin:.25rem 0}' +
   'ol{padding-left:1.6rem;margin:0}li{margin:0 0 1rem}.question{font-weight:600}' +
   'table{border-collapse:collapse;margin:.25rem 0}td,th{padding:.1rem .75rem .1rem 0;vertical-align:top;text-align:left}.scroll th,.scroll td{overflow-wrap:normal}' +
   '.figures th[scope=row]{min-width:5rem}.figures td,.figures th[scope=col]{overflow-wrap:normal}.figures .number{text-align:right;font-variant-numeric:tabular-nums}.figures tr{border-bottom:1px solid var(--line)}' +
@@ -55,6 +56,7 @@ const style =
   'dl{margin:0}dl div{display:flex;flex-wrap:wrap;gap:0 1rem;border-bottom:1px solid var(--line);padding:.15rem 0}dt{flex:1 1 8rem}dd{margin:0;font-variant-numeric:tabular-nums}meter{width:8rem}' +
   '.good{color:var(--good)}.bad{color:var(--bad)}.doubtful{color:var(--doubtful)}.aside{color:var(--aside)}' +
   '.scroll{overflow-x:auto}a{color:inherit}.drawing{overflow-x:auto;margin-top:1.5rem}.drawing svg{display:block;margin:0 auto}' +
+  confusionStyle +
   '@media print{.drawing svg{max-width:100%;height:auto}}';
 
 /**

@@ -1,10 +1,8 @@
-import type { ExplainedColumn } from '../explain/table-columns.js';
 import type { TreeDocument } from '../file/tree-document.js';
-import { columnTitle, valueText } from '../render/decision-words.js';
+import { nearRowsHeading, nearRowText } from '../render/near-row-words.js';
 import type { CommandOutput } from './command-output.js';
 import { dataSourceOf, loadTrainedSplits } from './data-source.js';
 import type { ExplainedDecision, ExplainedSample, NearestRow } from './explained-decision.js';
-import { formatList } from '../render/list-text.js';
 import type { OutlineItem } from './outline.js';
 import type { SampleOptions } from './sample-source.js';
 
@@ -42,43 +40,16 @@ export async function nearestTrainingRows(
   });
 }
 
-/** Columns that are told of a row: those that push most on the way. */
-const shownColumns = 4;
-
 /** The training rows in words. */
 export function nearestItems({ document, explanation, table, nearest }: ExplainedDecision): OutlineItem[] {
   if (nearest === undefined) return [];
   const name = (index: number) => `"${document.classNames[index] ?? String(index)}"`;
-  const told = strongestColumns(table);
   return [
-    {
-      kind: 'heading',
-      text: 'Training rows that the gates on this path see most alike',
-    },
-    ...nearest.map(({ name: row, label, answer, values }): OutlineItem => {
-      const texts = told.flatMap((index) => {
-        const column: ExplainedColumn | undefined = table?.columns[index];
-        return column === undefined
-          ? []
-          : [`${columnTitle(column)} ${valueText(column, values?.[index] ?? null)}`];
-      });
-      const other = answer === explanation.maxPathClass ? '' : `, answered ${name(answer)}`;
-      const holds = texts.length === 0 ? '' : `: ${formatList(texts, 'and')}`;
-      return {
-        kind: 'text',
-        tone: label === explanation.maxPathClass ? undefined : 'doubtful',
-        text: `${row}, labelled ${name(label)}${other}${holds}`,
-      };
-    }),
+    { kind: 'heading', text: nearRowsHeading },
+    ...nearest.map((row): OutlineItem => ({
+      kind: 'text',
+      tone: row.label === explanation.maxPathClass ? undefined : 'doubtful',
+      text: nearRowText(row, table, explanation.maxPathClass, name),
+    })),
   ];
-}
-
-function strongestColumns(table: ExplainedDecision['table']): number[] {
-  const sizes = new Map<number, number>();
-  for (const { pushes } of table?.gates ?? [])
-    for (const { column, push } of pushes) sizes.set(column, (sizes.get(column) ?? 0) + Math.abs(push));
-  return [...sizes]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, shownColumns)
-    .map(([column]) => column);
 }

@@ -1,7 +1,6 @@
 import { spreadBar, type Spread } from '../data/spread.js';
-import { percentTick } from '../render/chart/axis.js';
-import { chart } from '../render/chart/chart.js';
 import { seriesLegend, type SeriesStyle } from '../render/chart/series.js';
+import { numberText, sweepChart, type SweepPlot } from '../render/chart/sweep-chart.js';
 import { lightPageColors } from '../render/colors.js';
 import { createInk, element, escapeXml } from '../render/svg-markup.js';
 import { svgPage } from '../render/svg-page.js';
@@ -63,31 +62,10 @@ const titleSize = 18;
  * @param variants with values; their order does not matter
  */
 export function accuracyPlot(variants: readonly PlottedVariant[], plot: AccuracyPlot): string {
-  const rows = byValue(variants);
-  const { curves } = plot;
-  const series = curves.map(({ spread, has = () => true, ...style }) => ({
-    ...style,
-    points: rows
-      .filter(has)
-      .map((row) => ({ x: row.value, y: spread(row).mean, bar: spreadBar(spread(row)) })),
-  }));
+  const drawn = sweepPlot(variants, plot);
   const ink = createInk('auto');
   const title = { y: titleSize, 'font-size': titleSize, 'font-weight': 700, ...ink({ fill: 'text' }) };
-  const markup = chart({
-    width,
-    height,
-    x: {
-      title: plot.axisTitle,
-      scale: plot.logarithmic ? 'log' : 'linear',
-      ticks: [...new Set(rows.map(({ value }) => value))],
-      format: numberText,
-    },
-    y: { scale: plot.wideRange ? 'accuracy' : 'linear', bounds: [0, 1], format: percentTick },
-    series,
-    ink,
-    // Where accuracies differ little, their deviations are tall.
-    dodge: plot.wideRange ? 0 : 6,
-  });
+  const markup = sweepChart(drawn, { ink, width, height });
   return svgPage({
     title: plot.title,
     description: plotDescription(variants, plot),
@@ -95,10 +73,30 @@ export function accuracyPlot(variants: readonly PlottedVariant[], plot: Accuracy
     width,
     parts: [
       { markup: element('text', title, escapeXml(plot.title)), height: titleSize, gap: 16 },
-      { ...seriesLegend(curves, width, ink), gap: 14 },
+      { ...seriesLegend(drawn.curves, width, ink), gap: 14 },
       { markup, height, gap: 0 },
     ],
   });
+}
+
+/** What the picture draws, as numbers. */
+export function sweepPlot(
+  variants: readonly PlottedVariant[],
+  { axisTitle, logarithmic, wideRange, curves }: AccuracyPlot,
+): SweepPlot {
+  const rows = byValue(variants);
+  return {
+    axisTitle,
+    logarithmic,
+    wideRange,
+    values: [...new Set(rows.map(({ value }) => value))],
+    curves: curves.map(({ spread, has = () => true, ...style }) => ({
+      ...style,
+      points: rows
+        .filter(has)
+        .map((row) => ({ x: row.value, y: spread(row).mean, bar: spreadBar(spread(row)) })),
+    })),
+  };
 }
 
 /** The picture in words. */
@@ -119,8 +117,4 @@ function byValue(variants: readonly PlottedVariant[]) {
   return variants
     .flatMap(({ value, ...variant }) => (value === undefined ? [] : [{ ...variant, value }]))
     .sort((a, b) => a.value - b.value);
-}
-
-function numberText(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -47,10 +47,11 @@ export function experimentDocument({ dataset, dataKey, plans, commands, version 
       plan,
       seeds,
       variants: variants.map(
-        ({ label, value, unlabelled, depth, teacher, baseline, distilled, gain, records }) => ({
+        ({ label, value, unlabelled, olderRecipe, depth, teacher, baseline, distilled, gain, records }) => ({
           label,
           value,
           unlabelled,
+          olderRecipe,
           depth,
           labels: records[0]?.labels,
           teacher,

@@ -1,6 +1,8 @@
+import type { SweepPlot } from '../render/chart/sweep-chart.js';
 import {
   accuracyPlot,
   plotDescription,
+  sweepPlot,
   treeCurves,
   type AccuracyPlot,
   type PlottedVariant,
@@ -57,10 +59,11 @@ export const planExplanations: Readonly<Record<PlanName, string>> = {
     'One ingredient is switched off in each row, for both trees; "change" is what that does to the max path of the distilled tree, in percentage points.',
   recipe: 'One difference from the recipe in each row, for both trees.',
   labels:
-    'Teacher and trees know the labels of these rows alone, and a fifth of them are validation rows. In every second row the other rows are there without their labels: the teacher learns from its own answers to them (self-training), and the distilled tree from the answers of that teacher to all rows; the baseline knows the labelled rows alone. What the recipe derives from the number of rows (depth, epochs, batch size) follows it. Each seed has labelled rows and a teacher of its own; the last row, with all labels, is the recipe itself.',
+    'Teacher and trees know the labels of these rows alone, and a fifth of them are validation rows. Where the other rows are there too, without their labels, the teacher learns from its own answers to them (self-training), and the distilled tree from the answers of that teacher to all rows; the baseline knows the labelled rows alone. What the recipe derives from the number of rows (depth, epochs, batch size) follows it. Each seed has labelled rows and a teacher of its own; with all labels it is the recipe itself.',
   noise:
-    'So many training and validation labels are wrong, each a random other class; those of the test rows are right. One set of wrong labels and one teacher for each row; the seeds differ in the trees.',
-  temperature: 'Softens the teacher for the distilled tree; the baseline is the same tree in every row.',
+    'So many training and validation labels are wrong, each a random other class; those of the test rows are right. One set of wrong labels and one teacher for each share of them; the seeds differ in the trees.',
+  temperature:
+    'Softens the teacher for the distilled tree; the baseline is the same tree at every temperature.',
   depth: 'Trees of other depths, otherwise the same recipe.',
 };
 
@@ -69,6 +72,8 @@ export interface PlanPicture {
   readonly title: string;
   /** A standalone document. */
   readonly svg: string;
+  /** What it draws. */
+  readonly plot: SweepPlot;
   /** The same in words. */
   readonly description: string;
 }
@@ -86,7 +91,12 @@ export function planPicture(
   const plot = axes[plan];
   if (plot === undefined || variants.length < 2) return undefined;
   const curves = plan === 'labels' ? fewLabelCurves(paper) : treeCurves;
-  const { title, axisTitle } = plot;
-  const description = plotDescription(variants, { axisTitle, curves });
-  return { title, svg: accuracyPlot(variants, { ...plot, curves }), description };
+  const { title } = plot;
+  const whole = { ...plot, curves };
+  return {
+    title,
+    svg: accuracyPlot(variants, whole),
+    plot: sweepPlot(variants, whole),
+    description: plotDescription(variants, whole),
+  };
 }

@@ -6,3 +6,31 @@ export const recipeVersion = 1 as number;
 
 /** The same for how few labelled rows are drawn, which touches no trial that has all labels. */
 export const labelDrawVersion = 2 as number;
+
+/** The code that a trial is of. */
+export interface RecipeVersion {
+  readonly recipe: number;
+  /** Of trials with few labels; it touches no other. */
+  readonly labelDraw: number;
+}
+
+/** Today's. */
+export const currentRecipe: RecipeVersion = { recipe: recipeVersion, labelDraw: labelDrawVersion };
+
+/**
+ * The versions before one, the latest first.
+ *
+ * @param hasFewLabels whether the draw of labelled rows is part of the trial
+ */
+export function olderRecipes(hasFewLabels: boolean, current: RecipeVersion = currentRecipe): RecipeVersion[] {
+  const downFrom = (version: number) => Array.from({ length: version }, (_, index) => version - index);
+  const draws = hasFewLabels ? downFrom(current.labelDraw) : [current.labelDraw];
+  return downFrom(current.recipe)
+    .flatMap((recipe) => draws.map((labelDraw): RecipeVersion => ({ recipe, labelDraw })))
+    .filter(({ recipe, labelDraw }) => recipe !== current.recipe || labelDraw !== current.labelDraw);
+}
+
+/** `1.2` */
+export function recipeText({ recipe, labelDraw }: RecipeVersion): string {
+  return `${recipe}.${labelDraw}`;
+}

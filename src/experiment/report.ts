@@ -8,6 +8,7 @@ import {
   textColumn,
   type MarkdownColumn,
 } from './markdown-table.js';
+import { olderRecipeText } from './older-recipe.js';
 import { planExplanations, planPicture, planTitles } from './plan-pictures.js';
 import type { PlanName } from './plans.js';
 import type { SettingSource } from './preset-dependence.js';
@@ -73,9 +74,11 @@ function introduction({ dataset, version, plans }: ReportFacts): string {
 function section(summary: PlanSummary, facts: ReportFacts, picture: string | undefined): string {
   const { plan, seeds } = summary;
   const command = facts.commands[plan];
+  const older = olderRecipeText(summary.variants, ({ label }) => escapeMarkdown(label));
   return [
     `## ${planTitles[plan]}`,
     planExplanations[plan],
+    ...(older === '' ? [] : [`**${older}**`]),
     planTable(summary, facts),
     ...(picture === undefined ? [] : [`![${picture}](${plan}.svg)`]),
     `${seeds === 1 ? 'One seed' : `${seeds} seeds`}${otherSeeds(summary)}. Command: ${codeSpan(command ?? '')}`,

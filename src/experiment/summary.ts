@@ -1,5 +1,6 @@
 import { mode } from 'simple-statistics';
 import { spreadOf, type Spread } from '../data/spread.js';
+import { currentRecipe, olderRecipes, recipeText, type RecipeVersion } from './recipe-version.js';
 import { planVariants, trialOf, type PlanName, type PlanOptions, type Variant } from './plans.js';
 import { differenceOf, type Inference } from './paired-trials.js';
 import { rowSamplesByCount, type Interval, type RowSamples } from './statistics.js';
@@ -18,7 +19,10 @@ export interface TreeSummary {
 }
 
 /** One row of a plan's table, as far as its trials are finished. */
-export interface VariantSummary extends ScoreSummary, Pick<Variant, 'label' | 'value' | 'unlabelled'> {}
+export interface VariantSummary extends ScoreSummary, Pick<Variant, 'label' | 'value' | 'unlabelled'> {
+  /** Version of the recipe that its trials are of, where that is an older one. */
+  readonly olderRecipe?: string | undefined;
+}
 
 export interface ScoreSummary {
   /** At least one, by seed. */
@@ -38,8 +42,10 @@ export interface PlanSummary {
   readonly variants: readonly VariantSummary[];
 }
 
-/** What the finished trials say about some plans; rows without a finished trial are left out, and so are
- * plans that have nothing to compare yet. */
+/**
+ * What the finished trials say about some plans; rows without a finished trial are left out, and so are plans that have nothing to
+ * compare yet. A row of which no trial is finished with today's recipe has those of the latest older one.
+ */
 export function summarizePlans(
   plans: readonly PlanName[],
   records: ReadonlyMap<string, TrialRecord>,
@@ -51,17 +57,20 @@ export function summarizePlans(
   const samplesOf = rowSamplesByCount();
   return plans.flatMap((plan) => {
     const variants = planVariants(plan, data, options).flatMap((variant) => {
-      const found = seeds.flatMap((seed) => {
-        const record = records.get(trialKeys(trialOf(variant, seed, options), data.dataKey).trial);
-        return record === undefined ? [] : [record];
-      });
-      if (found.length === 0) return [];
+      const trials = seeds.map((seed) => trialOf(variant, seed, options));
+      const hasFewLabels = trials.some(({ labels }) => labels !== undefined);
+      const of = (version: RecipeVersion) =>
+        trials.flatMap((trial) => records.get(trialKeys(trial, data.dataKey, version).trial) ?? []);
+      const version = [currentRecipe, ...olderRecipes(hasFewLabels)].find((each) => of(each).length > 0);
+      if (version === undefined) return [];
+      const found = of(version);
       // The same trials stand in several plans; their bootstrap takes a moment.
       const key = found.map((record) => record.key).join();
       const summary = summaries.get(key) ?? summarizeScores(found, samplesOf);
       summaries.set(key, summary);
       const { label, value, unlabelled } = variant;
-      return [{ ...summary, label, value, unlabelled }];
+      const olderRecipe = version === currentRecipe ? undefined : recipeText(version);
+      return [{ ...summary, label, value, unlabelled, olderRecipe }];
     });
     // The recipe's own row comes from the main plan, and alone it compares nothing.
     const isComparison = plan !== 'main' && plan !== 'plain';

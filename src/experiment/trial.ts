@@ -3,7 +3,7 @@ import { labelBytes } from '../data/class-names.js';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import type { Fold, RowChoice } from '../data/row-choice.js';
 import type { ExperimentSettings } from '../settings/settings.js';
-import { labelDrawVersion, recipeVersion } from './recipe-version.js';
+import { currentRecipe, type RecipeVersion } from './recipe-version.js';
 
 /** One baseline and one distilled tree with the same start, compared on the test rows. */
 export interface Trial {
@@ -50,14 +50,21 @@ export interface TrialKeys {
   readonly distilled: string;
 }
 
-/** @param dataKey from {@link dataKeyOf} */
-export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
+/**
+ * @param dataKey from {@link dataKeyOf}
+ * @param version of the code that the trial is of; default: today's
+ */
+export function trialKeys(
+  trial: Trial,
+  dataKey: string,
+  { recipe, labelDraw }: RecipeVersion = currentRecipe,
+): TrialKeys {
   const { tree, search, distillation, seed, teacher: teacherSettings, selfTraining } = trial.settings;
   const teacher = keyOf({
     dataKey,
     // Trials from before there were versions have none.
-    recipe: recipeVersion === 1 ? undefined : recipeVersion,
-    labelDraw: trial.labels === undefined ? undefined : labelDrawVersion,
+    recipe: sinceVersions(recipe),
+    labelDraw: trial.labels === undefined ? undefined : sinceVersions(labelDraw),
     rows: rowSelection(trial),
     teacherSettings,
     selfTraining,
@@ -75,6 +82,10 @@ export function trialKeys(trial: Trial, dataKey: string): TrialKeys {
   });
   const distilled = keyOf({ teacher, tree, search, seed, targets: distillation });
   return { trial: keyOf({ baseline, distilled }), teacher, baseline, distilled };
+}
+
+function sinceVersions(version: number): number | undefined {
+  return version === 1 ? undefined : version;
 }
 
 /** Fingerprint of a data set: rows, or weights of rows, that change make finished trials count no more. */

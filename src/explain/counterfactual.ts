@@ -1,6 +1,7 @@
 import { createPredictor } from '../tree/predictor.js';
 import { changeTo, isChangeable, numbersFrom, otherWords, type ValueChange } from './changeable-columns.js';
-import { summed, type NearbyRows } from './nearby-rows.js';
+import type { NearbyRows, Shift } from './nearby-rows.js';
+import { foundBy, type SearchInPieces } from './search-in-pieces.js';
 import { changedRow, grainOf, spreadOf, type CellValue } from './table-columns.js';
 
 /** Other values of a few columns that give another answer, verified by predicting the changed row. */
@@ -46,17 +47,27 @@ export function counterfactuals(
   values: readonly CellValue[],
   fixed: ReadonlySet<number>,
 ): Counterfactuals {
+  return foundBy(counterfactualSearch(rows, values, fixed));
+}
+
+/** The search of `counterfactuals`, in pieces. */
+export function* counterfactualSearch(
+  rows: NearbyRows,
+  values: readonly CellValue[],
+  fixed: ReadonlySet<number>,
+): SearchInPieces<Counterfactuals> {
   const tried = rows.columns.flatMap((column, index) =>
     !fixed.has(index) && isChangeable(column, values[index] ?? null) ? [index] : [],
   );
   const search = new Search(rows, values, tried);
-  const one = search.oneValue();
-  const few = search.fewValues((one?.spreads ?? farthest / worthwhile) * worthwhile);
+  const one = yield* search.oneValue();
+  const few = yield* search.fewValues((one?.spreads ?? farthest / worthwhile) * worthwhile);
   return { one, few, tried };
 }
 
 /** Values of the changed columns. */
 type Changes = ReadonlyMap<number, CellValue>;
+const unchanged: Changes = new Map();
 
 class Search {
   readonly #current: number;
@@ -71,11 +82,10 @@ class Search {
   ) {
     this.#predictor = createPredictor(rows.tree);
     this.#current = this.#predictor.predictOne(rows.features);
-    const steepness = new Map(tried.map((index) => [index, rows.steepness(index)]));
-    this.#steepest = [...tried].sort((a, b) => (steepness.get(b) ?? 0) - (steepness.get(a) ?? 0) || a - b);
+    this.#steepest = [...tried].sort((a, b) => rows.slopes(b).steepness - rows.slopes(a).steepness || a - b);
   }
 
-  oneValue(): Counterfactual | undefined {
+  *oneValue(): SearchInPieces<Counterfactual | undefined> {
     let best: Counterfactual | undefined;
     for (const index of this.#steepest) {
       const [column, own] = [this.rows.columns[index], this.values[index] ?? null];
@@ -90,54 +100,87 @@ class Search {
         const found = value === undefined ? undefined : this.#verified(new Map([[index, value]]));
         if (found !== undefined && found.spreads < bound()) best = found;
       }
+      yield;
     }
     return best;
   }
 
   /** @param bound spreads that it has to be below */
-  fewValues(bound: number): Counterfactual | undefined {
-    const { classes, logOdds } = this.rows;
-    const targets = [...new Set(classes)]
+  *fewValues(bound: number): SearchInPieces<Counterfactual | undefined> {
+    const targets = [...new Set(this.rows.classes)]
       .filter((answer) => answer !== this.#current)
-      .map((answer) => ({ answer, lead: this.rows.lead(logOdds, answer) }))
+      .map((answer) => ({ answer, lead: this.rows.lead([], answer) }))
       .sort((a, b) => b.lead - a.lead || a.answer - b.answer)
       .slice(0, mostTargets);
     let best: Counterfactual | undefined;
     for (const { answer } of targets) {
-      const reached = this.#climb(answer, 2 * Math.min(bound, farthest));
+      const reached = yield* this.#climb(answer, 2 * Math.min(bound, farthest));
       const found = reached && this.#verified(this.#trimmed(reached));
       if (found && found.changes.length > 1 && found.spreads < (best?.spreads ?? bound)) best = found;
     }
     return best;
   }
 
-  /**
-   * The number of a column, nearest to its own, at which the answer is another one; other columns may be changed already. Where the
-   * answer's lead is great, the numbers are passed over that cannot take it away: a lead changes no faster than twice the steepest path.
-   */
-  #nearest(index: number, direction: 1 | -1, bound: number, others: Changes = new Map()): number | undefined {
+  /** The number of a column, nearest to its own, at which the answer is another one; other columns may be changed already. */
+  #nearest(index: number, direction: 1 | -1, bound: number, others = unchanged): number | undefined {
     const [column, own] = [this.rows.columns[index], this.values[index]];
-    if (column === undefined || typeof own !== 'number') return undefined;
-    const isSoft = this.rows.tree.routing === 'soft';
-    const perGrain = (2 * this.rows.steepness(index) * grainOf(column)) / spreadOf(column);
-    if (perGrain === 0) return undefined;
+    if (column === undefined || typeof own !== 'number' || this.rows.slopes(index).steepness === 0)
+      return undefined;
+    const grain = grainOf(column);
     const numbers = numbersFrom(column, own, direction);
+    let known = own;
+    let { same } = this.#near(index, direction, this.#shifts(others));
     let next = numbers.next();
     while (next.done !== true) {
-      const changes = new Map([...others, [index, next.value]]);
+      // Numbers are passed over that cannot have another answer; one grain less, for rounding.
+      const passed = Math.floor(same - Math.abs(next.value - known) / grain) - 1;
+      if (passed > 0) {
+        next = numbers.next(passed - 1);
+        if (next.done === true) return undefined;
+      }
       if (changeTo(column, index, own, next.value).spreads >= bound) return undefined;
-      const lead = isSoft ? this.rows.lead(this.#logOdds(changes), this.#current) : 0;
-      if (lead < 1e-9 && this.#isOther(changes) && this.#verified(changes) !== undefined) return next.value;
-      next = numbers.next(Math.max(0, Math.floor(lead / perGrain) - 1));
+      const changes = new Map([...others, [index, next.value]]);
+      const near = this.#near(index, direction, this.#shifts(changes));
+      if (near.mayBeOther && this.#isOther(changes) && this.#verified(changes) !== undefined)
+        return next.value;
+      ({ same } = near);
+      known = next.value;
+      next = numbers.next();
     }
     return undefined;
   }
 
+  /**
+   * Whether the answer may be another one, and how many grains a number can go at least until it is. A lead changes no faster than its
+   * greatest slope; a hard tree's path stays the same until one of its gates turns.
+   */
+  #near(
+    index: number,
+    direction: 1 | -1,
+    shifts: readonly Shift[],
+  ): { readonly mayBeOther: boolean; readonly same: number } {
+    const { rows } = this;
+    const column = rows.columns[index];
+    if (column === undefined) return { mayBeOther: false, same: Infinity };
+    const perGrain = grainOf(column) / spreadOf(column);
+    if (rows.tree.routing === 'soft') {
+      const lead = rows.lead(shifts, this.#current);
+      return { mayBeOther: lead < 1e-9, same: lead / (rows.slopes(index).leadSlope * perGrain) };
+    }
+    let same = Infinity;
+    for (const gate of rows.gatesPassed(shifts)) {
+      const z = rows.logOddsOf(gate, shifts);
+      const slope = direction * rows.slope(index, gate);
+      if (z > 0 ? slope < 0 : slope > 0) same = Math.min(same, Math.abs(z / (slope * perGrain)));
+    }
+    return { mayBeOther: true, same };
+  }
+
   /** Step by step nearer to a class, with the best step for its spreads each time. */
-  #climb(wanted: number, bound: number): Changes | undefined {
-    let changes: Changes = new Map();
+  *#climb(wanted: number, bound: number): SearchInPieces<Changes | undefined> {
+    let changes = unchanged;
     while (this.#spreads(changes) < bound) {
-      const now = this.#logOdds(changes);
+      const now = this.#shifts(changes);
       if (this.rows.answer(now) !== this.#current) return changes;
       const [lead, spreads] = [this.rows.lead(now, wanted), this.#spreads(changes)];
       let best: { readonly changes: Changes; readonly gain: number } | undefined;
@@ -145,12 +188,13 @@ class Search {
         if (changes.size >= mostChanges && !changes.has(index)) continue;
         for (const value of this.#nextValues(index, changes)) {
           const next = new Map([...changes, [index, value]]);
-          const gain = (this.rows.lead(this.#logOdds(next), wanted) - lead) / (this.#spreads(next) - spreads);
+          const gain = (this.rows.lead(this.#shifts(next), wanted) - lead) / (this.#spreads(next) - spreads);
           if (gain > (best?.gain ?? 0)) best = { changes: next, gain };
         }
       }
       if (best === undefined) return undefined;
       ({ changes } = best);
+      yield;
     }
     return undefined;
   }
@@ -193,14 +237,11 @@ class Search {
   }
 
   #isOther(changes: Changes): boolean {
-    return this.rows.answer(this.#logOdds(changes)) !== this.#current;
+    return this.rows.answer(this.#shifts(changes)) !== this.#current;
   }
 
-  #logOdds(changes: Changes): Float64Array {
-    return summed(
-      this.rows.logOdds,
-      [...changes].map(([index, value]) => this.rows.shift(index, value)),
-    );
+  #shifts(changes: Changes): Shift[] {
+    return [...changes].map(([index, value]) => this.rows.shift(index, value));
   }
 
   #list(changes: Changes): ValueChange[] {

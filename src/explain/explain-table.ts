@@ -4,10 +4,11 @@ import { InvalidInputError } from '../errors.js';
 import { explain, type Explanation, type ExplanationStep } from '../tree/explanation.js';
 import { reachableClasses } from '../tree/reachable-classes.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { counterfactuals, type Counterfactuals } from './counterfactual.js';
+import { counterfactuals, counterfactualSearch, type Counterfactuals } from './counterfactual.js';
 import { gateQuestion, type GateQuestion } from './gate-question.js';
 import { weighGate, type GateWeighing } from './gate-weighing.js';
 import { NearbyRows } from './nearby-rows.js';
+import type { SearchInPieces } from './search-in-pieces.js';
 import { gateTurns, type GateTurn } from './sensitivity.js';
 import { suretyOf, type Surety } from './surety.js';
 import { cellValue, explainedColumns, type CellValue, type ExplainedColumn } from './table-columns.js';
@@ -112,4 +113,14 @@ export function explainTable(
     gates,
     counterfactuals: isKnown ? counterfactuals(rows, values, kept) : undefined,
   };
+}
+
+/** What would change the answer to a row, as `explainTable` finds it; a search in pieces, for a page that stays awake meanwhile. */
+export function answerChanges(
+  tree: SoftDecisionTree,
+  columns: readonly ExplainedColumn[],
+  { features, raw }: TableRow,
+): SearchInPieces<Counterfactuals> {
+  const values = columns.map((column, index) => cellValue(column, index, features, raw));
+  return counterfactualSearch(new NearbyRows(tree, columns, features), values, new Set());
 }

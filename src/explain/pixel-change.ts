@@ -3,8 +3,10 @@ import { isOfImages } from '../file/input-columns.js';
 import type { TreeDocument } from '../file/tree-document.js';
 import { createPredictor } from '../tree/predictor.js';
 import { sigmoid } from '../tree/branch-probability.js';
+import { GateEvaluator } from '../tree/gates.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { NearbyRows } from './nearby-rows.js';
+import { PathLeads } from './path-leads.js';
+import { foundBy, type SearchInPieces } from './search-in-pieces.js';
 
 /** Other values of a few pixels that give another answer, verified by predicting the changed image. */
 export interface PixelChange {
@@ -59,10 +61,19 @@ export function pixelChange(
   features: Float32Array,
   options: PixelOptions,
 ): PixelChange | undefined {
+  return foundBy(pixelSearch(tree, features, options));
+}
+
+/** The search of `pixelChange`, in pieces. */
+export function* pixelSearch(
+  tree: SoftDecisionTree,
+  features: Float32Array,
+  options: PixelOptions,
+): SearchInPieces<PixelChange | undefined> {
   const search = new PixelSearch(tree, features, options);
   let best: PixelChange | undefined;
   for (const target of search.targets()) {
-    const found = search.towards(target, best?.pixels.length);
+    const found = yield* search.towards(target, best?.pixels.length);
     if (found === undefined) continue;
     const isFewer = best === undefined || found.pixels.length < best.pixels.length;
     const isLess = found.pixels.length === best?.pixels.length && found.total < best.total;
@@ -73,20 +84,31 @@ export function pixelChange(
 
 /** A pixel's changes in all its channels at full strength. */
 type Moves = ReadonlyMap<number, Float32Array>;
+const unmoved: Moves = new Map();
 
 class PixelSearch {
-  readonly #rows: NearbyRows;
+  /** Log-odds of all gates for the image itself, `[gates]`. */
+  readonly #logOdds: Float64Array;
+  readonly #paths: PathLeads;
   readonly #predictor;
   readonly #current: number;
   readonly #least: number;
   readonly #greatest: number;
+  /** Of the image that the paths are asked about. */
+  #moves = unmoved;
+  #strength = 1;
 
   constructor(
     private readonly tree: SoftDecisionTree,
     private readonly features: Float32Array,
     private readonly options: PixelOptions,
   ) {
-    this.#rows = new NearbyRows(tree, [], features);
+    const gates = new GateEvaluator(tree);
+    gates.setRow(features);
+    this.#logOdds = Float64Array.from({ length: tree.innerNodeCount }, (_, gate) =>
+      gates.preActivation(gate),
+    );
+    this.#paths = new PathLeads(tree, { preActivation: (gate) => this.#logOddsOf(gate) });
     this.#predictor = createPredictor(tree);
     this.#current = this.#predictor.predictOne(features);
     const [least, greatest] = options.range ?? [0, 1];
@@ -96,25 +118,26 @@ class PixelSearch {
 
   /** Other classes, the one nearest to winning first. */
   targets(): number[] {
-    const { classes, logOdds } = this.#rows;
-    return [...new Set(classes)]
+    this.#ask(unmoved);
+    return [...new Set(this.#paths.classes)]
       .filter((answer) => answer !== this.#current)
-      .map((answer) => ({ answer, lead: this.#rows.lead(logOdds, answer) }))
+      .map((answer) => ({ answer, lead: this.#paths.lead(answer) }))
       .sort((a, b) => b.lead - a.lead || a.answer - b.answer)
       .slice(0, mostTargets)
       .map(({ answer }) => answer);
   }
 
   /** @param most pixels that it may change */
-  towards(
+  *towards(
     target: number,
     most = Math.floor((mostPixels * this.features.length) / this.options.channels),
-  ): PixelChange | undefined {
-    let moves: Moves = new Map();
+  ): SearchInPieces<PixelChange | undefined> {
+    let moves = unmoved;
     while (!this.#isOther(moves)) {
       const next = moves.size < most ? this.#bestMove(target, moves) : undefined;
       if (next === undefined) return undefined;
       moves = new Map([...moves, next]);
+      yield;
     }
     const needed = this.#withoutNeedless(moves);
     return this.#changed(needed, this.#leastStrength(needed));
@@ -123,7 +146,7 @@ class PixelSearch {
   /** The pixel that, moved to an end of its range, raises the lead of a class most, as far as the gradient tells. */
   #bestMove(target: number, moves: Moves): readonly [number, Float32Array] | undefined {
     const { channels } = this.options;
-    const gradient = this.#gradient(target, this.#logOdds(moves, 1));
+    const gradient = this.#gradient(target, moves);
     let best = -1;
     let greatest = 0;
     for (let pixel = 0; pixel < gradient.length / channels; pixel++) {
@@ -149,13 +172,14 @@ class PixelSearch {
   }
 
   /** Derivative of a class's lead by the features: of its likeliest path less that of the likeliest other one. `[featureCount]` */
-  #gradient(target: number, logOdds: Float64Array): Float64Array {
+  #gradient(target: number, moves: Moves): Float64Array {
     const { topology, parameters, featureCount } = this.tree;
     const gradient = new Float64Array(featureCount);
-    for (const [leaf, sign] of this.#rows.leaders(logOdds, target)) {
+    this.#ask(moves);
+    for (const [leaf, sign] of this.#paths.leaders(target)) {
       for (const { node, side } of topology.pathTo(topology.nodeOfLeaf(leaf))) {
         const gate = topology.gateOf(node);
-        const z = logOdds[gate] ?? 0;
+        const z = this.#logOddsOf(gate);
         const slope = sign * (side === 'right' ? sigmoid(-z) : -sigmoid(z)) * (parameters.betas[gate] ?? 0);
         const start = gate * featureCount;
         for (let feature = 0; feature < featureCount; feature++)
@@ -210,20 +234,24 @@ class PixelSearch {
   }
 
   #isOther(moves: Moves, strength = 1): boolean {
-    return this.#rows.answer(this.#logOdds(moves, strength)) !== this.#current;
+    this.#ask(moves, strength);
+    return this.#paths.answer() !== this.#current;
   }
 
-  /** Log-odds of all gates for the changed image, `[gates]`. */
-  #logOdds(moves: Moves, strength: number): Float64Array {
+  /** Of which image the paths tell from now on. */
+  #ask(moves: Moves, strength = 1): void {
+    this.#moves = moves;
+    this.#strength = strength;
+  }
+
+  #logOddsOf(gate: number): number {
     const { channels } = this.options;
     const { filters, betas } = this.tree.parameters;
-    const { featureCount } = this.tree;
-    return this.#rows.logOdds.map((z, gate) => {
-      let sum = 0;
-      for (const [pixel, move] of moves)
-        for (let channel = 0; channel < channels; channel++)
-          sum += (move[channel] ?? 0) * (filters[gate * featureCount + pixel * channels + channel] ?? 0);
-      return z + strength * (betas[gate] ?? 0) * sum;
-    });
+    const start = gate * this.tree.featureCount;
+    let sum = 0;
+    for (const [pixel, move] of this.#moves)
+      for (let channel = 0; channel < channels; channel++)
+        sum += (move[channel] ?? 0) * (filters[start + pixel * channels + channel] ?? 0);
+    return (this.#logOdds[gate] ?? 0) + this.#strength * (betas[gate] ?? 0) * sum;
   }
 }

@@ -25,10 +25,10 @@ export function gateTurns(
   const own = rows.logOdds[gate] ?? 0;
   const turned = (index: number, value: CellValue): GateTurn[] => {
     const shift = rows.shift(index, value);
-    if (own + (shift[gate] ?? 0) > 0 === own > 0) return [];
+    if (rows.logOddsOf(gate, [shift]) > 0 === own > 0) return [];
     const column = rows.columns[index];
     if (column === undefined) return [];
-    const answer = rows.answer(rows.logOdds.map((z, at) => z + (shift[at] ?? 0)));
+    const answer = rows.answer([shift]);
     return [{ ...changeTo(column, index, values[index] ?? null, value), answer }];
   };
   const turns = rows.columns.flatMap((column, index): GateTurn[] => {

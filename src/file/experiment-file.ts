@@ -16,6 +16,9 @@ const experimentSchema = Type.Object({
       seeds: count,
       variants: Type.Array(
         Type.Object({
+          label: Type.Optional(Type.String()),
+          /** Version of the recipe that it was measured with, where that was an older one. */
+          olderRecipe: Type.Optional(Type.String()),
           /** What the plan varies, where that is a number. */
           value: Type.Optional(Type.Number()),
           /** Of the plan of few labels: whether the other rows are there; absent in files of earlier versions. */

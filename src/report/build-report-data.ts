@@ -17,6 +17,7 @@ import type { ReportInput, ReportTreeInput } from './report-input.js';
 import { reportSummaries } from './report-summary.js';
 import { measureRows, type RowMeasurements } from './row-measurements.js';
 import { runScores, scoresOnly, treeInputs } from './run-scores.js';
+import { trainingRows } from './training-rows.js';
 import { affineStepOf, featuresOf, packRows } from './sample-features.js';
 import { SamplePool } from './sample-pool.js';
 import { sampleNames } from './sample-names.js';
@@ -103,6 +104,7 @@ export function buildReportData(input: ReportInput): ReportData {
       ...reportTree(choice, test, pool, packing.areRounded),
       summary: summaryOf(choice.trained.tree, choice.measured.prediction),
     })),
+    training: input.train && trainingRows(input.train),
     samples: {
       rows: pool.rows,
       labels: pool.rows.map((row) => test.labels[row] ?? 0),

@@ -5,6 +5,7 @@ import type { UsualTable } from '../data/usual-values.js';
 import type { InputColumn } from '../file/input-columns.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
 import type { TreeSearch } from '../file/tree-search-schema.js';
+import type { SweepPlot } from '../render/chart/sweep-chart.js';
 import type { Routing } from '../tree/branch-probability.js';
 import type { Calibration } from '../tree/calibration.js';
 import type { AnswerQuality } from '../tree/tree-scores.js';
@@ -57,6 +58,8 @@ export interface ReportData {
   readonly rounding?: readonly ReportRounding[] | undefined;
   readonly trees: readonly ReportTree[];
   readonly samples: ReportSamples;
+  /** Of a table: rows that the trees were trained on; absent for images, where they were not at hand, and in data of earlier versions. */
+  readonly training?: ReportTrainingRows | undefined;
 }
 
 /** Accuracies of one experiment; fractions in [0, 1]. */
@@ -118,8 +121,9 @@ export interface ReportSweep {
   readonly title: string;
   /** What a reader must know of it. */
   readonly text: string;
-  /** A standalone document. */
-  readonly svg: string;
+  readonly plot?: SweepPlot | undefined;
+  /** The same as a standalone document, in the data of earlier versions. */
+  readonly svg?: string | undefined;
   /** The same in words. */
   readonly description: string;
   /** Number of seeds that most rows have. */
@@ -184,6 +188,17 @@ export interface ReportTree {
 export const galleryNames = ['correct', 'wrong', 'leastSure', 'disagreeing'] as const;
 /** Name of a gallery of samples. */
 export type GalleryName = (typeof galleryNames)[number];
+
+/** Training rows that the page looks for examples among, spread evenly over all. */
+export interface ReportTrainingRows extends Pick<
+  ReportSamples,
+  'labels' | 'fileRows' | 'ids' | 'table' | 'features'
+> {
+  /** Positions among the training rows. */
+  readonly rows: readonly number[];
+  /** Training rows there are. */
+  readonly total: number;
+}
 
 /** The test rows that the page carries, each once. */
 export interface ReportSamples {

@@ -15,6 +15,8 @@ export interface ReportInput {
   readonly experiment: ReportExperiment;
   /** The rows that the scores were measured on; samples and confusion matrices come from here. */
   readonly test: Dataset;
+  /** The rows that the trees were trained on; of a table, the page carries some as examples. Without them it says that they are missing. */
+  readonly train?: Dataset | undefined;
   /** Scores of the same experiment with other seeds, for error bars. */
   readonly otherRuns?: readonly RunScores[] | undefined;
   /** What the trees do with the test rows, where those were routed already; default: measured now. */

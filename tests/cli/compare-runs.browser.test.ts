@@ -8,6 +8,7 @@ import { runCommandLine } from '../../src/cli/command-line.js';
 import { readResults } from '../../src/file/results.js';
 import { violations } from '../support/accessibility.js';
 import { launchBrowser } from '../support/browser.js';
+import { committedData } from '../report/committed-report.js';
 import { memoryIo } from './memory-io.js';
 
 const committed = fileURLToPath(new URL('../../trees/mnist', import.meta.url));
@@ -46,6 +47,20 @@ test('several runs on one page: their scores, and the settings that differ', asy
   const differing = await page.locator('table').nth(1).locator('tbody tr').allInnerTexts();
   expect(differing.filter((line) => line.includes('temperature'))).toHaveLength(1);
   expect(differing.join('\n')).toContain('123');
+  const [tree] = committedData().trees.filter(({ role }) => role === 'distilled');
+  const confusion = page.locator('.matrix');
+  // The copy has no report of its own.
+  expect(await confusion.count()).toBe(1);
+  const lines = await confusion.locator('tbody tr').all();
+  const counts = await Promise.all(lines.map((line) => line.locator('td').allInnerTexts()));
+  expect(counts.map((line) => line.slice(0, -1).map((count) => Number(count.replace(',', ''))))).toEqual(
+    tree?.confusion.maxPath.counts,
+  );
+  const cell = confusion.locator('tbody tr').nth(4).locator('td').nth(9);
+  expect(await cell.getAttribute('title')).toMatch(
+    /^\d+ test rows? of [\d,]+ test rows of class 4 answered 9$/,
+  );
+  expect(await page.locator('p.aside', { hasText: 'Not known' }).count()).toBe(1);
   expect(await page.locator('svg.sdt-tree').count()).toBe(3);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -5,7 +5,9 @@ import { codeSpan, escapeMarkdown, markdownTable } from '../../src/experiment/ma
 import { baseSettings, planNames, type PlanName } from '../../src/experiment/plans.js';
 import { settingSources } from '../../src/experiment/preset-dependence.js';
 import { experimentReport } from '../../src/experiment/report.js';
+import { olderRecipes, recipeText } from '../../src/experiment/recipe-version.js';
 import { summarizePlans } from '../../src/experiment/summary.js';
+import { trialKeys } from '../../src/experiment/trial.js';
 import type { TrialRecord } from '../../src/file/trial-record.js';
 import { dataKey, mnistFacts, recordOf, trialsOf } from './trial-cases.js';
 
@@ -60,6 +62,39 @@ describe('summary', () => {
     const temperature = plans.find(({ plan }) => plan === 'temperature');
     expect(temperature?.variants.map(({ label }) => label)).toEqual(['1', '4']);
     expect(summaries([])).toEqual([]);
+  });
+});
+
+describe('an older recipe', () => {
+  const [, few] = trialsOf('labels', 1).filter(({ labels }) => labels !== undefined);
+  if (few === undefined) throw new Error('a trial with few labels');
+  const all = trialsOf('labels', 1).map((trial) => recordOf(trial));
+  const isFew = ({ key }: TrialRecord) => key === trialKeys(few, dataKey).trial;
+  const older = { key: trialKeys(few, dataKey, { recipe: 1, labelDraw: 1 }).trial };
+
+  test('stands where today’s was not measured, and the table says so', () => {
+    const records = all.map((record) => (isFew(record) ? { ...record, ...older } : record));
+    const labels = summaries(records).find(({ plan }) => plan === 'labels');
+    const found = labels?.variants.filter(({ olderRecipe }) => olderRecipe !== undefined);
+    expect(found?.map(({ olderRecipe }) => olderRecipe)).toEqual(['1.1']);
+    const text = reportOf(records)['README.md'] ?? '';
+    const label = escapeMarkdown(found?.[0]?.label ?? '');
+    expect(text).toContain(
+      `**${label}: this was measured with version 1.1 of the recipe; with today's, 1.2, the numbers are other ones.**`,
+    );
+  });
+
+  test('is not seen beside today’s', () => {
+    const both = [...all, ...all.filter(isFew).map((record) => ({ ...record, ...older }))];
+    expect(reportOf(both)['README.md']).toBe(reportOf(all)['README.md']);
+    expect(reportOf(all)['README.md']).not.toContain('version 1.1');
+  });
+
+  test('versions follow each other from the latest', () => {
+    const current = { recipe: 2, labelDraw: 2 };
+    expect(olderRecipes(true, current).map(recipeText)).toEqual(['2.1', '1.2', '1.1']);
+    expect(olderRecipes(false, current).map(recipeText)).toEqual(['1.2']);
+    expect(olderRecipes(false, { recipe: 1, labelDraw: 2 })).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { explainTable } from '../../src/explain/explain-table.js';
+import { answerChanges, explainTable } from '../../src/explain/explain-table.js';
+import { foundBy } from '../../src/explain/search-in-pieces.js';
 import {
   cellValue,
   changedRow,
@@ -13,6 +14,7 @@ import { weighGate } from '../../src/explain/gate-weighing.js';
 import { explain } from '../../src/tree/explanation.js';
 import { GateEvaluator } from '../../src/tree/gates.js';
 import { predict } from '../../src/tree/prediction.js';
+import { SoftDecisionTree } from '../../src/tree/soft-decision-tree.js';
 import { anyTable, randomTable } from './random-table.js';
 
 const runs = { numRuns: 20 };
@@ -197,32 +199,49 @@ test('every counterfactual, predicted, gives the other class; fixed, constant an
 });
 
 test('no single value that is nearer than the one of the counterfactual gives another class', () => {
+  const anyRouting = fc.constantFrom('soft' as const, 'hard' as const);
   fc.assert(
-    fc.property(anyTable, ({ tree, columns, features }) => {
-      const own = features[3] ?? new Float32Array();
-      const before = explain(tree, own).maxPathClass;
-      const { counterfactuals, values } = explainTable(tree, columns, { features: own });
-      const reach = counterfactuals?.one?.spreads ?? Infinity;
-      for (const index of counterfactuals?.tried ?? []) {
-        const column = columns[index] ?? fail();
-        const { input } = column;
-        const value = values[index];
-        if (typeof value !== 'number' || input.kind === 'category') {
-          if (reach <= 1) continue;
-          const words = input.kind === 'category' ? input.categories : [true, false];
-          for (const word of words)
-            expect(answerOf(tree, changedRow(own, columns, [{ column: index, value: word }]))).toBe(before);
-          continue;
+    fc.property(
+      anyTable,
+      anyRouting,
+      ({ tree: { shape, parameters, calibration }, columns, features }, routing) => {
+        const tree = new SoftDecisionTree(shape, parameters, calibration, routing);
+        const own = features[3] ?? new Float32Array();
+        const before = explain(tree, own).maxPathClass;
+        const { counterfactuals, values } = explainTable(tree, columns, { features: own });
+        const reach = counterfactuals?.one?.spreads ?? Infinity;
+        for (const index of counterfactuals?.tried ?? []) {
+          const column = columns[index] ?? fail();
+          const { input } = column;
+          const value = values[index];
+          if (typeof value !== 'number' || input.kind === 'category') {
+            if (reach <= 1) continue;
+            const words = input.kind === 'category' ? input.categories : [true, false];
+            for (const word of words)
+              expect(answerOf(tree, changedRow(own, columns, [{ column: index, value: word }]))).toBe(before);
+            continue;
+          }
+          const { least = 0, greatest = 0 } = column.usual?.numbers ?? {};
+          const grain = grainOf(column);
+          for (let part = 0; part <= 150; part++) {
+            const other = onGrain(least + ((greatest - least) * part) / 150, grain);
+            if (other < least || other > greatest) continue;
+            if (Math.abs(other - value) * input.scale >= reach - 1e-9) continue;
+            expect(answerOf(tree, changedRow(own, columns, [{ column: index, value: other }]))).toBe(before);
+          }
         }
-        const { least = 0, greatest = 0 } = column.usual?.numbers ?? {};
-        const grain = grainOf(column);
-        for (let part = 0; part <= 150; part++) {
-          const other = onGrain(least + ((greatest - least) * part) / 150, grain);
-          if (other < least || other > greatest) continue;
-          if (Math.abs(other - value) * input.scale >= reach - 1e-9) continue;
-          expect(answerOf(tree, changedRow(own, columns, [{ column: index, value: other }]))).toBe(before);
-        }
-      }
+      },
+    ),
+    runs,
+  );
+});
+
+test('the search that a page works off piece by piece finds the same', () => {
+  fc.assert(
+    fc.property(anyTable, ({ tree, columns, features, raw }) => {
+      const row = { features: features[5] ?? new Float32Array(), raw: raw[5] };
+      const { counterfactuals } = explainTable(tree, columns, row);
+      expect(foundBy(answerChanges(tree, columns, row))).toEqual(counterfactuals);
     }),
     runs,
   );

@@ -96,16 +96,35 @@ describe('reports of every shape', () => {
 
   test('shows the pictures of an experiment, hostile names in them or not', async () => {
     const hostile = '</script><img src=x onerror=alert(1)>';
-    const svg =
-      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="9"><style>a{fill:red}</style></svg>';
+    const points = [2, 8, 10].map((x) => ({ x, y: 0.9 + x / 100, bar: [0.9, 0.99] as const }));
+    const curves = [{ name: hostile, color: '#d95f02', symbol: 'circle' as const, points }];
+    const plot = { axisTitle: hostile, logarithmic: false, wideRange: true, values: [2, 8, 10], curves };
     const sweeps = [
-      { title: 'Depth', text: hostile, svg, description: 'Depth 8: 97 %.', seeds: 3, command: hostile },
+      { title: 'Depth', text: hostile, plot, description: 'Depth 8: 97 %.', seeds: 3, command: hostile },
     ];
     const url = await writeReport(buildReportData({ ...exampleInput(), sweeps }));
     const { page, complaints } = await openReport(browser, url, { viewport: { width: 390, height: 800 } });
-    const picture = page.locator('#experiment img');
-    expect(await picture.getAttribute('alt')).toBe('Depth 8: 97 %.');
-    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640);
+    const pictures = page.locator('#experiment svg[role="img"]');
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const shown = await pictures.evaluateAll((all) =>
+        all.map((each) => each.getBoundingClientRect().width > 0),
+      );
+      expect(shown.filter(Boolean)).toHaveLength(1);
+      const picture = pictures.nth(shown.indexOf(true));
+      expect(await picture.getAttribute('aria-label')).toBe('Depth 8: 97 %.');
+      // Pixels on the screen, by what the drawing is scaled with.
+      const sizes = await picture.locator('text').evaluateAll((texts) =>
+        texts.map((text) => {
+          const { width: drawn } = (text as SVGTextElement).ownerSVGElement?.viewBox.baseVal ?? { width: 0 };
+          const wide = (text as SVGTextElement).ownerSVGElement?.getBoundingClientRect().width ?? 0;
+          return (Number(text.getAttribute('font-size')) * wide) / drawn;
+        }),
+      );
+      expect(sizes.length).toBeGreaterThan(4);
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
+    }
+    await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.locator('#experiment .note').innerText()).toContain(hostile);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
       0,

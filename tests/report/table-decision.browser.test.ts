@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { openData } from '../../src/data/open-data.js';
 import { explainTable } from '../../src/explain/explain-table.js';
+import { nearestRows } from '../../src/explain/nearest-rows.js';
 import { loadOptionsFor } from '../../src/file/data-fit.js';
 import { readTreeFile, writeTreeFile } from '../../src/file/tree-file.js';
 import { changeText, questionText } from '../../src/render/decision-words.js';
@@ -31,10 +32,10 @@ let url: string;
 beforeAll(async () => {
   const document = await readTreeFile(fileOf('people-tree.json'));
   const people = await openData(fileOf('people.csv'), loadOptionsFor(document));
-  const { test } = people.splits({ seed: document.seed }, document.preparation);
+  const { test, train } = people.splits({ seed: document.seed }, document.preparation);
   const scores = { ...document.metrics, topPathProbability: document.metrics.topPathProbability ?? 0 };
   const tree = { ...scores, tree: document.tree };
-  data = buildReportData({ experiment: { seed: 1, distilled: tree }, test, toolVersion: '1.2.3' });
+  data = buildReportData({ experiment: { seed: 1, distilled: tree }, test, train, toolVersion: '1.2.3' });
   [model, url, browser] = await Promise.all([loadModel(data), writeReport(data), launchBrowser()]);
 }, 120_000);
 afterAll(() => browser.close());
@@ -82,6 +83,27 @@ test.each([390, 768, 1024, 1440])(
     expect(await change.innerText()).toBe(
       `${(one?.changes ?? []).map((each) => changeText(columns, each)).join(' and ')}: then it is ${name(one?.answer ?? -1)}`,
     );
+    const near = page.locator('[data-near-row]');
+    await near.first().waitFor();
+    const { training } = model;
+    if (training === undefined) throw new Error('the training rows are in the page');
+    const nearest = nearestRows(tree, features, training.features, 3);
+    expect(
+      await near.evaluateAll((all) => all.map((each) => Number(each.getAttribute('data-near-row')))),
+    ).toEqual(nearest.map(({ row }) => row));
+    const [first] = nearest;
+    const label = name(training.facts.labels[first?.row ?? 0] ?? 0);
+    const fileRow = training.facts.fileRows?.[first?.row ?? 0] ?? '?';
+    expect(await near.first().innerText()).toMatch(
+      new RegExp(`^row ${fileRow}, labelled ${label}(, answered .*)?: .* and `),
+    );
+    // The values of a narrow table stand there whole, without a box that scrolls.
+    const values = page.locator('#subject .features-box');
+    expect(await values.locator('dd').count()).toBe(columns.length);
+    const isWhole = await values.evaluate(
+      (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1,
+    );
+    expect(isWhole).toBe(true);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     expect(sideways).toBe(false);
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -92,6 +114,16 @@ test.each([390, 768, 1024, 1440])(
     await page.context().close();
   },
 );
+
+test('a report without the training rows says so', async () => {
+  const { training, ...rest } = data;
+  expect(training?.rows).toHaveLength(training?.total ?? 0);
+  const { page, complaints } = await openReport(browser, await writeReport(rest));
+  const line = page.locator('[data-no-training-rows]');
+  expect(await line.innerText()).toMatch(/made without the training rows.* sdt explain with --nearest 3/);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
 
 test.each([390, 1440])(
   'the page of sdt explain is whole and readable for everybody, %d px wide',

@@ -7,7 +7,7 @@ import type { TreeDocument } from '../../file/tree-document.js';
 import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import type { DataOptions, EngineOptions, OutputOptions } from '../common-options.js';
-import { dataSourceOf, loadPart } from '../data-source.js';
+import { addReadingFlags, dataSourceOf, loadReportRows, type ReadingFlags } from '../data-source.js';
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
 import { outputPathOption } from '../option-values.js';
@@ -17,8 +17,9 @@ import { assertSameRun } from '../../file/run-fit.js';
 import { assertOneRun } from '../../file/run-record.js';
 import type { ResultsDocument } from '../../file/results-schema.js';
 import { toolVersion } from '../../file/tool-version.js';
+import { readConfusion } from '../../report/read-confusion.js';
 
-interface ReportOptions extends DataOptions, EngineOptions, OutputOptions {
+interface ReportOptions extends DataOptions, ReadingFlags, EngineOptions, OutputOptions {
   readonly out?: string;
   readonly compare?: boolean;
   readonly experiment?: string;
@@ -33,6 +34,7 @@ export function addReportCommand(program: Command, io: CommandIo): void {
     )
     .argument('<folders...>', 'folder of a run, as trees/mnist; the trees of the first are shown');
   addDataOption(command, 'data set (default: mnist for trees of mnist)');
+  addReadingFlags(command);
   command.option(
     '--compare',
     'one page of all runs side by side instead, of whatever data (default file: reports/comparison.html)',
@@ -80,11 +82,25 @@ async function compare(folders: string[], options: ReportOptions, io: CommandIo)
         .split(path.sep)
         .map(encodeURIComponent)
         .join('/');
-      return { folder, results, distilled, report: (await exists(own)) ? address : undefined };
+      return {
+        folder,
+        results,
+        distilled,
+        report: (await exists(own)) ? address : undefined,
+        confusion: await confusionOf(own, results),
+      };
     }),
   );
   await output.writeFile(file, comparisonPage(runs));
   output.document({ folders, out: file });
+}
+
+/** From the run's own report; a report of another run there, by its accuracies, does not count. */
+async function confusionOf(file: string, { baseline, distilled }: ResultsDocument) {
+  const found = await readConfusion(file);
+  const isOfRun =
+    found?.accuracies.baseline === baseline.maxPath && found.accuracies.distilled === distilled.maxPath;
+  return isOfRun ? found.counts : undefined;
 }
 
 async function report(
@@ -109,7 +125,8 @@ async function report(
       ? undefined
       : await (await import('../experiment-sweeps.js')).experimentSweeps(experiment, run.results.dataset);
   const otherRuns = await Promise.all(others.map(async (other) => runScores(other, run.results)));
-  const test = await loadPart(run.distilled, dataSourceOf(run.distilled, options), { part: 'test' }, output);
+  const source = dataSourceOf(run.distilled, options);
+  const { test, train } = await loadReportRows(run.distilled, source, options, output);
   output.log(`Routing ${formatCounted(test.rowCount, 'test row')} through both trees`);
   const { results } = run;
   const testProbabilities = await teacherProbabilities(run.teacher, test, options, output);
@@ -121,6 +138,7 @@ async function report(
       distilled: { ...results.distilled, tree: run.distilled.tree },
     },
     test,
+    train,
     otherRuns,
     sweeps,
     usual: run.distilled.table?.usual,

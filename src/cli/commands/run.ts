@@ -283,7 +283,8 @@ async function reportPage(
     import('../../report/rounding-note.js'),
   ]);
   const experiment = { ...result, run };
-  const data = buildReportData({ experiment, measured, test: splits.test, toolVersion: toolVersion() });
+  const { train, test } = splits;
+  const data = buildReportData({ experiment, measured, test, train, toolVersion: toolVersion() });
   const rounding = roundingNote(data);
   if (rounding !== undefined) output.log(rounding);
   return renderReport(data);

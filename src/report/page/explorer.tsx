@@ -52,11 +52,13 @@ export function Explorer({
   useDeepLink(linkTo(model, subject, choice, visited), open);
 
   const choose = (sample: number): void => follow(sampleSubject(model, sample));
+  // What does not depend on the followed row stays as it is when another one is chosen.
+  const summary = useMemo(() => <SummarySection model={model} />, [model]);
   const trees = { model, subject, choice, onChooseTree: setChoice, onChoose: choose };
   return (
     <>
       <TrainingSection model={model} chosen={subject?.sample} onChoose={choose} />
-      <SummarySection model={model} />
+      {summary}
       <TreeSection {...trees} request={request} onVisit={setVisited} />
       <DecisionSection {...trees} onShowNode={showNode} />
       {model.columns && subject && (

@@ -7,7 +7,7 @@ import { summarizeNodes, type NodeSummary } from '../../render/node-summary.js';
 import { histogramsOf, type GateHistogram } from './tree/histogram-data.js';
 import { fromFixedPoint, unpack } from '../packed-array.js';
 import { tableFeatures, unpackTable } from '../packed-table.js';
-import type { ReportData, ReportTree, TreeRole } from '../report-data.js';
+import type { ReportData, ReportTrainingRows, ReportTree, TreeRole } from '../report-data.js';
 import { roundedWeights } from '../rounded-filters.js';
 
 /** The report's data as the page works with it: trees that predict, samples as features. */
@@ -25,8 +25,19 @@ export interface PageModel {
   features(sample: number): Float32Array;
   /** A sample before its preparation, `[columns]`, NaN where a value is missing; of tables, where it was kept. */
   raw(sample: number): Float64Array | undefined;
+  /** Of tables, where they were at hand. */
+  readonly training: TrainingRows | undefined;
   /** The teacher's probabilities for a sample, `[classCount]`, where they were kept. */
   teacherProbabilities(sample: number): Float32Array | undefined;
+}
+
+/** Training rows of the page. */
+export interface TrainingRows {
+  readonly facts: ReportTrainingRows;
+  /** Row-major `[rows, featureCount]`. */
+  readonly features: Float32Array;
+  /** Before their preparation, row-major `[rows, columns]`. */
+  readonly raw: Float64Array | undefined;
 }
 
 export interface PageTree {
@@ -50,13 +61,11 @@ export interface PageTree {
 }
 
 export async function loadModel(data: ReportData): Promise<PageModel> {
-  const { samples, preprocessing } = data;
+  const { samples } = data;
   const columns = data.columns && explainedColumns(data.columns, data.usual);
   const trees = await Promise.all(data.trees.map((report) => loadTree(report, data, columns)));
   const featureCount = data.inputShape.reduce((product, size) => product * size, 1);
-  const raw = samples.table && (await unpackTable(samples.table));
-  const features =
-    raw && data.columns ? tableFeatures(raw, data.columns) : await unpackFeatures(samples, preprocessing);
+  const { features, raw } = await unpackRows(samples, data);
   const columnCount = data.columns?.length ?? 0;
   const classCount = data.classNames.length;
   const teacher = samples.teacherProbabilities && fromFixedPoint(await unpack(samples.teacherProbabilities));
@@ -67,12 +76,24 @@ export async function loadModel(data: ReportData): Promise<PageModel> {
     trees,
     features: (sample) => features.subarray(sample * featureCount, (sample + 1) * featureCount),
     raw: (sample) => raw?.subarray(sample * columnCount, (sample + 1) * columnCount),
+    training: data.training && { ...(await unpackRows(data.training, data)), facts: data.training },
     teacherProbabilities: (sample) => teacher?.subarray(sample * classCount, (sample + 1) * classCount),
   };
 }
 
+async function unpackRows(
+  rows: Pick<ReportData['samples'], 'table' | 'features'>,
+  { columns, preprocessing }: ReportData,
+): Promise<{ readonly features: Float32Array; readonly raw: Float64Array | undefined }> {
+  const raw = rows.table && (await unpackTable(rows.table));
+  return {
+    raw,
+    features: raw && columns ? tableFeatures(raw, columns) : await unpackFeatures(rows, preprocessing),
+  };
+}
+
 async function unpackFeatures(
-  { features }: ReportData['samples'],
+  { features }: Pick<ReportData['samples'], 'features'>,
   { offset, scale }: ReportData['preprocessing'],
 ): Promise<Float32Array> {
   if (features === undefined) return new Float32Array();

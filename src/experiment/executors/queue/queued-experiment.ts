@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JobsOptions } from 'bullmq';
 import type { EngineChoice } from '../../../settings/engine-choice.js';
 import { toolVersion } from '../../../file/tool-version.js';
-import { labelDrawVersion, recipeVersion } from '../../recipe-version.js';
+import { currentRecipe, recipeText } from '../../recipe-version.js';
 import type { Task, TaskData } from '../../task.js';
 import type { ExpectedData } from '../assignment.js';
 
@@ -40,7 +40,7 @@ export interface QueuedProgress {
 }
 
 export function ownCode(): CodeVersion {
-  return { tool: toolVersion(), recipe: `${recipeVersion}.${labelDrawVersion}` };
+  return { tool: toolVersion(), recipe: recipeText(currentRecipe) };
 }
 
 export function isSameCode(a: CodeVersion, b: CodeVersion): boolean {

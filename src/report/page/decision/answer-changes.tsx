@@ -1,10 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
-
-import type { Counterfactuals } from '../../../explain/counterfactual.js';
-import { explainTable, type TableDecision } from '../../../explain/explain-table.js';
+import { answerChanges, type TableDecision } from '../../../explain/explain-table.js';
 import { changeText } from '../../../render/decision-words.js';
 import { formatList } from '../../../render/list-text.js';
 import type { SoftDecisionTree } from '../../../tree/soft-decision-tree.js';
+import { useSearch } from '../in-pieces.js';
 import type { PageModel } from '../model.js';
 import type { Subject } from '../subject.js';
 import { className } from '../text.js';
@@ -22,17 +20,10 @@ export function AnswerChanges({
   readonly subject: Subject;
 }) {
   const { columns } = table;
-  const [found, setFound] = useState<{ readonly of: Float32Array; readonly changes?: Counterfactuals }>();
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const { counterfactuals } = explainTable(tree, columns, { features, raw });
-      setFound({ of: features, ...(counterfactuals && { changes: counterfactuals }) });
-    });
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [tree, columns, features, raw]);
-  const changes = found?.of === features ? found.changes : undefined;
+  const changes = useSearch(
+    () => answerChanges(tree, columns, { features, raw }),
+    [tree, columns, features, raw],
+  )?.found;
   if (columns.every(({ usual }) => usual === undefined)) return null;
   const told = [changes?.one, changes?.few].filter((change) => change !== undefined);
   return (

@@ -12,6 +12,7 @@ import { className, percent, roleNames } from '../text.js';
 
 import { AnswerChanges } from './answer-changes.js';
 import { Answers } from './answers.js';
+import { NearRows } from './near-rows.js';
 import { PathStep } from './path-step.js';
 import { PixelChanges } from './pixel-changes.js';
 import { ProbabilityFlow } from './probability-flow.js';
@@ -122,6 +123,7 @@ export function Decision({
       )}
       {table && <AnswerChanges model={model} tree={tree} table={table} subject={subject} />}
       {model.shape && <PixelChanges model={model} tree={tree} features={features} />}
+      <NearRows model={model} tree={tree} table={table} explanation={explanation} subject={subject} />
       <h4>Where all of the probability went</h4>
       <ProbabilityFlow
         pageTree={pageTree}

@@ -5,6 +5,9 @@ import type { PageModel } from '../model.js';
 import type { Subject } from '../subject.js';
 import { featureName } from '../text.js';
 
+/** More values than this scroll in a box of their own, so that the decision below stays near. */
+const mostWhole = 24;
+
 /** The values of a row of a table, by column, with what is usual; by feature where the report does not know the columns. */
 export function FeatureValues({
   model: { data, columns },
@@ -23,8 +26,14 @@ export function FeatureValues({
         text: featureText(features, feature, data.featureUnits ?? []),
         usual: '',
       }));
+  const isLong = entries.length > mostWhole;
   return (
-    <div class="features-box" tabIndex={0} aria-label="Feature values" role="group">
+    <div
+      class={`features-box ${isLong ? 'is-long' : ''}`}
+      tabIndex={isLong ? 0 : undefined}
+      aria-label="Feature values"
+      role="group"
+    >
       <dl class="features">
         {entries.map(({ name, text, usual }, index) => (
           <div key={index}>

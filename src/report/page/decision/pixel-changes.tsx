@@ -1,10 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
-
-import { pixelChange, type PixelChange } from '../../../explain/pixel-change.js';
+import { pixelSearch } from '../../../explain/pixel-change.js';
 import { pixelChangeText } from '../../../render/gate-sentences.js';
 import { sampleImage } from '../../../render/pixel-image.js';
 import type { SoftDecisionTree } from '../../../tree/soft-decision-tree.js';
 import { PixelImage } from '../image.js';
+import { useSearch } from '../in-pieces.js';
 import type { PageModel } from '../model.js';
 import { className } from '../text.js';
 
@@ -19,20 +18,11 @@ export function PixelChanges({
   readonly features: Float32Array;
 }) {
   const { shape, data } = model;
-  const [found, setFound] = useState<{ readonly of: Float32Array; readonly change?: PixelChange }>();
   const channels = shape?.channels ?? 1;
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const change = pixelChange(tree, features, { channels });
-      setFound({ of: features, ...(change && { change }) });
-    });
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [tree, features, channels]);
+  const search = useSearch(() => pixelSearch(tree, features, { channels }), [tree, features, channels]);
   if (shape === undefined) return null;
-  const isFound = found?.of === features;
-  const change = isFound ? found.change : undefined;
+  const isFound = search !== undefined;
+  const change = search?.found;
   return (
     <>
       <h4>What would change the answer of the max path</h4>

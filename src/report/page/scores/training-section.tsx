@@ -29,14 +29,17 @@ export function TrainingSection({
   readonly onChoose: (sample: number) => void;
 }) {
   const { data } = model;
-  const curves: LearningCurves = {
-    teacher: data.teacher?.epochs,
-    ...Object.fromEntries(data.trees.map(({ role, epochs }) => [role, epochs])),
-  };
+  const charts = useMemo(() => {
+    const curves: LearningCurves = {
+      teacher: data.teacher?.epochs,
+      ...Object.fromEntries(data.trees.map(({ role, epochs }) => [role, epochs])),
+    };
+    return <Curves curves={curves} search={data.search} />;
+  }, [data]);
   return (
     <section id="training" aria-labelledby="training-title">
       <h2 id="training-title">How they learnt, and what they confuse</h2>
-      <Curves curves={curves} search={data.search} />
+      {charts}
       <Confusions model={model} chosen={chosen} onChoose={onChoose} />
     </section>
   );

@@ -8,7 +8,6 @@ import {
 } from '../../../render/chart/calibration-chart.js';
 import { classStyle, movingClasses } from '../../../render/chart/dependence-chart.js';
 import { inlineChart } from '../../../render/chart/inline-chart.js';
-import { sampleMarkup, type SeriesStyle } from '../../../render/chart/series.js';
 import { columnTitle } from '../../../render/decision-words.js';
 import { dependenceCharts, importanceCharts, type SummaryChart } from '../../../render/summary-charts.js';
 import { pixelsUri } from '../../../render/summary-svg.js';
@@ -19,6 +18,7 @@ import type { ReportSummary } from '../../report-summary.js';
 import { PixelImage } from '../image.js';
 import { InferenceChoice } from '../inference-choice.js';
 import type { PageModel, PageTree } from '../model.js';
+import { Legend } from '../scores/legend.js';
 import { Choice } from '../tabs.js';
 import { className, roleNames } from '../text.js';
 import { ImportanceTable } from './importance-table.js';
@@ -187,23 +187,5 @@ function ChartFigure({ title, draw, children }: SummaryChart & { readonly childr
       <div class="chart" dangerouslySetInnerHTML={{ __html: inlineChart(title, draw) }} />
       {children}
     </figure>
-  );
-}
-
-function Legend({ styles }: { readonly styles: readonly SeriesStyle[] }) {
-  return (
-    <ul class="legend">
-      {styles.map((style) => (
-        <li key={style.name}>
-          <svg
-            width="34"
-            height="10"
-            aria-hidden="true"
-            dangerouslySetInnerHTML={{ __html: sampleMarkup(style) }}
-          />
-          {style.name}
-        </li>
-      ))}
-    </ul>
   );
 }

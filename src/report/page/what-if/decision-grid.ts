@@ -1,4 +1,5 @@
-import { changedRow, type ExplainedColumn } from '../../../explain/table-columns.js';
+import { NearbyRows, type Shift } from '../../../explain/nearby-rows.js';
+import { featuresOf, type ExplainedColumn } from '../../../explain/table-columns.js';
 import { createPredictor } from '../../../tree/predictor.js';
 import type { SoftDecisionTree } from '../../../tree/soft-decision-tree.js';
 
@@ -49,16 +50,84 @@ export function decisionGrid(
   [x, y]: readonly [GridAxis, GridAxis],
   side = 48,
 ): DecisionGrid {
-  const predictor = createPredictor(tree);
+  const rows = new NearbyRows(tree, columns, features);
+  const valuesOf = (axis: GridAxis) => Array.from({ length: side }, (_, cell) => middleOf(axis, cell, side));
+  const shiftsOf = (axis: GridAxis): Shift[] => valuesOf(axis).map((value) => rows.shift(axis.column, value));
+  const [across, upwards] = [shiftsOf(x), shiftsOf(y)];
+  const predicted = exactAnswers(tree, columns, features, [x, y], [valuesOf(x), valuesOf(y)]);
+  const rounding = roundingOf(tree, features, [...across, ...upwards].flat());
+  const perCell = leadPerCell(rows, x, side);
   const classes = new Uint16Array(side * side);
-  for (let cell = 0; cell < classes.length; cell++) {
-    const changes = [
-      { column: x.column, value: middleOf(x, cell % side, side) },
-      { column: y.column, value: middleOf(y, Math.floor(cell / side), side) },
-    ];
-    classes[cell] = predictor.predictOne(changedRow(features, columns, changes));
+  for (let line = 0; line < side; line++) {
+    let cell = 0;
+    while (cell < side) {
+      const shifts = [across[cell] ?? [], upwards[line] ?? []];
+      const near = rows.answer(shifts);
+      // A hard tree's path is decided gate by gate, not by a lead.
+      const lead = tree.routing === 'soft' ? rows.lead(shifts, near) - rounding : 0;
+      // The lead lasts for so many cells more; half a cell less, for the rounding of features.
+      const reach = lead > 0 ? lead / perCell - 0.5 : 0;
+      const next = cell + 1 + (reach >= 1 ? Math.floor(Math.min(side, reach)) : 0);
+      classes.fill(
+        lead > 0 ? near : predicted(cell, line),
+        line * side + cell,
+        line * side + Math.min(side, next),
+      );
+      cell = next;
+    }
   }
   return { x, y, classes, side };
+}
+
+/** The answers of cells by predicting them. */
+function exactAnswers(
+  tree: SoftDecisionTree,
+  columns: readonly ExplainedColumn[],
+  features: Float32Array,
+  axes: readonly [GridAxis, GridAxis],
+  values: readonly [readonly number[], readonly number[]],
+): (cell: number, line: number) => number {
+  const predictor = createPredictor(tree);
+  const row = features.slice();
+  const sides = axes.map(({ column: index }, axis) => {
+    const column = columns[index];
+    return {
+      first: column?.input.feature ?? 0,
+      parts: (values[axis] ?? []).map((value) => column && featuresOf(column, value)),
+    };
+  });
+  return (...place) => {
+    for (const [axis, { first, parts }] of sides.entries()) row.set(parts[place[axis] ?? 0] ?? [], first);
+    return predictor.predictOne(row);
+  };
+}
+
+/** How much a lead changes at most from one cell to the next one across. */
+function leadPerCell(rows: NearbyRows, { column, low, high }: GridAxis, side: number): number {
+  const { input } = rows.columns[column] ?? {};
+  if (input === undefined || input.kind === 'category') return Infinity;
+  return (rows.slopes(column).leadSlope * Math.abs(input.scale) * (high - low)) / side;
+}
+
+/** A lead below this may be one of rounding: some thousand times what the sums of gates and paths can be off. */
+function roundingOf(
+  { parameters, innerNodeCount, featureCount }: SoftDecisionTree,
+  features: Float32Array,
+  shifts: readonly { readonly feature: number; readonly difference: number }[],
+): number {
+  const sizes = Float64Array.from(features, Math.abs);
+  for (const { feature, difference } of shifts) {
+    const size = Math.abs(features[feature] ?? 0) + Math.abs(difference);
+    sizes[feature] = Math.max(sizes[feature] ?? 0, size);
+  }
+  let greatest = 0;
+  for (let gate = 0; gate < innerNodeCount; gate++) {
+    let sum = Math.abs(parameters.biases[gate] ?? 0);
+    for (let feature = 0; feature < featureCount; feature++)
+      sum += Math.abs(parameters.filters[gate * featureCount + feature] ?? 0) * (sizes[feature] ?? 0);
+    greatest = Math.max(greatest, Math.abs(parameters.betas[gate] ?? 0) * sum);
+  }
+  return 1e-10 * (1 + greatest);
 }
 
 /** The value in the middle of a cell. */

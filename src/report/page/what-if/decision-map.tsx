@@ -4,6 +4,7 @@ import { cellValue, type ExplainedColumn } from '../../../explain/table-columns.
 import { createAxis } from '../../../render/chart/axis.js';
 import { classImage, classMark } from '../../../render/colors.js';
 import { columnTitle, valueText } from '../../../render/decision-words.js';
+import { useAfterDrawing } from '../in-pieces.js';
 import { Keys } from '../keys.js';
 import type { PageModel, PageTree } from '../model.js';
 import type { Subject } from '../subject.js';
@@ -18,12 +19,14 @@ const margin = { left: 56, bottom: 24, top: 8, right: 8 };
 export function DecisionMaps({
   model,
   columns,
-  subject,
+  subject: next,
 }: {
   readonly model: PageModel;
   readonly columns: readonly ExplainedColumn[];
   readonly subject: Subject;
 }) {
+  // The answers come first: thousands of cells can wait for a frame.
+  const subject = useAfterDrawing(next);
   const offered = useMemo(() => {
     const mapped = new Set(mappedColumns(columns));
     return columnsByHeed(columns, model.trees).filter((column) => mapped.has(column));
