@@ -54,8 +54,7 @@ export function valueText(column: ExplainedColumn, value: CellValue): string {
   return withUnit(text, column);
 }
 
-/** `5.5 mm` */
-export function withUnit(text: string, { unit }: ExplainedColumn): string {
+function withUnit(text: string, { unit }: ExplainedColumn): string {
   return unit === undefined ? text : `${text} ${isolated(oneLine(unit))}`;
 }
 

@@ -1,12 +1,11 @@
 import { gateQuestion } from '../explain/gate-question.js';
-import { gateSays } from '../explain/gate-weighing.js';
-import { spreadOf, type ExplainedColumn } from '../explain/table-columns.js';
+import { gateSays, weighGate } from '../explain/gate-weighing.js';
+import { featuresOf, spreadOf, type ExplainedColumn } from '../explain/table-columns.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
-import { columnTitle, questionText, valueText, withUnit } from './decision-words.js';
+import { columnTitle, questionText, valueText } from './decision-words.js';
 import type { TreeDrawing } from './drawing.js';
 import { featureName } from './feature-name.js';
 import { gateWeights, largestWeights } from './gate-weights.js';
-import { formatList } from './list-text.js';
 import { signedText } from './number-text.js';
 
 /** What a gate of a table does with a column, or a feature where the columns are not known, as a bar around zero. */
@@ -15,11 +14,18 @@ export interface GateBar {
   /** Log-odds that it adds at most to either side, `low` <= 0 <= `high`. */
   readonly low: number;
   readonly high: number;
-  /** Both in words: `+1.65 for 5.5 mm more`, `Biscoe +0.81, Dream −0.4` */
+  /** Both in words: `+1.65 for 5.5 mm more`, `Biscoe +0.81, Dream −0.40, missing −0.20` */
   readonly text: string;
 }
 
 const toldWords = 3;
+
+/** Log-odds to two decimals. */
+function addedText(value: number): string {
+  const size = Math.abs(value).toFixed(2);
+  if (Number(size) === 0) return '±0';
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
 
 /** What a gate does with each column that it looks at, the strongest first: for a usual distance of a number, and for each word. */
 export function columnBars(
@@ -27,13 +33,19 @@ export function columnBars(
   node: number,
   columns: readonly ExplainedColumn[],
 ): GateBar[] {
+  const absent = new Float32Array(tree.featureCount);
+  for (const column of columns) absent.set(featuresOf(column, null), column.input.feature);
+  const lacking = new Map(
+    weighGate(tree, node, columns, absent).pushes.map(({ column, push }) => [column, push]),
+  );
   return gateSays(tree, node, columns).says.flatMap(({ column: index, slope, words }): GateBar[] => {
     const column = columns[index];
     if (column === undefined) return [];
     const name = columnTitle(column);
+    const missing = column.input.indicator ? [`missing ${addedText(lacking.get(index) ?? 0)}`] : [];
     if (column.input.kind === 'number') {
-      const more = withUnit(String(Number(spreadOf(column).toPrecision(2))), column);
-      const text = `${signedText(slope)} for ${more} more`;
+      const more = valueText(column, Number(spreadOf(column).toPrecision(2)));
+      const text = [`${addedText(slope)} for ${more} more`, ...missing].join(', ');
       return [{ name, low: Math.min(0, slope), high: Math.max(0, slope), text }];
     }
     const all: readonly (string | boolean)[] =
@@ -49,7 +61,10 @@ export function columnBars(
         name,
         low: Math.min(0, ...pushes),
         high: Math.max(0, ...pushes),
-        text: told.map(({ word, push }) => `${valueText(column, word)} ${signedText(push)}`).join(', '),
+        text: [
+          ...told.map(({ word, push }) => `${valueText(column, word)} ${addedText(push)}`),
+          ...missing,
+        ].join(', '),
       },
     ];
   });
@@ -75,16 +90,4 @@ export function weightBars(drawing: TreeDrawing, weights: Float32Array, most: nu
 /** What a gate asks; nothing for images and where the columns are not known. */
 export function drawnQuestion({ tree, columns }: TreeDrawing, node: number): string | undefined {
   return columns && questionText(columns, gateQuestion(tree, node, columns));
-}
-
-/** Names of the columns that its question is about, the strongest first: `petal length and petal width`. */
-export function questionSubject({ tree, columns = [] }: TreeDrawing, node: number): string {
-  const { terms } = gateQuestion(tree, node, columns);
-  return formatList(
-    terms.flatMap(({ column }) => {
-      const found = columns[column];
-      return found === undefined ? [] : [columnTitle(found)];
-    }),
-    'and',
-  );
 }

@@ -1,6 +1,7 @@
 import type { TableDecision } from '../explain/explain-table.js';
 import type { CellValue } from '../explain/table-columns.js';
 import { columnTitle, valueText } from './decision-words.js';
+import { isolated } from './isolated-text.js';
 import { formatList } from './list-text.js';
 
 /** Heads a list of training rows that are nearest to a row. */
@@ -33,9 +34,9 @@ export function nearRowText(
       ? []
       : [`${columnTitle(column)} ${valueText(column, values?.[index] ?? null)}`];
   });
-  const other = own === answer ? '' : `, answered ${className(own)}`;
+  const other = own === answer ? '' : `, answered ${isolated(className(own))}`;
   const holds = texts.length === 0 ? '' : `: ${formatList(texts, 'and')}`;
-  return `${row}, labelled ${className(label)}${other}${holds}`;
+  return `${row}, labelled ${isolated(className(label))}${other}${holds}`;
 }
 
 function strongestColumns(table: TableDecision | undefined): number[] {

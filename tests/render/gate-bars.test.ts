@@ -37,7 +37,9 @@ test('a bar says what a usual distance of a number, and what each word adds', ()
   const slope = tree.beta(0) * (tree.filter(0)[columns[4]?.input.feature ?? 0] ?? 0);
   expect(income?.low).toBe(Math.min(0, slope));
   expect(income?.high).toBe(Math.max(0, slope));
-  expect(income?.text).toMatch(/^[+−]\d\S* for \d+ more$/);
+  expect(income?.text).toMatch(/^[+−]\d\.\d\d for \d+ more$/);
+  // What a gap does stands with its column, and not in a row of its own.
+  expect(bars.find(({ name }) => name === 'dose')?.text).toMatch(/ mg more, missing [+−±]\d/);
   expect(work?.text).toMatch(/^(Private|State|None) [+−]\d\S*, /);
   expect(work?.low).toBeLessThan(0);
   expect(work?.high).toBeGreaterThan(0);

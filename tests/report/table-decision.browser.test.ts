@@ -9,9 +9,11 @@ import { runCommandLine } from '../../src/cli/command-line.js';
 import { openData } from '../../src/data/open-data.js';
 import { explainTable } from '../../src/explain/explain-table.js';
 import { nearestRows } from '../../src/explain/nearest-rows.js';
+import { gateQuestion } from '../../src/explain/gate-question.js';
 import { loadOptionsFor } from '../../src/file/data-fit.js';
 import { readTreeFile, writeTreeFile } from '../../src/file/tree-file.js';
 import { changeText, questionText } from '../../src/render/decision-words.js';
+import { columnBars } from '../../src/render/gate-bars.js';
 import { pushLines, turnsText } from '../../src/render/gate-sentences.js';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { loadModel, type PageModel } from '../../src/report/page/model.js';
@@ -124,6 +126,40 @@ test('a report without the training rows says so', async () => {
   expect(complaints).toEqual([]);
   await page.context().close();
 });
+
+test.each([390, 1440])(
+  'the pane of a gate asks its question and tells what columns add, in the units of the data, %d px wide',
+  async (width) => {
+    const watched = await openReport(browser, `${url}#node=0`, { viewport: { width, height: 900 } });
+    const { page } = watched;
+    const [pageTree] = model.trees;
+    const { columns } = model;
+    if (pageTree === undefined || columns === undefined) throw new Error('a tree of a table');
+    const pane = page.locator('[data-details-node="0"]');
+    expect(await pane.locator('[data-node-question]').innerText()).toBe(
+      questionText(columns, gateQuestion(pageTree.tree, 0, columns)),
+    );
+    const rows = await pane.locator('.strengths tr').allInnerTexts();
+    for (const [index, { name, text }] of columnBars(pageTree.tree, 0, columns).slice(0, 10).entries())
+      expect(rows[index]?.replace(/\s+/g, ' ').trim()).toBe(`${name} ${text}`);
+    expect(rows.join(' ')).not.toContain('=');
+    await pane.locator('.prepared summary').click();
+    expect(await pane.locator('.prepared .weights').isVisible()).toBe(true);
+    const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+    expect(isWide).toBe(false);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page)).toEqual([]);
+    }
+    if (process.env.SHOTS !== undefined)
+      await page
+        .locator('.details-body')
+        .first()
+        .screenshot({ path: `${process.env.SHOTS}/pane-${width}.png` });
+    expect(watched.complaints).toEqual([]);
+    await page.context().close();
+  },
+);
 
 test.each([390, 1440])(
   'the page of sdt explain is whole and readable for everybody, %d px wide',
