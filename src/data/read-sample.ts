@@ -1,12 +1,13 @@
 import { extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
+import { applyPreparation } from './apply-preparation.js';
 import { readNpy } from './array/npy.js';
 import { imageKinds, isImagePath } from './image/image-file.js';
 import type { ImageOptions } from './image/image-options.js';
 import type { ImageRecord } from './image/image-record.js';
 import { assertNotConstant, checkedImage, readImageSample } from './image/image-sample.js';
 import { imageShapeOf } from './image/image-shape.js';
-import { applyPreparation, type Preparation } from './preparation.js';
+import type { Preparation } from './preparation.js';
 import type { TableSchema } from './table/load-table.js';
 import { isTablePath } from './table/table-file.js';
 import type { TableOptions } from './table/table-options.js';

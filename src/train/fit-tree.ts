@@ -1,4 +1,4 @@
-import type { Dataset, UnlabelledDataset } from '../data/dataset.js';
+import { rowIdentity, type Dataset, type UnlabelledDataset } from '../data/dataset.js';
 import { assertFits, bytesPerParameter } from '../data/memory-limit.js';
 import { SeededRandom } from '../data/random.js';
 import { runTraining } from './training-loop.js';
@@ -109,9 +109,9 @@ export async function fitTree(
         targets.digest === undefined
           ? undefined
           : context.checkpoint?.part('tree', { settings, seed: context.seed, targets: targets.digest }, [
-              train.sourceRows ?? train.features,
+              rowIdentity(train),
               weights,
-              validation.sourceRows ?? validation.features,
+              rowIdentity(validation),
               validation.labels,
             ]),
       epochs: settings.epochs,

@@ -1,3 +1,4 @@
+import { rowWriterOf } from '../../data/features.js';
 import { cellValue, type CellValue, type ExplainedColumn } from '../table-columns.js';
 import type { SummarizedRows } from './spread-rows.js';
 
@@ -25,11 +26,13 @@ export function columnValues(
   searched: Int32Array,
 ): ColumnValues[] {
   const width = features.length / Math.max(1, rowCount);
+  const writeRow = rowWriterOf(features, width);
+  const own = new Float32Array(width);
   return columns.map((column, index) => {
     const values = Array.from({ length: rowCount }, (_, row) => {
       const known = raw?.[row * columns.length + index];
       if (column.input.kind === 'number' && known !== undefined) return Number.isNaN(known) ? null : known;
-      const own = features.subarray(row * width, (row + 1) * width);
+      writeRow(row, own, 0);
       return cellValue(
         column,
         index,
