@@ -119,10 +119,9 @@ export async function fitTree(
       learningRate: (index) => schedule(index, totalSteps),
       async prepareStep(index) {
         from?.constrain(step.parameters);
-        const batch = batches.batchOf(index);
+        const batch = batches.batchOf(index, step.inputs.features);
         await targets.writeTargets(batch, step.inputs.targets);
         if (weights !== undefined) weighTargets(step.inputs.targets, batch.rows, weights);
-        step.inputs.features.set(batch.features);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
         step.inputs.pathShare[0] = pathShareAt(index / totalSteps, settings);
       },

@@ -149,13 +149,19 @@ function bestInterval(
   };
 }
 
-/** The different numbers of the rows that count, the least first, with the sum of the weights at each. */
+/** Written anew by each call below, of which there are thousands: new arrays would fill the memory before they are taken away. */
+let steps = new Float64Array(0);
+let sums = new Float64Array(0);
+
+/** The different numbers of the rows that count, the least first, with the sum of the weights at each: `count` of them. */
 function weightsByNumber(
   { sorted, ordered }: Extract<ColumnValues, { kind: 'numbers' }>,
   weights: Float64Array,
 ) {
-  const steps = new Float64Array(sorted.length);
-  const sums = new Float64Array(sorted.length);
+  if (steps.length < sorted.length) {
+    steps = new Float64Array(sorted.length);
+    sums = new Float64Array(sorted.length);
+  }
   let [count, total] = [0, 0];
   let [last, sum] = [NaN, 0];
   for (let index = 0; index < ordered.length; index++) {
