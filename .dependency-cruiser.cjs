@@ -39,6 +39,7 @@ const gateways = {
   tinypool: ['experiment/executors/task-pool.ts'],
   bullmq: ['experiment/executors/queue'],
   ioredis: ['experiment/executors/queue'],
+  aws4fetch: ['experiment/executors/queue/share/s3-objects.ts'],
   typebox: ['tree', 'file'],
 };
 

@@ -6,6 +6,7 @@ import { Option, type Command } from 'commander';
 import { writeWholeFile } from '../disk/whole-file.js';
 import { UsageError } from '../errors.js';
 import type { QueueOpener } from '../experiment/executors/open-executors.js';
+import type { Share } from '../experiment/executors/queue/share/shared-files.js';
 import type { CommandIo } from './io.js';
 import { pathOption } from './option-values.js';
 
@@ -22,10 +23,24 @@ const queueForm =
 /** `--share`, for both sides of a queue. */
 export function addShareOption(command: Command): Command {
   return command.option(
-    '--share <folder>',
-    'a folder that the experiment and all workers reach, for data and teachers; each side names it as it is called there',
+    '--share <place>',
+    'what the experiment and all workers reach, for data, teachers and their answers: a folder, which each side names as it is called there, or s3://BUCKET/PREFIX (endpoint and keys in AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)',
     pathOption('--share'),
   );
+}
+
+/**
+ * What `--share` names; `undefined` where it is not given.
+ *
+ * @throws {UsageError} when it is nothing that could be shared through
+ */
+export async function chosenShare(
+  share: string | undefined,
+  environment: CommandIo['environment'],
+): Promise<Share | undefined> {
+  if (share === undefined) return undefined;
+  const { openShare } = await import('../experiment/executors/queue/share/open-share.js');
+  return openShare(share, environment);
 }
 
 /** `--queue`, for both sides of a queue. */
@@ -58,7 +73,7 @@ export interface QueueUser {
 /**
  * What opens the queue that the options name; `undefined` where they name none.
  *
- * @throws {UsageError} when `--queue` is no address, or is missing beside what belongs to it
+ * @throws {UsageError} when `--queue` or `--share` is no address, or `--queue` is missing beside what belongs to it
  */
 export async function queueOf(
   { queue, share, emptyQueue }: QueueFlags,
@@ -70,6 +85,7 @@ export async function queueOf(
   }
   const { parseQueueAddress } = await import('../experiment/executors/queue/queue-address.js');
   const address = parseQueueAddress(queue, environment);
+  const shared = await chosenShare(share, environment);
   return ({ command, folder, say }) =>
     async (experiment) => {
       const [{ openQueueExecutor }, { ownCode }] = await Promise.all([
@@ -87,7 +103,7 @@ export async function queueOf(
         code: ownCode(),
       };
       return openQueueExecutor(
-        { address, owner, experiment, share, empty: emptyQueue === true },
+        { address, owner, experiment, share: shared, empty: emptyQueue === true },
         { signal, say, onComplete: () => rm(file, { force: true }) },
       );
     };

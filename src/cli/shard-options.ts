@@ -2,9 +2,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { UsageError, InvalidInputError } from '../errors.js';
+import { shellWord } from '../shell-word.js';
 import type { Shard } from '../experiment/shards/shard.js';
 import type { ShardFolder } from '../experiment/shards/shard-folder.js';
-import { shardFile } from '../file/shard-record.js';
+import { shardFile, type ShardRecord } from '../file/shard-record.js';
+import { formatCounted } from './number-format.js';
 import { pathOption } from './option-values.js';
 import { resultPaths } from './output-folder.js';
 
@@ -80,6 +82,16 @@ async function shardsIn(folder: string, dataset: string): Promise<ShardFolder[]>
       shards.push({ name, reportFolder, treeFolder: paths.folder });
   }
   return shards;
+}
+
+/** What a shard has done, and what is next. */
+export function shardLine(
+  { number, count, trials }: ShardRecord,
+  reportFolder: string,
+  out: string,
+  duration: string,
+): string {
+  return `Shard ${number} of ${count}: ${formatCounted(trials.length, 'trial')} in ${reportFolder}, in ${duration}. When all shards are done, the same command with --gather ${shellWord(out)} in place of --shard writes the report.`;
 }
 
 function byNumber(a: string, b: string): number {

@@ -6,7 +6,7 @@ import { assertSameClasses } from '../teacher/checks/class-count.js';
 import { assertFinite } from '../teacher/checks/finite-answers.js';
 import type { LogitSource } from '../teacher/logit-source.js';
 import { computeMeanLogits } from './mean-logits.js';
-import { runPhase, type WorkContext } from './progress.js';
+import { runPhase, type PhaseReport, type WorkContext } from './progress.js';
 
 /**
  * Asks a teacher about the rows that trees learn from, once for all trees that learn from it.
@@ -24,18 +24,31 @@ export async function ask(
   assertDistillation(settings);
   assertSameClasses(teacher, rows);
   const { teacherDeformations } = settings;
-  const { result, seconds } = await runPhase('softTargets', 1, context, async (report) => {
-    const start = performance.now();
-    const part = await answersPart(teacher, rows, teacherDeformations, context);
-    const kept = await part?.read<KeptAnswers>();
-    if (kept !== undefined) return kept.logits;
-    const logits = await computeMeanLogits(teacher, rows, teacherDeformations, report);
-    const answers: KeptAnswers = { logits, seconds: (performance.now() - start) / 1000 };
-    await part?.keep(answers);
-    return logits;
+  const { result, seconds } = await runPhase('softTargets', 1, context, (report) => {
+    const question = { deformations: teacherDeformations };
+    const asked = () => checkpointed(teacher, rows, teacherDeformations, context, report);
+    return context.answers?.logits(rows, question, asked) ?? asked();
   });
   assertFinite(result, teacher);
   return { logits: result, seconds };
+}
+
+/** Asks, unless a checkpoint has the answers. */
+async function checkpointed(
+  teacher: LogitSource,
+  rows: UnlabelledDataset,
+  deformations: number,
+  context: WorkContext,
+  report: PhaseReport,
+): Promise<Float32Array> {
+  const start = performance.now();
+  const part = await answersPart(teacher, rows, deformations, context);
+  const kept = await part?.read<KeptAnswers>();
+  if (kept !== undefined) return kept.logits;
+  const logits = await computeMeanLogits(teacher, rows, deformations, report);
+  const answers: KeptAnswers = { logits, seconds: (performance.now() - start) / 1000 };
+  await part?.keep(answers);
+  return logits;
 }
 
 interface KeptAnswers extends KeptWork {

@@ -12,6 +12,9 @@ import { runPhase, type WorkContext } from './progress.js';
 import { probabilitiesOf } from './soft-targets.js';
 import { teach, type TaughtTeacher } from './teach.js';
 
+/** Rounds differ clearly from so many standard errors on. */
+const clearErrors = 2;
+
 /** The trainings of a teacher, the first of them on labels alone. */
 export type TeacherRounds = NonNullable<ResultsDocument['teacher']['rounds']>;
 
@@ -24,8 +27,8 @@ export interface SelfTaughtTeacher extends TaughtTeacher {
 /**
  * Trains a built-in teacher on the labels and then, in rounds, a new one on the soft answers of the last to the rows without a label,
  * with the true labels of the others (noisy student, Xie et al. 2020). Images are deformed while it learns; its teacher answers for the
- * mean of some mild deformations. The last round's teacher is the result, unless it answers clearly fewer validation rows than the one
- * before, which is then kept and ends the rounds.
+ * mean of some mild deformations. The last round's teacher is the result, unless it answers fewer validation rows than the one before (clearly
+ * fewer, where settings say nothing of a `keptRound`), which is then kept and ends the rounds.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when settings and data do not fit, or there are no rows without a label for self-training.
@@ -66,7 +69,7 @@ export async function selfTrain(
       );
       const student = { ...result, seconds: kept.seconds + seconds };
       const studentRight = await rightAnswers(student.teacher, validation);
-      const isWorse = areClearlyFewer(studentRight, right);
+      const isWorse = areFewer(studentRight, right, selfTraining.keptRound === 'best' ? 0 : clearErrors);
       rounds.push({ validationAccuracy: accuracyOf(studentRight), kept: !isWorse });
       await (isWorse ? student : kept).teacher.dispose();
       if (isWorse) break;
@@ -97,12 +100,12 @@ async function rightAnswers(teacher: Teacher, rows: Dataset): Promise<Uint16Arra
   return Uint16Array.from(rows.labels, (label, row) => Number(classes[row] === label));
 }
 
-/** By more than two standard errors of the difference on the same rows. */
-function areClearlyFewer(right: Uint16Array, before: Uint16Array): boolean {
+/** By more than so many standard errors of the difference on the same rows (McNemar 1947). */
+function areFewer(right: Uint16Array, before: Uint16Array, standardErrors: number): boolean {
   let [lost, won] = [0, 0];
   for (const [row, isRight] of right.entries()) {
     lost += Number(isRight < (before[row] ?? 0));
     won += Number(isRight > (before[row] ?? 0));
   }
-  return lost - won > 2 * Math.sqrt(lost + won);
+  return lost - won > standardErrors * Math.sqrt(lost + won);
 }

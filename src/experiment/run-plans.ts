@@ -92,6 +92,9 @@ export async function withExecutors(
   }
 }
 
+/** Folder beside that of the teacher, for those of a search that the default recipe does not have. */
+export const searchTeachers = 'search-teachers';
+
 /** `teacher`, and beside it such as `teacher-1000-labels-unlabelled-seed-2` for other rows. */
 export function teacherFolderOf(
   folder: string,

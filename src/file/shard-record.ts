@@ -29,7 +29,7 @@ export type ShardRecord = DocumentOf<typeof shardRecord>;
 
 /** @throws {InvalidInputError} when the file is something else */
 export async function readShardRecord(file: string): Promise<ShardRecord> {
-  const refusal = `${file}: not the record of a shard of sdt experiment`;
+  const refusal = `${file}: not the record of a shard of sdt experiment or sdt search`;
   const text = (await readWhole(file)).toString('utf8');
   const record = checkedDocument(
     shardRecord,

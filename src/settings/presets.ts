@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors.js';
 import { imageShapeOf } from '../data/image/image-shape.js';
 import { presetNames, type PresetName } from './preset-names.js';
 import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from './settings.js';
-import { teacherSettings } from './teacher-defaults.js';
+import { enoughToChoose, teacherSettings } from './teacher-defaults.js';
 import type { TeacherKind } from './teacher-settings.js';
 import { treeSettings, type SettingsData } from './tree-defaults.js';
 
@@ -112,6 +112,7 @@ export function withSelfTraining(
       epochs: epochs ?? (preset === 'smoke' ? 2 : usual),
       batchSize: length.batchSize,
       ...(teacher.deformation === 'wide' && preset !== 'smoke' ? { teacherDeformations } : {}),
+      ...(rowCount < enoughToChoose ? {} : { keptRound: 'best' }),
     },
   };
 }

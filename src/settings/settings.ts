@@ -34,6 +34,11 @@ export interface SelfTrainingSettings {
   readonly batchSize: number;
   /** Deformations of an image, itself among them, over which the last round's teacher answers; default 1. */
   readonly teacherDeformations?: number | undefined;
+  /**
+   * `best`: a round that answers fewer validation rows than the one before ends them. Absent: only one that answers clearly fewer, since
+   * a few validation rows tell rounds apart by noise alone.
+   */
+  readonly keptRound?: 'best' | undefined;
 }
 
 /** Sizes of a tree that are tried before one is chosen by rows that it is not fitted to. */

@@ -12,8 +12,8 @@ const leastCnnImages = 76_800;
 const leastCnnBatch = 32;
 /** With fewer labelled images of a class, on average, wider deformations pay: +1.5 points with 10 of MNIST, +0.2 with 30, −0.3 with 100. */
 const fewImagesOfClass = 50;
-/** The validation rows that go with fewer images choose an epoch of a CNN by their noise alone. */
-const enoughToChoose = 2000;
+/** The validation rows that go with fewer training rows choose an epoch of a CNN, or a round of self-training, by their noise alone. */
+export const enoughToChoose = 2000;
 /** From here on a deeper, wider network pays; chosen on held-out rows, see reports/tables. */
 const manyRows = 3000;
 /** Fewer members are enough where there are rows to tell them what is noise. */

@@ -203,3 +203,95 @@ describe('what is refused, in one line and with nothing written', () => {
     expect(await readdir(folder)).not.toContain('refused');
   });
 });
+
+describe('a search in shards', () => {
+  const space = {
+    'tree.depth': { integer: [1, 3] },
+    'tree.epochs': [1, 2],
+    'teacher.learningRate': [0.001, 0.002],
+  };
+  const options = ['--trials', '4', '--folds', '2'];
+  const reports = (...names: string[]) => at(...names, 'reports/stones');
+  const log = (...names: string[]) => path.join(reports(...names), 'search.jsonl');
+
+  /** No two runs take the same time. */
+  async function withoutTimes(file: string): Promise<void> {
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/"(seconds|softTargetSeconds)":[\d.e+-]+/g, '"$1":0'));
+  }
+
+  let file: string;
+  beforeAll(async () => {
+    file = await spaceFile(space, 'shards.json');
+    for (const number of [1, 2]) {
+      const { code, out } = await search(file, ...options, '--shard', `${number}/2`, '--out', at('parts'));
+      expect([code, out]).toEqual([
+        0,
+        expect.stringMatching(`^Shard ${number} of 2: 5 trials in .*--gather`),
+      ]);
+      await withoutTimes(log('parts', `shard-${number}-of-2`));
+    }
+  });
+
+  test('is, when gathered, what one search leaves, to the byte', async () => {
+    expect((await search(file, ...options, '--out', at('whole'))).code).toBe(0);
+    await withoutTimes(log('whole'));
+    const { code, log: said } = await search(file, ...options, '--gather', at('parts'), '--out', at('all'));
+    expect([code, said]).toEqual([0, expect.stringContaining('10 trials, 10 finished before')]);
+    for (const name of ['search.jsonl', 'search.md', 'search.json', 'search.svg', 'best-settings.json']) {
+      const [all, whole] = await Promise.all(
+        ['all', 'whole'].map((out) => readFile(path.join(reports(out), name), 'utf8')),
+      );
+      expect([name, all]).toEqual([name, whole]);
+    }
+    const models = async (out: string) => {
+      const entries = await readdir(at(out, 'trees/stones'), { recursive: true });
+      const weights = entries.filter((entry) => entry.endsWith('weights.bin')).sort();
+      return Promise.all(
+        weights.map(async (entry) => [entry, await readFile(at(out, 'trees/stones', entry), 'base64')]),
+      );
+    };
+    const found = await models('all');
+    expect(found).toEqual(await models('whole'));
+    expect(found.length).toBeGreaterThan(2);
+  });
+
+  test('that lacks one keeps what there is, and names what is missing and its shard', async () => {
+    const one = at('parts/shard-2-of-2');
+    const { code, log: said } = await search(file, ...options, '--gather', one, '--out', at('some'));
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /error: 5 of 10 trials are missing: of shard 1\/2: "smoke.*", fold 1.*; run these shards to their end, and gather again\n$/,
+    );
+    expect(await readdir(reports('some'))).toEqual(['search.jsonl']);
+  });
+
+  test('of another seed, of an experiment, or with --halving is refused in one line, and nothing is written', async () => {
+    const gather = (...more: string[]) =>
+      search(file, ...options, '--gather', at('parts'), '--out', at('none'), ...more);
+    const other = await gather('--seed', '2');
+    expect([other.code, other.log]).toEqual([
+      1,
+      expect.stringMatching(
+        /shard-1-of-2: holds a shard of another plan: sdt search .*, not sdt search .* --seed 2/,
+      ),
+    ]);
+    for (const [name, more] of [
+      ['--gather', ['--gather', at('parts')]],
+      ['--shard', ['--shard', '1/2']],
+    ] as const) {
+      const halving = await search(file, ...options, '--halving', ...more, '--out', at('none'));
+      expect([halving.code, halving.log]).toEqual([
+        2,
+        expect.stringMatching(`^error: ${name} takes trials that are known before any is run, .*--queue `),
+      ]);
+    }
+    const experiment = ['experiment', at('stones.csv'), ...quick, '--folds', '2'];
+    const foreign = await sdt(...experiment, '--gather', at('parts'), '--out', at('none'));
+    expect([foreign.code, foreign.log]).toEqual([
+      1,
+      expect.stringContaining('holds a shard of another plan'),
+    ]);
+    expect(await readdir(folder)).not.toContain('none');
+  });
+});

@@ -221,7 +221,7 @@ describe('what is refused, with nothing written', () => {
   test('a record that is none', async () => {
     const name = await forged('none', 'shard.json', () => '{"number": 1}');
     expect(await refused(() => gather([name], 'x6'), 'x6')).toContain(
-      'shard.json: not the record of a shard of sdt experiment: the file must have required property',
+      'shard.json: not the record of a shard of sdt experiment or sdt search: the file must have required property',
     );
   });
 

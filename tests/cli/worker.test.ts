@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { SeededRandom } from '../../src/data/random.js';
+import { hasOpenssl, makeCertificates, tlsOptions } from '../support/certificates.js';
 import { freePort, hasRedis, RedisServer } from '../support/redis.js';
+import { S3Store } from '../support/s3.js';
 import { nodeCommand } from '../support/limited-process.js';
 import { memoryIo, type MemoryIo } from './memory-io.js';
 import { stonesCsv } from './small-tree.js';
@@ -31,6 +33,11 @@ describe('command lines that cannot be', () => {
     ],
     [['experiment', 'x.csv', '--share', 'y'], 2, /--share needs --queue/],
     [['experiment', 'x.csv', '--empty-queue'], 2, /--empty-queue needs --queue/],
+    [
+      ['worker', '--queue', 'redis://host/trees', '--share', 's3://trees/x'],
+      2,
+      /--share s3:\/\/\.\.\. needs AWS_ENDPOINT_URL and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/,
+    ],
   ] as const)('%j', async (argv, code, words) => {
     const io = memoryIo();
     expect(await runCommandLine(argv, io)).toBe(code);
@@ -38,12 +45,12 @@ describe('command lines that cannot be', () => {
     expect(io.stderr.text).not.toMatch(/hidden|\n./);
   });
 
-  test('where no Redis answers, one line says so', async () => {
+  test('where no Redis answers, one line says that it is waited for, and one that it did not come', async () => {
     const io = memoryIo();
     const url = `redis://127.0.0.1:${await freePort()}/trees`;
     expect(await runCommandLine(['worker', '--queue', url], io)).toBe(1);
     expect(io.stderr.text).toBe(
-      `error: no Redis answers without TLS (redis://) at ${url} (ECONNREFUSED); start it there, or correct --queue\n`,
+      `Waiting for Redis at ${url}\nerror: no Redis answers without TLS (redis://) at ${url} (ECONNREFUSED); start it there, or correct --queue; waited 15 seconds\n`,
     );
   });
 });
@@ -76,8 +83,13 @@ suite('an experiment on several machines: processes with folders of their own', 
   }
 
   function startWorker(cwd: string, queue: string, ...argv: string[]) {
-    const [program = '', ...command] = nodeCommand(main, 'worker', '--queue', queue, ...argv);
-    const env = { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '', TMPDIR: path.join(cwd, 'tmp') };
+    return startSdt(cwd, {}, 'worker', '--queue', queue, ...argv);
+  }
+
+  function startSdt(cwd: string, environment: NodeJS.ProcessEnv, ...argv: string[]) {
+    const [program = '', ...command] = nodeCommand(main, ...argv);
+    const own = { FORCE_COLOR: '0', NODE_OPTIONS: '', TMPDIR: path.join(cwd, 'tmp') };
+    const env = { ...process.env, ...own, ...environment };
     const child = spawn(program, command, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     children.add(child);
     const text = { log: '' };
@@ -173,7 +185,7 @@ suite('an experiment on several machines: processes with folders of their own', 
     expect(finished.sort()).toEqual([...new Set(finished)].sort());
     expect(finished).toHaveLength(13);
     expect(await readdir(path.join(home, 'out/reports/stones'))).not.toContain('queue.json');
-  });
+  }, 300_000);
 
   test('data and teacher come through a shared folder, which each calls otherwise', async () => {
     const home = await machine('home');
@@ -194,12 +206,102 @@ suite('an experiment on several machines: processes with folders of their own', 
     const { code, log } = await without.ended;
     expect(code).toBe(1);
     expect(log).toMatch(
-      /^error: the experiment shares its teachers through a folder; name this folder.*--share$/m,
+      /^error: the experiment shares its teachers through a folder or store; name it, .*--share$/m,
     );
     await expectEqual(home, alone);
     expect(await readdir(path.join(share, 'teachers'))).toHaveLength(1);
     expect(await readdir(path.join(share, 'data'))).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
-  });
+
+    // Another experiment finds the teacher and its answers, to the training rows and the test rows; damaged ones are asked for anew.
+    const answers = await readdir(path.join(share, 'answers'));
+    expect(answers).toHaveLength(2);
+    const file = (name = '') => path.join(share, 'answers', name, 'logits.bin');
+    const whole = await readFile(file(answers[0]));
+    await writeFile(file(answers[0]), whole.subarray(0, -4));
+    const again = await machine('again');
+    const last = startWorker(other, queue, '--share', mounted);
+    await experiment(again, ...plan, '--queue', queue, '--share', share);
+    expect((await last.finish()).log).toMatch(
+      new RegExp(`^${mounted}: the teacher's answers ${answers[0]} are damaged, and it is asked anew$`, 'm'),
+    );
+    await expectEqual(again, alone);
+    expect(await readFile(file(answers[0]))).toEqual(whole);
+    expect(await readdir(path.join(share, 'answers'))).toEqual(answers);
+  }, 300_000);
+
+  test('data, teacher and answers come through a store that speaks S3; keys that it refuses are told in one line', async () => {
+    const store = await S3Store.start('trees');
+    try {
+      const home = await machine('home');
+      const other = await machine('other', { hasData: false });
+      const queue = redis.url('s3');
+      const share = ['--share', 's3://trees/sweep'];
+      const refused = startSdt(
+        other,
+        { ...store.environment, AWS_SECRET_ACCESS_KEY: 'hidden' },
+        ...['worker', '--queue', queue, ...share],
+      );
+      const { code, log } = await refused.ended;
+      expect([code, log]).toEqual([
+        1,
+        expect.stringMatching(
+          /^error: s3:\/\/trees\/sweep: http:\/\/127\.0\.0\.1:\d+ refuses AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, .*\(SignatureDoesNotMatch, status 403\)\n$/,
+        ),
+      ]);
+      const plan = ['--seeds', '1', '--depth', '2', '--epochs', '2'];
+      const alone = await machine('alone');
+      await experiment(alone, ...plan);
+      const worker = startSdt(other, store.environment, 'worker', '--queue', queue, ...share);
+      const argv = ['experiment', 'stones.csv', ...plan, '--threads', '1', '--out', 'out', '--queue', queue];
+      const filling = startSdt(home, store.environment, ...argv, ...share);
+      expect(await filling.ended).toEqual({ code: 0, log: expect.not.stringContaining('S3RVER') });
+      expect((await worker.finish()).log).not.toContain('S3RVER');
+      await expectEqual(home, alone);
+      const objects = (await store.objects('trees')).map((name) => name.replace(/[0-9a-f]{16,32}/, 'KEY'));
+      expect(objects).toEqual([
+        'sweep/answers/KEY/logits.bin',
+        'sweep/answers/KEY/logits.bin',
+        'sweep/data/KEY/stones.csv',
+        'sweep/sdt-share.txt',
+        'sweep/teachers/KEY/model.json',
+        'sweep/teachers/KEY/training.json',
+        'sweep/teachers/KEY/weights.bin',
+      ]);
+      const left = await readdir(path.join(other, 'tmp'));
+      expect(left.filter((name) => name.startsWith('sdt-worker-'))).toEqual([]);
+    } finally {
+      await store.remove();
+    }
+  }, 300_000);
+
+  test('with TLS and an authority of its own it is the same; without that authority a worker stops with one line', async () => {
+    if (!hasOpenssl()) return;
+    const certificates = makeCertificates(top);
+    const secret = { SDT_REDIS_PASSWORD: 'hidden' };
+    const trusting = { ...secret, NODE_EXTRA_CA_CERTS: certificates.authority };
+    const options = [...tlsOptions(certificates, await freePort()), '--requirepass', 'hidden'];
+    const secured = await RedisServer.start(options);
+    try {
+      const [home, other] = [await machine('home'), await machine('other')];
+      const queue = secured.url('tls').replace('redis:', 'rediss:');
+      const { code, log } = await startSdt(other, secret, 'worker', '--queue', queue).ended;
+      expect([code, log]).toEqual([
+        1,
+        expect.stringMatching(/^error: the certificate of Redis at rediss:.* is not trusted \(.*=FILE .*\n$/),
+      ]);
+      const plan = ['--seeds', '1', '--depth', '2', '--epochs', '2'];
+      const alone = await machine('alone');
+      await experiment(alone, ...plan);
+      const worker = startSdt(other, trusting, 'worker', '--queue', queue);
+      const argv = ['experiment', 'stones.csv', ...plan, '--threads', '1', '--out', 'out', '--queue', queue];
+      const ended = await startSdt(home, trusting, ...argv).ended;
+      expect(ended).toEqual({ code: 0, log: expect.not.stringContaining('hidden') });
+      expect((await worker.finish()).log).toMatch(/distilled: done in/);
+      await expectEqual(home, alone);
+    } finally {
+      await secured.remove();
+    }
+  }, 300_000);
 
   test('a worker without the data stops with one line, and an experiment that is stopped goes on with one that has it', async () => {
     const home = await machine('home');
@@ -229,5 +331,5 @@ suite('an experiment on several machines: processes with folders of their own', 
     await experiment(home, ...plan, '--queue', queue);
     expect(await having.ended).toMatchObject({ code: 0 });
     expect(await recordsIn(home)).toHaveLength(1);
-  });
+  }, 300_000);
 });

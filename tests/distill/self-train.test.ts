@@ -57,6 +57,27 @@ describe('selfTrain', () => {
     await own.teacher.dispose();
   });
 
+  test('keptRound best: no round that answers fewer validation rows is kept; else a little fewer is no reason', async () => {
+    const dropsOf = async (keptRound?: 'best') => {
+      let drops = 0;
+      for (const seed of [1, 2]) {
+        const selfTraining = { rounds: 3, epochs: 1, batchSize: 32, keptRound };
+        const { teacher, rounds = [] } = await selfTrain(
+          splits,
+          { ...settings, selfTraining, seed },
+          { engine },
+        );
+        const kept = rounds.filter((round) => round.kept).map((round) => round.validationAccuracy);
+        expect(await teacherAccuracy(teacher, splits.validation)).toBe(kept.at(-1));
+        drops += kept.filter((accuracy, round) => accuracy < (kept[round - 1] ?? 0)).length;
+        await teacher.dispose();
+      }
+      return drops;
+    };
+    expect(await dropsOf()).toBeGreaterThan(0);
+    expect(await dropsOf('best')).toBe(0);
+  });
+
   test('a teacher that answers for the mean of deformed images teaches something else', async () => {
     const teacher = { ...settings.teacher, architecture: 'cnn', members: 1 } as const;
     const [plain, mean] = await Promise.all(

@@ -3,45 +3,30 @@ import { Option, type Command } from 'commander';
 import { labelCounts, planNames, type PlanName } from '../../experiment/plans.js';
 import type { TrainedModels } from '../../experiment/run-trials.js';
 import type { PlansContext, PlansOptions } from '../../experiment/run-plans.js';
-import { shardFolderName } from '../../experiment/shards/shard.js';
+import { assertNoneMissing } from '../../experiment/shards/missing-trials.js';
 import type { TrialRecord } from '../../file/trial-record.js';
-import { InterruptedError, InvalidInputError, UsageError } from '../../errors.js';
-import { CommandOutput } from '../command-output.js';
-import { addDataOption, addEngineOptions, addOutputOptions, type OutputOptions } from '../common-options.js';
+import { UsageError } from '../../errors.js';
+import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
 import { saveTrialResults } from '../experiment-files.js';
 import { summaryLines, trialLine } from '../experiment-lines.js';
-import { lockFolder } from '../folder-lock.js';
-import { imageOptionsOf } from '../image-options.js';
+import { withExperimentSession, type ExperimentSession, type SessionOptions } from '../experiment-session.js';
 import type { CommandIo } from '../io.js';
 import { formatList } from '../../render/list-text.js';
-import { formatCount, formatCounted, formatDuration } from '../number-format.js';
+import { formatCount } from '../number-format.js';
 import { integerOption, outputPathOption } from '../option-values.js';
-import { assertWritable, resultPaths } from '../output-folder.js';
-import { addQueueOptions, queueOf, type QueueFlags } from '../queue-options.js';
+import { addQueueOptions } from '../queue-options.js';
 import { paperResultsFor } from '../../data/paper-results.js';
-import { addShardOptions, shardFolders, type ShardFlags } from '../shard-options.js';
-import { tableOptionsOf } from '../table-options.js';
+import { addShardOptions, shardLine } from '../shard-options.js';
 import { maximumDepth, minimumDepth } from '../../tree/complete-tree.js';
-import { toolVersion } from '../../file/tool-version.js';
-import { shellWord } from '../../shell-word.js';
-import {
-  addDataArgument,
-  addPresetOption,
-  chosenClassWeight,
-  chosenSource,
-  defaultOut,
-} from '../training-session.js';
-import type { TrainingOptions } from '../training-session.js';
+import { addDataArgument, addPresetOption } from '../training-session.js';
 
-interface ExperimentOptions extends Omit<TrainingOptions, 'seed'>, ShardFlags, QueueFlags, OutputOptions {
+interface ExperimentOptions extends SessionOptions {
   readonly plan: readonly PlanName[];
   readonly seeds: number;
   readonly folds?: number;
   readonly labelCounts?: readonly number[];
   readonly depth?: number;
   readonly epochs?: number;
-  readonly jobs: number;
-  readonly out?: string;
 }
 
 export function addExperimentCommand(program: Command, io: CommandIo): void {
@@ -142,119 +127,72 @@ function countList(text: string): readonly number[] {
   return text.split(',').map((count) => parse(count.trim()));
 }
 
-async function experiment(
-  argument: string | undefined,
+function experiment(argument: string | undefined, options: ExperimentOptions, io: CommandIo): Promise<void> {
+  return withExperimentSession(argument, options, io, {
+    command: 'experiment',
+    // Rows whose labels a trial forgets are of use to it without them.
+    unlabelled: options.plan.includes('labels') ? {} : undefined,
+    files: (reportFolder, { teacher }) => [
+      path.join(reportFolder, options.folds === undefined ? 'experiment.jsonl' : 'folds.jsonl'),
+      path.join(teacher, 'model.json'),
+    ],
+    work: (session) => runExperiment(options, io, session),
+  });
+}
+
+async function runExperiment(
   options: ExperimentOptions,
   io: CommandIo,
+  { compute, out, paths, shards, display, output, duration }: ExperimentSession,
 ): Promise<void> {
-  const output = new CommandOutput(io, options);
-  const source = chosenSource(argument, options);
-  const queue = await queueOf(options, io);
-  const [{ runPlans }, { openData }] = await Promise.all([
-    import('../../experiment/run-plans.js'),
-    import('../../data/open-data.js'),
-  ]);
-  const { shard } = options;
-  const classWeight = await chosenClassWeight(options);
-  // Rows whose labels a trial forgets are of use to it without them.
-  const unlabelled = options.plan.includes('labels') ? {} : undefined;
-  const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options), unlabelled };
-  const opened = await openData(source, reading);
-  const dataset = opened.name;
-  const out = options.out ?? defaultOut(options);
-  const paths = resultPaths(shard === undefined ? out : path.join(out, shardFolderName(shard)), dataset);
-  const shards = options.gather && (await shardFolders(options.gather, dataset));
-  const reportFolder = path.dirname(paths.report);
-  await assertWritable(
-    path.join(reportFolder, options.folds === undefined ? 'experiment.jsonl' : 'folds.jsonl'),
-  );
-  await assertWritable(path.join(paths.teacher, 'model.json'));
-  for (const note of opened.notes) output.logField('Read', note);
-  const lock = await lockFolder({ folder: paths.folder }, `sdt experiment ${source}`, (line) =>
-    output.logField('Lock', line),
-  );
-  const display = await output.experimentProgress();
-  const start = performance.now();
-  try {
-    const user = {
-      command: `sdt experiment ${source}`,
-      folder: reportFolder,
-      say: (line: string) => display.log(line),
-    };
-    const { plan, seeds, folds, preset, epochs, jobs, engine, device, threads } = options;
-    const planned: PlansOptions = {
-      source,
-      ...reading,
-      data: opened,
-      plans: plan,
-      seeds,
-      folds,
-      preset,
-      jobs,
-      queue: queue?.(user),
-      reportFolder,
-      teacherFolder: paths.teacher,
-      version: toolVersion(),
-      engine: { engine, device, threads },
-      depth: options.depth,
-      epochs,
-      labelCounts: options.labelCounts,
-      classWeight,
-      paper: paperResultsFor(dataset),
-    };
-    const context: PlansContext = {
-      signal: io.signal,
-      onNote: (note) => display.log(note),
-      onPlanned: (trials, finished) =>
-        display.log(
-          `${formatCount(trials)} trials on ${dataset}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
-        ),
-      onProgress: (progress) => display.update(progress),
-      async onTrial(_trial, record, models) {
-        display.log(trialLine(record));
-        await saveMainTrial(record, models);
-      },
-    };
-    if (shard !== undefined) {
-      const { runShard } = await import('../../experiment/shards/run-shard.js');
-      const record = await runShard(planned, shard, context);
-      display.close();
-      output.document(record);
-      output.result([
-        `Shard ${shard.number} of ${shard.count}: ${formatCounted(record.trials.length, 'trial')} in ${reportFolder}, in ${formatDuration((performance.now() - start) / 1000)}. When all shards are done, the same command with --gather ${shellWord(out)} in place of --shard writes the report.`,
-      ]);
-      return;
-    }
-    const { gatherShards, missingText } = await import('../../experiment/shards/gather.js');
-    const gathered =
-      shards && (await gatherShards(planned, shards, paths.folder, (note) => display.log(note)));
-    const outcome = gathered ?? (await runPlans(planned, context));
+  const { plan, seeds, folds, preset, epochs, depth, labelCounts, shard } = options;
+  const { data, reportFolder } = compute;
+  const paper = paperResultsFor(data.name);
+  const planned: PlansOptions = {
+    ...compute,
+    ...{ plans: plan, seeds, folds, preset, depth, epochs, labelCounts, paper },
+  };
+  const context: PlansContext = {
+    signal: io.signal,
+    onNote: (note) => display.log(note),
+    onPlanned: (trials, finished) =>
+      display.log(
+        `${formatCount(trials)} trials on ${data.name}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
+      ),
+    onProgress: (progress) => display.update(progress),
+    async onTrial(_trial, record, models) {
+      display.log(trialLine(record));
+      await saveMainTrial(record, models);
+    },
+  };
+  if (shard !== undefined) {
+    const { runShard } = await import('../../experiment/shards/run-shard.js');
+    const record = await runShard(planned, shard, context);
     display.close();
-    for (const file of outcome.files) output.wrote(file);
-    output.document(outcome.document);
-    output.result([
-      '',
-      ...outcome.plans
-        .filter(({ plan: name }) => plan.includes(name))
-        .flatMap((summary) => summaryLines(summary, output.tableWidth)),
-      `Time: ${formatDuration((performance.now() - start) / 1000)}. Report: ${path.join(reportFolder, options.folds === undefined ? 'README.md' : 'folds.md')}`,
-    ]);
-    const missing = gathered && missingText(gathered);
-    if (missing !== undefined) throw new InvalidInputError(missing);
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${error.message}; finished trials are kept, the same command goes on`, {
-      cause: error,
-    });
-  } finally {
-    display.close();
-    await lock.release();
+    output.document(record);
+    output.result([shardLine(record, reportFolder, out, duration())]);
+    return;
   }
+  const { runPlans } = await import('../../experiment/run-plans.js');
+  const { gatherShards } = await import('../../experiment/shards/gather.js');
+  const gathered = shards && (await gatherShards(planned, shards, paths.folder, (note) => display.log(note)));
+  const outcome = gathered ?? (await runPlans(planned, context));
+  display.close();
+  for (const file of outcome.files) output.wrote(file);
+  output.document(outcome.document);
+  output.result([
+    '',
+    ...outcome.plans
+      .filter(({ plan: name }) => plan.includes(name))
+      .flatMap((summary) => summaryLines(summary, output.tableWidth)),
+    `Time: ${duration()}. Report: ${path.join(reportFolder, folds === undefined ? 'README.md' : 'folds.md')}`,
+  ]);
+  if (gathered !== undefined) assertNoneMissing(gathered);
 
   /** The trial that is nothing but the preset leaves its trees and results where `sdt run` would. */
   async function saveMainTrial(record: TrialRecord, models: TrainedModels): Promise<void> {
-    if (record.preset !== options.preset || record.fold !== undefined) return;
+    if (record.preset !== preset || record.fold !== undefined) return;
     const seedFolder = path.join(reportFolder, 'seeds', String(record.seed));
-    await saveTrialResults(record, models, opened, { treeFolder: paths.folder, seedFolder });
+    await saveTrialResults(record, models, data, { treeFolder: paths.folder, seedFolder });
   }
 }

@@ -2,41 +2,31 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { searchScores, type SearchScore } from '../../experiment/search/candidate.js';
 import type { SearchDocument } from '../../experiment/search/search-document.js';
-import { InterruptedError } from '../../errors.js';
+import type { SearchContext } from '../../experiment/search/run-search.js';
+import type { SearchShardContext } from '../../experiment/search/search-shards.js';
+import type { SearchSpace } from '../../experiment/search/search-space.js';
+import { UsageError } from '../../errors.js';
 import { readWhole } from '../../data/whole-file.js';
 import type { TrialRecord } from '../../file/trial-record.js';
 import { settingKinds } from '../../settings/named-settings.js';
-import { toolVersion } from '../../file/tool-version.js';
-import { CommandOutput } from '../command-output.js';
 import { addDataOption, addEngineOptions, addOutputOptions } from '../common-options.js';
-import type { OutputOptions } from '../common-options.js';
-import { lockFolder } from '../folder-lock.js';
-import { imageOptionsOf } from '../image-options.js';
+import { withExperimentSession, type ExperimentSession, type SessionOptions } from '../experiment-session.js';
 import type { CommandIo } from '../io.js';
-import { formatCount, formatCounted, formatDuration, formatPercent } from '../number-format.js';
+import { formatCount, formatCounted, formatPercent } from '../number-format.js';
 import { choiceOption, integerOption, outputPathOption, pathOption } from '../option-values.js';
-import { assertWritable, resultPaths } from '../output-folder.js';
-import { addQueueOptions, queueOf, type QueueFlags } from '../queue-options.js';
-import { tableOptionsOf } from '../table-options.js';
+import { addQueueOptions } from '../queue-options.js';
+import { addShardOptions, shardLine } from '../shard-options.js';
 import { formatTable } from '../text-table.js';
-import {
-  addDataArgument,
-  addPresetOption,
-  chosenClassWeight,
-  chosenSource,
-  defaultOut,
-} from '../training-session.js';
-import type { TrainingOptions } from '../training-session.js';
+import { addDataArgument, addPresetOption } from '../training-session.js';
 import { wrapWords } from '../wrapped-text.js';
 
-interface SearchOptions extends TrainingOptions, QueueFlags, OutputOptions {
+interface SearchOptions extends SessionOptions {
+  readonly seed: number;
   readonly space: string;
   readonly trials: number;
   readonly folds?: number;
   readonly halving?: boolean;
   readonly score: SearchScore;
-  readonly jobs: number;
-  readonly out?: string;
 }
 
 const usualFolds = { all: 3, halving: 9 } as const;
@@ -77,6 +67,7 @@ export function addSearchCommand(program: Command, io: CommandIo): void {
     1,
   );
   addQueueOptions(command);
+  addShardOptions(command);
   command.option(
     '--seed <n>',
     'decides which settings are drawn; folds and trees are the same for every seed',
@@ -111,6 +102,8 @@ Examples:
   sdt search penguins.csv --space space.json --trials 40
   sdt search penguins.csv --space space.json --trials 81 --halving --jobs 2
   sdt search mnist --space space.json --trials 20 --score mixture --out sweep
+  sdt search mnist --space space.json --trials 20 --shard 3/16 --out sweep
+  sdt search mnist --space space.json --trials 20 --gather sweep --out sweep
   sdt run penguins.csv --settings reports/penguins/best-settings.json`,
     )
     .action((data: string | undefined, options: SearchOptions) => search(data, options, io));
@@ -122,91 +115,77 @@ function wrappedNames(names: readonly string[]): string {
 }
 
 async function search(argument: string | undefined, options: SearchOptions, io: CommandIo): Promise<void> {
-  const output = new CommandOutput(io, options);
-  const source = chosenSource(argument, options);
-  const queue = await queueOf(options, io);
-  const [{ runSearch, searchFiles }, { parseSearchSpace }, { searchVerdict }, { openData }] =
-    await Promise.all([
-      import('../../experiment/search/run-search.js'),
-      import('../../experiment/search/search-space.js'),
-      import('../../experiment/search/search-words.js'),
-      import('../../data/open-data.js'),
-    ]);
-  const space = parseSearchSpace((await readWhole(options.space)).toString('utf8'), options.space);
-  const classWeight = await chosenClassWeight(options);
-  const reading = { table: tableOptionsOf(options), image: imageOptionsOf(options), unlabelled: undefined };
-  const opened = await openData(source, reading);
-  const paths = resultPaths(options.out ?? defaultOut(options), opened.name);
-  const reportFolder = path.dirname(paths.report);
-  for (const file of Object.values(searchFiles)) await assertWritable(path.join(reportFolder, file));
-  for (const note of opened.notes) output.logField('Read', note);
-  const lock = await lockFolder({ folder: paths.folder }, `sdt search ${source}`, (line) =>
-    output.logField('Lock', line),
-  );
-  const display = await output.experimentProgress();
-  const start = performance.now();
-  try {
-    const user = {
-      command: `sdt search ${source}`,
-      folder: reportFolder,
-      say: (line: string) => display.log(line),
-    };
-    const { trials, halving = false, score, seed, jobs, preset, engine, device, threads } = options;
-    const outcome = await runSearch(
-      {
-        source,
-        ...reading,
-        data: opened,
-        space,
-        spaceFile: options.space,
-        trials,
-        folds: options.folds ?? (halving ? usualFolds.halving : usualFolds.all),
-        seed,
-        halving,
-        score,
-        preset,
-        classWeight,
-        jobs,
-        queue: queue?.(user),
-        engine: { engine, device, threads },
-        reportFolder,
-        teacherFolder: paths.teacher,
-        version: toolVersion(),
-      },
-      {
-        signal: io.signal,
-        onNote: (note) => display.log(note),
-        onRung: (rung, number, rungs, all, finished) =>
-          display.log(
-            `${rungs === 1 ? '' : `Step ${number} of ${rungs}: `}${formatCounted(rung.settings, 'setting')} and the default recipe on ${formatCounted(rung.folds, 'fold')}: ${formatCounted(all, 'trial')}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
-          ),
-        onProgress: (progress) => display.update(progress),
-        onTrial: (_trial, record) => display.log(trialLine(record)),
-      },
+  const { shard, gather, halving = false } = options;
+  if (halving && (shard !== undefined || gather !== undefined)) {
+    throw new UsageError(
+      `${shard === undefined ? '--gather' : '--shard'} takes trials that are known before any is run, and --halving chooses them by those that were; leave --halving out, or use --queue`,
     );
-    display.close();
-    for (const file of outcome.files) output.wrote(file);
-    output.document(outcome.document);
-    output.result([
-      '',
-      ...bestLines(outcome.document, output.tableWidth),
-      '',
-      ...searchVerdict(outcome.choice),
-      '',
-      ...(outcome.document.verdict === 'none'
-        ? []
-        : [`Settings: ${path.join(reportFolder, searchFiles.best)}, for sdt run --settings`]),
-      `Time: ${formatDuration((performance.now() - start) / 1000)}. Report: ${path.join(reportFolder, searchFiles.report)}`,
-    ]);
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${error.message}; finished trials are kept, the same command goes on`, {
-      cause: error,
-    });
-  } finally {
-    display.close();
-    await lock.release();
   }
+  const { searchFiles } = await import('../../experiment/search/open-search.js');
+  const { parseSearchSpace } = await import('../../experiment/search/search-space.js');
+  const space = parseSearchSpace((await readWhole(options.space)).toString('utf8'), options.space);
+  await withExperimentSession(argument, options, io, {
+    command: 'search',
+    unlabelled: undefined,
+    files: (reportFolder) => Object.values(searchFiles).map((file) => path.join(reportFolder, file)),
+    work: (session) => runSession(options, space, io, session),
+  });
+}
+
+async function runSession(
+  options: SearchOptions,
+  space: SearchSpace,
+  io: CommandIo,
+  { compute, out, paths, shards, display, output, duration }: ExperimentSession,
+): Promise<void> {
+  const { searchFiles } = await import('../../experiment/search/open-search.js');
+  const { runSearch } = await import('../../experiment/search/run-search.js');
+  const { gatherSearch, runSearchShard } = await import('../../experiment/search/search-shards.js');
+  const { searchVerdict } = await import('../../experiment/search/search-words.js');
+  const { trials, halving = false, score, seed, preset, shard } = options;
+  const { reportFolder } = compute;
+  const folds = options.folds ?? (halving ? usualFolds.halving : usualFolds.all);
+  const wanted = {
+    ...compute,
+    ...{ space, spaceFile: options.space, trials, folds, seed, halving, score, preset },
+  };
+  const context: SearchContext & SearchShardContext = {
+    signal: io.signal,
+    onNote: (note) => display.log(note),
+    onRung: (rung, number, rungs, all, finished) =>
+      display.log(
+        `${rungs === 1 ? '' : `Step ${number} of ${rungs}: `}${formatCounted(rung.settings, 'setting')} and the default recipe on ${formatCounted(rung.folds, 'fold')}: ${formatCounted(all, 'trial')}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
+      ),
+    onPlanned: (all, finished) =>
+      display.log(
+        `${formatCounted(all, 'trial')} of the shard, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
+      ),
+    onProgress: (progress) => display.update(progress),
+    onTrial: (_trial, record) => display.log(trialLine(record)),
+  };
+  if (shard !== undefined) {
+    const record = await runSearchShard(wanted, shard, context);
+    display.close();
+    output.document(record);
+    output.result([shardLine(record, reportFolder, out, duration())]);
+    return;
+  }
+  const copied = shards && (await gatherSearch(wanted, shards, paths.folder, context.onNote));
+  const outcome = await runSearch(wanted, context);
+  display.close();
+  for (const file of [...(copied ?? []), ...outcome.files]) output.wrote(file);
+  output.document(outcome.document);
+  output.result([
+    '',
+    ...bestLines(outcome.document, output.tableWidth),
+    '',
+    ...searchVerdict(outcome.choice),
+    '',
+    ...(outcome.document.verdict === 'none'
+      ? []
+      : [`Settings: ${path.join(reportFolder, searchFiles.best)}, for sdt run --settings`]),
+    `Time: ${duration()}. Report: ${path.join(reportFolder, searchFiles.report)}`,
+  ]);
 }
 
 function trialLine({ preset, fold, distilled }: TrialRecord): string {

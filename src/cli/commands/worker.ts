@@ -5,7 +5,7 @@ import { addOutputOptions, dataDescription, type OutputOptions } from '../common
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
 import { integerOption, pathOption } from '../option-values.js';
-import { addShareOption, queueOption } from '../queue-options.js';
+import { addShareOption, chosenShare, queueOption } from '../queue-options.js';
 
 interface WorkerOptions extends OutputOptions {
   readonly queue: string;
@@ -54,13 +54,14 @@ export function addWorkerCommand(program: Command, io: CommandIo): void {
     .addHelpText(
       'after',
       `
-The data must be the experiment's, row by row: it is looked for at the same path as there, or at --data, and in the
-shared folder. Version and recipe must be the experiment's, too.
+The data must be the experiment's, row by row: it is looked for at the same path as there, or at --data, and in what
+is shared. Version and recipe must be the experiment's, too.
 
 Examples:
   sdt worker --queue redis://queue.example/trees
   sdt worker --queue rediss://queue.example/trees --jobs 4 --data /data/wine.csv
-  sdt worker --queue redis://queue.example/trees --share /mnt/share --idle 600`,
+  sdt worker --queue redis://queue.example/trees --share /mnt/share --idle 600
+  sdt worker --queue redis://queue.example/trees --share s3://trees/sweep`,
     )
     .action((options: WorkerOptions) => work(options, io));
 }
@@ -79,7 +80,7 @@ async function work(options: WorkerOptions, io: CommandIo): Promise<void> {
     jobs,
     threads: Math.max(1, Math.floor(os.availableParallelism() / jobs)),
     data,
-    share,
+    share: await chosenShare(share, io.environment),
     idleSeconds: idle,
     takeoverSeconds: takeover,
     signal: io.signal,

@@ -21,13 +21,26 @@ export interface Assignment {
   readonly engine: EngineChoice;
 }
 
+/** Answers of teachers that processes leave for each other, by names that follow from all that decides them. */
+export interface SharedAnswers {
+  get(name: string): Promise<Float32Array | undefined>;
+  /** Comes back when they are there, or cannot be. */
+  put(name: string, answers: Float32Array): Promise<void>;
+}
+
 /** Runs several assignments at a time. */
 export interface AssignmentRunner {
   /**
    * @param onProgress share of the task that is done, in [0, 1]
+   * @param answers that need not be asked for; default: none
    * @throws {InterruptedError} soon after `signal` is aborted
    * @throws {TaskLostError} when the process that ran it has ended
    */
-  run(assignment: Assignment, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskResult>;
+  run(
+    assignment: Assignment,
+    onProgress: (share: number) => void,
+    signal: AbortSignal,
+    answers?: SharedAnswers,
+  ): Promise<TaskResult>;
   close(): Promise<void>;
 }

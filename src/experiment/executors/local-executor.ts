@@ -5,6 +5,8 @@ import { grow } from '../../distill/grow.js';
 import type { WorkContext } from '../../distill/progress.js';
 import { softTargetsOf } from '../../distill/soft-targets.js';
 import { teacherScores } from '../../distill/teacher-scores.js';
+import { assertSameClasses } from '../../teacher/checks/class-count.js';
+import { datasetLogits, logitClasses } from '../../teacher/logit-source.js';
 import { prepareLesson, type LessonSplits } from '../../distill/lesson.js';
 import { selfTrain } from '../../distill/self-train.js';
 import { searchTree, type FoundTree } from '../../distill/tree-search.js';
@@ -20,6 +22,8 @@ import { evaluateTree } from '../../tree/evaluate-tree.js';
 import { parameterSizes } from '../../tree/soft-decision-tree.js';
 import { packCorrectness } from '../correctness.js';
 import { savedTeacher, saveTeacher } from '../saved-teacher.js';
+import type { SharedAnswers } from './assignment.js';
+import { TeacherAnswers } from './teacher-answers.js';
 import type {
   Task,
   TaskData,
@@ -34,8 +38,8 @@ interface LoadedTeacher {
   readonly teacher: Teacher;
   /** Its answers to the test rows. */
   readonly testClasses: Uint16Array;
-  /** Its logits for the training rows, by the number of deformations: asked for once, used by every tree. */
-  readonly logits: Map<number, Promise<Float32Array>>;
+  /** Asked for once, used by every tree. */
+  readonly answers: TeacherAnswers;
 }
 
 /** What a task works with. */
@@ -62,11 +66,13 @@ export class LocalExecutor implements TaskExecutor {
   /**
    * @param source where the data is
    * @param data the same, where it is open already
+   * @param shared answers of teachers that other processes have asked for; default: none
    */
   constructor(
     private readonly source: TaskData,
     private readonly engineChoice: EngineChoice,
     private data?: Promise<OpenData>,
+    private readonly shared?: SharedAnswers,
   ) {}
 
   async run(task: Task, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskResult> {
@@ -203,20 +209,16 @@ export class LocalExecutor implements TaskExecutor {
   /** What a tree learns: a baseline the labels alone. */
   async #lesson(
     { kind, distillation, seed }: TreeTask,
-    { teacher, logits }: LoadedTeacher,
-    { splits, context }: TaskWork,
+    { teacher, answers }: LoadedTeacher,
+    { splits, context: given }: TaskWork,
   ): Promise<{ readonly splits: LessonSplits; readonly targetsOf: TargetsOf }> {
     const { train, validation, test } = splits;
     if (kind === 'baseline') return { splits: { train, validation, test }, targetsOf: hardTargets };
+    const context = { ...given, answers };
     if (splits.unlabelled !== undefined)
       return prepareLesson(teacher, splits, { distillation, seed }, context);
-    const { teacherDeformations } = distillation;
-    const answers =
-      logits.get(teacherDeformations) ??
-      ask(teacher, train, distillation, context).then(({ logits: asked }) => asked);
-    logits.set(teacherDeformations, answers);
-    answers.catch(() => logits.delete(teacherDeformations));
-    return { splits, targetsOf: softTargetsOf(await answers, distillation) };
+    const { logits } = await ask(teacher, train, distillation, context);
+    return { splits, targetsOf: softTargetsOf(logits, distillation) };
   }
 
   async #loadTeacher(
@@ -226,8 +228,15 @@ export class LocalExecutor implements TaskExecutor {
     const known = this.#teachers.get(teacherKey);
     if (known !== undefined) return known;
     const teacher = await Teacher.load(teacherFolder, context.engine, 'logits');
-    const { classes } = await teacherScores(teacher, test);
-    const loaded: LoadedTeacher = { teacher, testClasses: classes, logits: new Map() };
+    assertSameClasses(teacher, test);
+    const answers = new TeacherAnswers(
+      (await savedTeacher(teacherFolder))?.record.fingerprint,
+      machineRecord(context.engine),
+      this.shared,
+    );
+    const logits = await answers.logits(test, 'as they are', () => datasetLogits(teacher, test));
+    const testClasses = logitClasses(logits, teacher.classCount);
+    const loaded: LoadedTeacher = { teacher, testClasses, answers };
     const [oldest] = this.#teachers;
     if (this.#teachers.size >= keptTeachers && oldest !== undefined) {
       this.#teachers.delete(oldest[0]);

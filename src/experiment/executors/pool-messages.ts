@@ -17,9 +17,37 @@ export interface StopMessage {
   readonly number: number;
 }
 
+/** To the process, which has asked. */
+export interface GivenMessage {
+  readonly kind: 'given';
+  readonly number: number;
+  readonly name: string;
+  /** Absent: nobody has them. */
+  readonly answers?: Float32Array | undefined;
+}
+
+export type ToProcess = StopMessage | GivenMessage;
+
 /** From the process, while it works. */
 export interface ProgressMessage {
   readonly kind: 'progress';
   readonly number: number;
   readonly share: number;
 }
+
+/** From the process: it would ask a teacher what another may have asked. */
+export interface WantMessage {
+  readonly kind: 'want';
+  readonly number: number;
+  readonly name: string;
+}
+
+/** From the process: answers for others. */
+export interface MadeMessage {
+  readonly kind: 'made';
+  readonly number: number;
+  readonly name: string;
+  readonly answers: Float32Array;
+}
+
+export type FromProcess = ProgressMessage | WantMessage | MadeMessage;

@@ -1,7 +1,8 @@
 import type { EngineChoice } from '../../settings/engine-choice.js';
 import type { Assignment } from './assignment.js';
 import { LocalExecutor } from './local-executor.js';
-import type { PoolAnswer, PoolTask, ProgressMessage, StopMessage } from './pool-messages.js';
+import { ParentAnswers } from './parent-answers.js';
+import type { FromProcess, PoolAnswer, PoolTask, ToProcess } from './pool-messages.js';
 import { openTaskData } from './task-data.js';
 import { failureOf } from './task-failure.js';
 
@@ -15,6 +16,13 @@ let place = '';
 let running: { readonly number: number; readonly interruption: AbortController } | undefined;
 /** Tasks that were stopped before they came: the two take different ways. */
 const stopped = new Set<number>();
+const parent = new ParentAnswers((message) => {
+  if (running !== undefined) send({ ...message, number: running.number });
+});
+
+function send(message: FromProcess): void {
+  process.send?.(message);
+}
 
 /** Called by the pool, for one task after another. */
 export default async function runPoolTask({ number, assignment }: PoolTask): Promise<PoolAnswer> {
@@ -25,11 +33,7 @@ export default async function runPoolTask({ number, assignment }: PoolTask): Pro
     const { task } = assignment;
     const result = await (
       await executorFor(assignment)
-    ).run(
-      task,
-      (share) => process.send?.({ kind: 'progress', number, share } satisfies ProgressMessage),
-      interruption.signal,
-    );
+    ).run(task, (share) => send({ kind: 'progress', number, share }), interruption.signal);
     return { result };
   } catch (error) {
     return { failure: failureOf(error) };
@@ -49,6 +53,7 @@ async function executorFor({ places, expected, engine }: Assignment): Promise<Lo
       places[0] ?? { source: data.name },
       engine satisfies EngineChoice,
       Promise.resolve(data),
+      parent,
     );
     place = wanted;
   }
@@ -65,7 +70,8 @@ for (const name of ['SIGHUP', 'SIGINT'] as const) process.on(name, () => undefin
 process.on('SIGTERM', () => {
   if (running === undefined) process.exit();
 });
-process.on('message', (message: Partial<StopMessage> | null) => {
+process.on('message', (message: Partial<ToProcess> | null) => {
+  if (message?.kind === 'given' && message.name !== undefined) parent.take(message.name, message.answers);
   if (message?.kind !== 'stop' || message.number === undefined) return;
   if (running?.number === message.number) running.interruption.abort();
   else stopped.add(message.number);

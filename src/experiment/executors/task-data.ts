@@ -29,7 +29,7 @@ export async function openTaskData(
     }
   }
   throw new DataUnavailableError(
-    `the data of the experiment, ${expected?.name ?? ''}, is not on this machine (${reasons.join('; ')}); put it there, name it with --data, or give experiment and worker a folder that both reach with --share`,
+    `the data of the experiment, ${expected?.name ?? ''}, is not on this machine (${reasons.join('; ')}); put it there, name it with --data, or give experiment and worker a folder or s3://BUCKET/PREFIX that both reach with --share`,
   );
 }
 

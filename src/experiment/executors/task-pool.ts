@@ -4,14 +4,17 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Tinypool, type TinypoolChannel } from 'tinypool';
 import { InterruptedError, TaskLostError } from '../../errors.js';
 import { taskTitle, type TaskResult } from '../task.js';
-import type { Assignment, AssignmentRunner } from './assignment.js';
-import type { PoolAnswer, PoolTask, ProgressMessage, StopMessage } from './pool-messages.js';
+import type { Assignment, AssignmentRunner, SharedAnswers } from './assignment.js';
+import type { FromProcess, PoolAnswer, PoolTask, ToProcess } from './pool-messages.js';
 import { errorOf } from './task-failure.js';
 
 /** A process that has nothing to do keeps its data, teachers and answers for the next task: 24 days, the longest that a timer takes. */
 const idleTimeout = 2 ** 31 - 1;
 /** A signal that ends all processes of a group reaches this one as well, but perhaps later. */
 const signalMilliseconds = 200;
+
+const done = Promise.resolve();
+const nothing = Promise.resolve(undefined);
 
 /** Runs assignments in processes of their own, which start when they are needed. */
 export class TaskPool implements AssignmentRunner {
@@ -44,17 +47,28 @@ export class TaskPool implements AssignmentRunner {
     assignment: Assignment,
     onProgress: (share: number) => void,
     signal: AbortSignal,
+    answers?: SharedAnswers,
   ): Promise<TaskResult> {
     const number = this.#count++;
-    let send: ((message: StopMessage) => void) | undefined;
+    let send: ((message: ToProcess) => void) | undefined;
     const stop = () => send?.({ kind: 'stop', number });
+    const leaving: Promise<void>[] = [];
+    const give = (name: string, found?: Float32Array) =>
+      send?.({ kind: 'given', number, name, answers: found });
     const channel: TinypoolChannel = {
-      onMessage(toProcess: (message: StopMessage) => void) {
+      onMessage(toProcess: (message: ToProcess) => void) {
         send = toProcess;
         if (signal.aborted) stop();
       },
-      postMessage(message: Partial<ProgressMessage> | undefined) {
-        if (message?.kind === 'progress' && message.number === number) onProgress(message.share ?? 0);
+      postMessage(message: FromProcess | undefined) {
+        if (message?.number !== number) return;
+        if (message.kind === 'progress') onProgress(message.share);
+        else if (message.kind === 'made') leaving.push(answers?.put(message.name, message.answers) ?? done);
+        else
+          (answers?.get(message.name) ?? nothing).then(
+            (found) => give(message.name, found),
+            () => give(message.name), // it is asked then
+          );
       },
     };
     // The pool's own way to stop a task would end its process, and what it keeps.
@@ -73,6 +87,7 @@ export class TaskPool implements AssignmentRunner {
     } finally {
       signal.removeEventListener('abort', stop);
     }
+    await Promise.allSettled(leaving); // before others hear of the result
     if ('failure' in answer) throw errorOf(answer.failure);
     return answer.result;
   }

@@ -4,6 +4,7 @@ import { writeWholeFile } from '../../disk/whole-file.js';
 import { InvalidInputError } from '../../errors.js';
 import { runFileNames } from '../../file/run-record.js';
 import { fileIfThere } from '../file-if-there.js';
+import { searchTeachers } from '../run-plans.js';
 import type { ShardFolder } from './shard-folder.js';
 
 /** A file that one run would have written, as a shard has it. */
@@ -48,7 +49,7 @@ export async function modelsToCopy(
     }
   }
   for (const { treeFolder } of [...withRun, ...shards]) {
-    for (const teacher of (await foldersIn(treeFolder)).filter((name) => name.startsWith('teacher'))) {
+    for (const teacher of await teachersIn(treeFolder)) {
       const record = path.join(target.treeFolder, teacher, teacherRecord);
       // One that is there, or comes from another shard, serves as well: its key says what it is.
       if (claimed.has(record) || (await isThere(record))) continue;
@@ -86,6 +87,15 @@ async function newCopies(copies: readonly ModelCopy[]): Promise<ModelCopy[]> {
     open.push({ from, to });
   }
   return open;
+}
+
+/** Teachers of experiments, and those that a search has besides. */
+async function teachersIn(folder: string): Promise<string[]> {
+  const ofSearch = await foldersIn(path.join(folder, searchTeachers));
+  return [
+    ...(await foldersIn(folder)).filter((name) => name.startsWith('teacher')),
+    ...ofSearch.map((name) => path.join(searchTeachers, name)),
+  ];
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -2,11 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { openData, type OpenData } from '../../../src/data/open-data.js';
-import {
-  runSearch,
-  type SearchContext,
-  type SearchOptions,
-} from '../../../src/experiment/search/run-search.js';
+import type { SearchOptions } from '../../../src/experiment/search/open-search.js';
+import { runSearch, type SearchContext } from '../../../src/experiment/search/run-search.js';
 import { parseSearchSpace } from '../../../src/experiment/search/search-space.js';
 import type { Task, TaskResult } from '../../../src/experiment/task.js';
 import { InterruptedError } from '../../../src/errors.js';

@@ -1,4 +1,3 @@
-import { shareData, assertFolder } from './shared-data.js';
 import type { ExecutorOptions } from '../open-executors.js';
 import type { TaskExecutor } from '../../task.js';
 import type { QueueAddress } from './queue-address.js';
@@ -6,14 +5,16 @@ import { QueueConnection, type QueuePackages } from './queue-connection.js';
 import { QueueExecutor } from './queue-executor.js';
 import type { QueueOwner } from './queue-owner.js';
 import { runQueueWorker, type QueueWorkerOptions } from './queue-worker.js';
-import { RedisTeachers, SharedTeachers } from './teacher-exchange.js';
+import { RedisFiles } from './share/redis-files.js';
+import type { Share } from './share/shared-files.js';
+import { TeacherExchange } from './teacher-exchange.js';
 
 export interface QueueOptions {
   readonly address: QueueAddress;
   readonly owner: QueueOwner;
   readonly experiment: Pick<ExecutorOptions, 'place' | 'expected' | 'engine'>;
-  /** A folder that all machines reach, for data and teachers. */
-  readonly share?: string | undefined;
+  /** What all machines reach, for data and teachers; default: Redis, for teachers alone. */
+  readonly share?: Share | undefined;
   /** Whether what another experiment left in the queue is thrown away. */
   readonly empty: boolean;
 }
@@ -32,21 +33,21 @@ export interface QueueContext {
  * Opens a queue for an experiment, which it belongs to until the experiment is complete.
  *
  * @throws {QueueError} when there is no Redis, it refuses, or the queue belongs to another experiment
- * @throws {InvalidInputError} when the shared folder is not there or cannot be written
+ * @throws {InvalidInputError} when what is shared through is not there or cannot be written
  */
 export async function openQueueExecutor(
   { address, owner, experiment, share, empty }: QueueOptions,
   { signal, say, onComplete, packages }: QueueContext,
 ): Promise<TaskExecutor> {
   const { place, expected, engine } = experiment;
-  const shared = share === undefined ? undefined : { data: await shareData(share, place.source) };
+  const shared = share === undefined ? undefined : { data: await share.putData(place.source) };
   const connection = await QueueConnection.open(address, { signal, say }, packages);
   try {
     return await QueueExecutor.open({
       connection,
       owner,
       experiment: { code: owner.code, data: place, expected, engine, share: shared },
-      teachers: share === undefined ? new RedisTeachers(connection) : new SharedTeachers(share),
+      teachers: new TeacherExchange(share ?? new RedisFiles(connection)),
       empty,
       onComplete,
     });
@@ -67,7 +68,7 @@ export async function openQueueWorker(
   options: Omit<QueueWorkerOptions, 'connection'>,
   packages?: QueuePackages,
 ): Promise<number> {
-  if (options.share !== undefined) await assertFolder(options.share);
+  await options.share?.assertThere();
   const connection = await QueueConnection.open(address, options, packages);
   try {
     return await runQueueWorker({ ...options, connection });

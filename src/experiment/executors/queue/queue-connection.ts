@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type * as bullmq from 'bullmq';
 import type * as ioredis from 'ioredis';
 import { isPackageMissing } from '../../../engine/missing-package.js';
 import { InterruptedError, QueueError } from '../../../errors.js';
 import type { QueueAddress } from './queue-address.js';
-import { queueProblem } from './queue-problem.js';
+import { isPassing, queueProblem, stillAway } from './queue-problem.js';
 
 /** BullMQ and its client of Redis: loaded by the first who asks for a queue, and by nobody else. */
 export interface QueuePackages {
@@ -15,9 +16,20 @@ export interface QueuePackages {
 export const queuePrefix = 'sdt';
 export const storePrefix = 'sdt-store';
 
+/** Long enough for a Redis that is restarted, and short enough for one that was never there. */
+export const usualPatienceSeconds = 15;
+const retryMilliseconds = 500;
 const connectMilliseconds = 10_000;
 const longestRetryMilliseconds = 5000;
 const oldestVersion = [6, 2] as const;
+
+/** What a connection tells, and when it ends. */
+export interface ConnectionContext {
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+  /** How long a Redis that does not answer is waited for at the beginning. */
+  readonly patienceSeconds?: number | undefined;
+}
 
 /** @throws {QueueError} saying how the packages are installed where they are not there */
 export async function loadQueuePackages(
@@ -60,19 +72,44 @@ export class QueueConnection {
   }
 
   /**
-   * @param say gets lines about what the user should know of the server, and of a connection that is lost
+   * Opens a connection. A Redis that does not answer yet, for it is being restarted say, is waited for.
+   *
+   * @param context `say` gets lines about what the user should know of the server, and of a connection that is lost;
+   * `patienceSeconds` is how long a Redis is waited for, default {@link usualPatienceSeconds}
    * @throws {QueueError} in one line when there is no Redis, it refuses the user, or it would forget what is not gathered
+   * @throws {InterruptedError} when `signal` is aborted meanwhile
    */
   static async open(
     address: QueueAddress,
-    { signal, say }: { readonly signal: AbortSignal; readonly say: (line: string) => void },
+    context: ConnectionContext,
     packages?: QueuePackages,
   ): Promise<QueueConnection> {
+    const { signal, say, patienceSeconds = usualPatienceSeconds } = context;
     const loaded = packages ?? (await loadQueuePackages());
+    const deadline = performance.now() + 1000 * patienceSeconds;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await QueueConnection.#connect(address, context, loaded);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        if (performance.now() >= deadline) throw attempt === 0 ? error : stillAway(error, patienceSeconds);
+        if (attempt === 0) say(`Waiting for Redis at ${address.text}`);
+        await sleep(retryMilliseconds, undefined, { signal }).catch(() => {
+          throw new InterruptedError('stopped before the queue was open', { cause: error });
+        });
+      }
+    }
+  }
+
+  static async #connect(
+    address: QueueAddress,
+    { signal, say }: ConnectionContext,
+    packages: QueuePackages,
+  ): Promise<QueueConnection> {
     const { host, port, database, user, password, tls } = address;
     let isOpen = false;
     let lastError: unknown;
-    const client = new loaded.Redis({
+    const client = new packages.Redis({
       host,
       port,
       db: database,
@@ -94,7 +131,7 @@ export class QueueConnection {
       if (lastError !== undefined) throw lastError as Error; // a user that is refused is connected all the same
       await checkServer(client, address, say);
       isOpen = true;
-      return new QueueConnection(address, loaded, client, say);
+      return new QueueConnection(address, packages, client, say);
     } catch (error) {
       client.disconnect();
       if (signal.aborted) throw new InterruptedError('stopped before the queue was open', { cause: error });

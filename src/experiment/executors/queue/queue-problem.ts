@@ -25,6 +25,23 @@ export function isFull(error: unknown): boolean {
   return /\b(MISCONF|OOM)\b/.test(messageOf(error));
 }
 
+/** What is said of a server that is being started or stopped, or of a network that is away for a while; not of a name that nobody knows. */
+const passing =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$|^LOADING|Connection is closed|connect ETIMEDOUT/;
+
+/** Whether a problem may pass by itself, so that waiting helps. */
+export function isPassing(error: unknown): error is QueueError {
+  if (!(error instanceof QueueError)) return false;
+  const { cause } = error;
+  return passing.test(systemErrorCode(cause) ?? '') || passing.test(messageOf(cause));
+}
+
+/** The same problem, after so long a wait. */
+export function stillAway(problem: QueueError, seconds: number): QueueError {
+  const duration = `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  return new QueueError(`${problem.message}; waited ${duration}`, { cause: problem.cause });
+}
+
 /** An error of Redis or of the way to it, as one line without the password. */
 export function queueProblem(error: unknown, address: QueueAddress): QueueError {
   if (error instanceof QueueError) return error;

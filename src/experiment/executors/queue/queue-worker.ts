@@ -1,18 +1,15 @@
 import os from 'node:os';
 import type { Job, Worker } from 'bullmq';
-import {
-  DataUnavailableError,
-  EngineUnavailableError,
-  InterruptedError,
-  InvalidInputError,
-} from '../../../errors.js';
+import { InterruptedError, InvalidInputError } from '../../../errors.js';
 import { taskTitle } from '../../task.js';
 import type { AssignmentRunner } from '../assignment.js';
 import { failureOf } from '../task-failure.js';
 import { queuePrefix, type QueueConnection } from './queue-connection.js';
 import { QueueOwnership } from './queue-owner.js';
 import type { QueuedProgress, QueuedTask } from './queued-experiment.js';
-import { assertSameCode, QueuedTaskRunner, UnfitWorkerError } from './queued-task-runner.js';
+import { assertSameCode, QueuedTaskRunner } from './queued-task-runner.js';
+import type { Share } from './share/shared-files.js';
+import { isUnfitness } from './unfit-worker.js';
 import { signSeconds, WorkerRoll, type WorkerFacts } from './worker-roll.js';
 
 export interface QueueWorkerOptions {
@@ -25,8 +22,8 @@ export interface QueueWorkerOptions {
   readonly threads: number;
   /** Where the data is on this machine; default: where it is on the experiment's, or in the shared folder. */
   readonly data?: string | undefined;
-  /** A folder that the experiment and all workers reach. */
-  readonly share?: string | undefined;
+  /** What the experiment and all workers reach. */
+  readonly share?: Share | undefined;
   /** Ends when it had nothing to do for so long; default: never. */
   readonly idleSeconds?: number | undefined;
   /** A task of this worker is another's when nothing was heard from it for so long. */
@@ -207,15 +204,6 @@ class QueueWorker {
     this.#said.add(message);
     say(`Redis: ${message}`);
   }
-}
-
-/** Says something of the machine, and nothing of the task. */
-function isUnfitness(error: unknown): error is Error {
-  return (
-    error instanceof UnfitWorkerError ||
-    error instanceof DataUnavailableError ||
-    error instanceof EngineUnavailableError
-  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InterruptedError, QueueError } from '../../../errors.js';
+import { DataUnavailableError, InterruptedError, QueueError } from '../../../errors.js';
 import type { Task, TaskData } from '../../task.js';
 import type { Assignment, AssignmentRunner } from '../assignment.js';
 import type { QueueConnection } from './queue-connection.js';
@@ -16,21 +16,24 @@ import {
   type QueuedExperiment,
   type QueuedTask,
 } from './queued-experiment.js';
-import { RedisTeachers, SharedTeachers, type TeacherExchange } from './teacher-exchange.js';
-
-/** This machine cannot run the tasks of the queue; another may. */
-export class UnfitWorkerError extends QueueError {}
+import { AnswerExchange } from './answer-exchange.js';
+import { RedisFiles } from './share/redis-files.js';
+import type { Share, SharedFiles } from './share/shared-files.js';
+import { TeacherExchange } from './teacher-exchange.js';
+import { UnfitWorkerError } from './unfit-worker.js';
 
 export interface QueuedTaskRunnerOptions {
   readonly connection: QueueConnection;
   readonly runner: AssignmentRunner;
   readonly threads: number;
   readonly data?: string | undefined;
-  readonly share?: string | undefined;
+  readonly share?: Share | undefined;
   readonly say: (line: string) => void;
 }
 
 const roomMilliseconds = 2000;
+/** Answers in Redis that nobody asked for so long go: a search may have a teacher for every trial. */
+const answersIdleSeconds = 3600;
 
 /** Runs tasks of the queue: brings what they need, and leaves their results in Redis. */
 export class QueuedTaskRunner {
@@ -39,6 +42,10 @@ export class QueuedTaskRunner {
   readonly #experiments = new Map<string, QueuedExperiment>();
   /** Keeps teachers of this machine while it works. */
   #folder: Promise<string> | undefined;
+  /** Data of experiments that came from what is shared, by their digests. */
+  readonly #brought = new Map<string, Promise<string>>();
+  /** By where they are. */
+  readonly #answers = new Map<string, AnswerExchange>();
   #isRoomMissed = false;
 
   constructor(private readonly options: QueuedTaskRunnerOptions) {
@@ -61,11 +68,21 @@ export class QueuedTaskRunner {
     assertKeys(task);
     if (await this.#store.hasResult(task)) return false;
     onProgress(0);
-    const teachers = this.#teachersOf(experiment);
+    const { teachers, answers } = this.#exchanges(experiment);
     const own = await this.#withOwnFolder(task);
-    if (own.kind !== 'teacher' && !(await teachers.fetch(own.teacherKey, own.teacherFolder)))
-      throw new QueueError(`the teacher ${own.teacherKey} is not in the queue`);
-    const result = await this.options.runner.run(this.#assignment(own, experiment), onProgress, signal);
+    // A teacher that is there already, of an earlier experiment with the same share or of a worker that was killed, is not trained again.
+    const isThere =
+      own.kind === 'teacher'
+        ? await teachers.fetch(own.key, own.folder)
+        : await teachers.fetch(own.teacherKey, own.teacherFolder);
+    if (own.kind !== 'teacher' && !isThere)
+      throw new QueueError(`the teacher ${own.teacherKey} is not where it is shared, or damaged there`);
+    const result = await this.#withData(digest, experiment, (places) => {
+      const { expected, engine } = experiment;
+      const threads = engine.threads ?? this.options.threads;
+      const assignment: Assignment = { task: own, places, expected, engine: { ...engine, threads } };
+      return this.options.runner.run(assignment, onProgress, signal, answers);
+    });
     if (own.kind === 'teacher') await this.#kept(() => teachers.publish(own.key, own.folder), signal);
     return this.#kept(() => this.#store.putResult(task, result), signal);
   }
@@ -82,31 +99,63 @@ export class QueuedTaskRunner {
     return known;
   }
 
-  #teachersOf({ share: shared }: QueuedExperiment): TeacherExchange {
-    const { connection, share } = this.options;
-    if (shared === undefined) return new RedisTeachers(connection);
-    if (share !== undefined) return new SharedTeachers(share);
-    throw new UnfitWorkerError(
-      'the experiment shares its teachers through a folder; name this folder, as it is called on this machine, with --share',
-    );
+  /** Where teachers and their answers come from, and go to. */
+  #exchanges({ share: shared }: QueuedExperiment): {
+    readonly teachers: TeacherExchange;
+    readonly answers: AnswerExchange;
+  } {
+    const { connection, share, say } = this.options;
+    if (shared !== undefined && share === undefined) {
+      throw new UnfitWorkerError(
+        'the experiment shares its teachers through a folder or store; name it, as it is called on this machine, with --share',
+      );
+    }
+    const filesOf = (idleSeconds?: number): SharedFiles =>
+      shared === undefined || share === undefined
+        ? new RedisFiles(connection, undefined, idleSeconds)
+        : share;
+    const files = filesOf(answersIdleSeconds);
+    const answers = this.#answers.get(files.text) ?? new AnswerExchange(files, say);
+    this.#answers.set(files.text, answers);
+    return { teachers: new TeacherExchange(filesOf()), answers };
   }
 
   async #withOwnFolder(task: Task): Promise<Task> {
-    this.#folder ??= mkdtemp(path.join(os.tmpdir(), 'sdt-worker-'));
-    const folder = await this.#folder;
+    const folder = await this.#ownFolder();
     return task.kind === 'teacher'
       ? { ...task, folder: path.join(folder, task.key) }
       : { ...task, teacherFolder: path.join(folder, task.teacherKey) };
   }
 
-  #assignment(task: Task, { data, expected, engine, share: shared }: QueuedExperiment): Assignment {
-    const { data: own, share, threads } = this.options;
-    const sources = [
-      ...(own === undefined ? [data.source] : [own]),
-      ...(share === undefined || shared?.data === undefined ? [] : [path.join(share, shared.data)]),
-    ];
-    const places = sources.map((source): TaskData => ({ ...data, source }));
-    return { task, places, expected, engine: { ...engine, threads: engine.threads ?? threads } };
+  #ownFolder(): Promise<string> {
+    this.#folder ??= mkdtemp(path.join(os.tmpdir(), 'sdt-worker-'));
+    return this.#folder;
+  }
+
+  /**
+   * Does work with the data of this machine and, where that is not there or other data, with what is shared.
+   *
+   * @param work gets the places where the data may lie
+   */
+  async #withData<T>(
+    digest: string,
+    { data, share: shared }: QueuedExperiment,
+    work: (places: readonly TaskData[]) => Promise<T>,
+  ): Promise<T> {
+    const { data: own, share } = this.options;
+    const here: TaskData = { ...data, source: own ?? data.source };
+    const place = shared?.data;
+    const brought = this.#brought.get(digest);
+    if (share === undefined || place === undefined) return work([here]);
+    if (brought !== undefined) return work([here, { ...data, source: await brought }]);
+    try {
+      return await work([here]);
+    } catch (error) {
+      if (!(error instanceof DataUnavailableError)) throw error;
+      const bringing = this.#brought.get(digest) ?? share.dataPath(place, await this.#ownFolder());
+      this.#brought.set(digest, bringing);
+      return work([here, { ...data, source: await bringing }]);
+    }
   }
 
   /** A Redis that is full takes the result when there is room again; until then it is kept here. */

@@ -1,6 +1,6 @@
-import os from 'node:os';
 import { QueueError } from '../../../errors.js';
 import type { Task, TaskResult } from '../../task.js';
+import { floatBytes, floatsOf } from './float-bytes.js';
 
 /** Where an array stood in the JSON: its numbers lie behind. */
 interface ArrayPlace {
@@ -17,7 +17,7 @@ export function encodeResult(result: TaskResult): Buffer {
   const arrays: Buffer[] = [];
   const text = JSON.stringify(result, (_key, value: unknown) => {
     if (!(value instanceof Float32Array)) return value;
-    arrays.push(littleEndian(Buffer.from(value.slice().buffer)));
+    arrays.push(floatBytes(value));
     return { float32: value.length } satisfies ArrayPlace;
   });
   const json = Buffer.from(text);
@@ -45,9 +45,9 @@ function parsed(bytes: Buffer): Partial<TaskResult> | undefined {
       if (!isArrayPlace(value)) return value;
       const end = next + 4 * value.float32;
       if (end > bytes.length) throw new RangeError('numbers are missing');
-      const numbers = littleEndian(Buffer.from(bytes.subarray(next, end)));
+      const numbers = floatsOf(bytes.subarray(next, end));
       next = end;
-      return new Float32Array(new Uint8Array(numbers).buffer);
+      return numbers;
     }) as Partial<TaskResult>;
     return next === bytes.length ? result : undefined;
   } catch {
@@ -59,9 +59,4 @@ function isArrayPlace(value: unknown): value is ArrayPlace {
   return (
     typeof value === 'object' && value !== null && 'float32' in value && Number.isSafeInteger(value.float32)
   );
-}
-
-/** The numbers in the order of bytes that every machine reads; changes them in place where this one has the other. */
-function littleEndian(bytes: Buffer): Buffer {
-  return os.endianness() === 'LE' ? bytes : bytes.swap32();
 }

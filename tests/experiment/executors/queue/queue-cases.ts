@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Assignment, AssignmentRunner } from '../../../../src/experiment/executors/assignment.js';
 import { openQueueExecutor, openQueueWorker } from '../../../../src/experiment/executors/queue/open-queue.js';
 import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
+import { FolderShare } from '../../../../src/experiment/executors/queue/share/folder-share.js';
 import type { QueueWorkerOptions } from '../../../../src/experiment/executors/queue/queue-worker.js';
 import { ownCode, type CodeVersion } from '../../../../src/experiment/executors/queue/queued-experiment.js';
 import { runTrials } from '../../../../src/experiment/run-trials.js';
@@ -94,7 +95,8 @@ export function openFor(
     engine: { engine: 'auto', device: undefined, threads: undefined } as const,
   };
   const address = parseQueueAddress(url, environment);
-  return openQueueExecutor({ address, owner, experiment, share, empty }, { signal, say });
+  const shared = share === undefined ? undefined : new FolderShare(share);
+  return openQueueExecutor({ address, owner, experiment, share: shared, empty }, { signal, say });
 }
 
 /** A worker with a runner of its own; it runs until it is stopped. */
@@ -109,7 +111,7 @@ export function startWorker(
     jobs: 1,
     threads: 1,
     takeoverSeconds: 2,
-    share,
+    share: share === undefined ? undefined : new FolderShare(share),
     signal: stopping.signal,
     say,
     ...options,

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,6 +10,7 @@ import {
   loadQueuePackages,
   QueueConnection,
 } from '../../../../src/experiment/executors/queue/queue-connection.js';
+import { hasOpenssl, makeCertificates, tlsOptions } from '../../../support/certificates.js';
 import { freePort, hasRedis, RedisServer } from '../../../support/redis.js';
 
 /** What a connection says, or why there is none. */
@@ -18,11 +18,13 @@ async function open(
   url: string,
   environment: Record<string, string> = {},
   signal = new AbortController().signal,
+  patienceSeconds = 0,
 ): Promise<{ readonly lines: string[]; readonly error?: unknown }> {
   const lines: string[] = [];
   try {
     const address = parseQueueAddress(url, environment);
-    const connection = await QueueConnection.open(address, { signal, say: (line) => lines.push(line) });
+    const say = (line: string) => lines.push(line);
+    const connection = await QueueConnection.open(address, { signal, say, patienceSeconds });
     connection.close();
     return { lines };
   } catch (error) {
@@ -54,6 +56,24 @@ test('where no Redis answers, one line says so', async () => {
   expect(String(nowhere)).toMatch(/no Redis answers .* at redis:\/\/no-such-host\.invalid:6379\/trees \(E/);
 });
 
+test('where none answers for a while, one line says so at once, and another in the end; a name that nobody knows is not waited for', async () => {
+  const url = `redis://127.0.0.1:${await freePort()}/trees`;
+  const start = performance.now();
+  const { lines, error } = await open(url, {}, undefined, 1);
+  expect(performance.now() - start).toBeGreaterThan(1000);
+  expect(lines).toEqual([`Waiting for Redis at ${url}`]);
+  expect(String(error)).toMatch(/\(ECONNREFUSED\); start it there, or correct --queue; waited 1 second$/);
+  const unknown = await open('redis://no-such-host.invalid/trees', {}, undefined, 60);
+  expect([unknown.lines, String(unknown.error)]).toEqual([[], expect.stringMatching(/no Redis answers/)]);
+});
+
+test('Ctrl-C ends the waiting', async () => {
+  const stopping = new AbortController();
+  setTimeout(() => stopping.abort(), 100);
+  const url = `redis://127.0.0.1:${await freePort()}/trees`;
+  expect((await open(url, {}, stopping.signal, 60)).error).toBeInstanceOf(InterruptedError);
+});
+
 const suite = hasRedis() ? describe : describe.skip;
 
 suite('a Redis that is there', () => {
@@ -65,6 +85,16 @@ suite('a Redis that is there', () => {
       await redis.remove();
     }
   }
+
+  test('one that is being restarted is waited for', async () => {
+    await withServer([], async (redis) => {
+      await redis.end('SIGTERM');
+      const opening = open(redis.url(), {}, undefined, 60);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await redis.begin();
+      expect(await opening).toEqual({ lines: [`Waiting for Redis at ${redis.url()}`] });
+    });
+  });
 
   test('a password that is missing or wrong is told in one line, without it', async () => {
     await withServer(['--requirepass', 'right-one'], async (redis) => {
@@ -119,45 +149,16 @@ suite('a Redis that is there', () => {
   });
 
   test('with TLS a certificate that nobody vouches for is refused, and no TLS is told from it', async () => {
+    if (!hasOpenssl()) return;
     const folder = await mkdtemp(path.join(os.tmpdir(), 'sdt-tls-'));
     try {
-      const [key, certificate] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
-      const request = [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-days',
-        '2',
-        '-subj',
-        '/CN=127.0.0.1',
-      ];
-      const made = spawnSync('openssl', [...request, '-keyout', key, '-out', certificate], {
-        stdio: 'ignore',
-      });
-      if (made.error !== undefined || made.status !== 0) {
-        console.warn('not tested: TLS, for openssl is not installed');
-        return;
-      }
-      const port = await freePort();
-      const tls = [
-        '--port',
-        '0',
-        '--tls-port',
-        String(port),
-        '--tls-cert-file',
-        certificate,
-        '--tls-key-file',
-        key,
-        '--tls-auth-clients',
-        'no',
-      ];
-      await withServer(tls, async (redis) => {
+      await withServer(tlsOptions(makeCertificates(folder), await freePort()), async (redis) => {
         const { error } = await open(redis.url().replace('redis:', 'rediss:'));
         expect(String(error)).toMatch(
           /certificate of Redis at rediss:.* is not trusted \(.*NODE_EXTRA_CA_CERTS=FILE/,
         );
+        const { error: plain } = await open(redis.url());
+        expect(String(plain)).toMatch(/no Redis answers without TLS \(redis:\/\/\)/);
       });
     } finally {
       await rm(folder, { recursive: true, force: true });
