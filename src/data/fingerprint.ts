@@ -33,9 +33,10 @@ function bytesOf({ buffer, byteOffset, byteLength }: RawValues): Uint8Array {
 const hashedNumbers = 2 ** 20;
 
 /** Adds features to a hash, without making all of them at once. */
-export function hashFeatures(hash: Hash, features: Features): void {
+export function hashFeatures(hash: Hash, features: Features): Hash {
   for (let begin = 0; begin < features.length; begin += hashedNumbers) {
     const end = Math.min(begin + hashedNumbers, features.length);
     hash.update(bytesOf(features.subarray(begin, end)));
   }
+  return hash;
 }
