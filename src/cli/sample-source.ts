@@ -54,7 +54,7 @@ export async function loadSample(
     }
     const [{ readRawSample }, { applyPreparation }] = await Promise.all([
       import('../data/read-sample.js'),
-      import('../data/preparation.js'),
+      import('../data/apply-preparation.js'),
     ]);
     const raw = await readRawSample(options.input, document, {
       index: options.index,
@@ -83,7 +83,7 @@ export async function loadSample(
   return {
     title: `Row ${index} of ${rows}${origin === '' ? '' : ` (${origin})`}`,
     label,
-    features: dataset.features.slice(index * dataset.featureCount, (index + 1) * dataset.featureCount),
+    features: dataset.features.subarray(index * dataset.featureCount, (index + 1) * dataset.featureCount),
     raw: sourceRow && dataset.rawTable?.valuesOf(sourceRow),
   };
 }

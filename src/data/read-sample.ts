@@ -1,12 +1,14 @@
 import { extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
+import { applyPreparation } from './apply-preparation.js';
 import { readNpy } from './array/npy.js';
 import { imageKinds, isImagePath } from './image/image-file.js';
 import type { ImageOptions } from './image/image-options.js';
 import type { ImageRecord } from './image/image-record.js';
 import { assertNotConstant, checkedImage, readImageSample } from './image/image-sample.js';
 import { imageShapeOf } from './image/image-shape.js';
-import { applyPreparation, type Preparation } from './preparation.js';
+import type { Preparation } from './preparation.js';
+import type { RawValues } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
 import { isTablePath } from './table/table-file.js';
 import type { TableOptions } from './table/table-options.js';
@@ -54,7 +56,7 @@ export async function readRawSample(
   path: string,
   form: SampleForm,
   choice: SampleChoice = {},
-): Promise<Float64Array | Uint8Array> {
+): Promise<RawValues> {
   const { image, onNote } = choice;
   if (form.table !== undefined && isTablePath(path)) return readRow(path, form.table, choice);
   const { inputShape, table } = form;
@@ -107,7 +109,7 @@ async function readRow(
   });
 }
 
-async function readRaw(path: string): Promise<Float64Array | Uint8Array> {
+async function readRaw(path: string): Promise<RawValues> {
   if (isTablePath(path)) return (await readNumbers(path)).values;
   if (extname(path).toLowerCase() === '.npy') return (await readNpy(path)).values;
   throw new InvalidInputError(`${path}: a sample must be an image (${imageKinds}), a .npy array or a table`);
