@@ -1,4 +1,5 @@
-import { gatherRows, BatchSequence } from '../src/data/batches.js';
+import { BatchSequence } from '../src/data/batches.js';
+import { gatherRows } from '../src/data/features.js';
 import type { Dataset } from '../src/data/dataset.js';
 import { SeededRandom } from '../src/data/random.js';
 import {

@@ -6,6 +6,7 @@ export { decodeTree, encodeTree } from './file/tree-encoding.js';
 export type { TreeDocument, TreeMetrics, TreeTraining } from './file/tree-document.js';
 export type { EncodedTree } from './file/tree-schema.js';
 export type { InputColumn, NumberInput, WordInput } from './file/input-columns.js';
+export type { Features } from './data/features.js';
 export type { NumberRange, UsualValues } from './data/usual-values.js';
 export {
   columnIndices,

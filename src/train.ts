@@ -60,6 +60,7 @@ export type {
 } from './settings/settings.js';
 
 export { selectRows, type Dataset, type DatasetSplits } from './data/dataset.js';
+export type { Features } from './data/features.js';
 export type { RowSource } from './data/row-source.js';
 export { readSample, type SampleChoice, type SampleForm } from './data/read-sample.js';
 export { SeededRandom } from './data/random.js';

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineRecord } from '../../src/engine/machine.js';
@@ -41,7 +42,8 @@ async function run(rounds: number, small: boolean, out: string): Promise<void> {
   }
   const measured = sizes.map((each, index) => ({ ...each, ...leastCost(costs[index] ?? []) }));
   const command = `npx tsx bench/curves/main.ts --rounds ${rounds}${small ? ' --small' : ''}`;
-  const results: CurvesResults = { command, machine: machineRecord(engine), measured };
+  const load = { programs: os.loadavg()[2] ?? 0, processors: os.cpus().length };
+  const results: CurvesResults = { command, machine: machineRecord(engine), load, measured };
   await engine.dispose();
   mkdirSync(out, { recursive: true });
   for (const name of sizeNames) writeFileSync(path.join(out, `${name}.svg`), costChart(name, measured));

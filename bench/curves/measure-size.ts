@@ -1,4 +1,5 @@
-import { BatchSequence, gatherRows } from '../../src/data/batches.js';
+import { BatchSequence } from '../../src/data/batches.js';
+import { gatherRows } from '../../src/data/features.js';
 import { SeededRandom } from '../../src/data/random.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { defaultAdam } from '../../src/optimizer/settings.js';

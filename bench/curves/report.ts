@@ -8,11 +8,13 @@ import { sizeNames, usualSize, type SizeName } from './sizes.js';
 export interface CurvesResults {
   readonly command: string;
   readonly machine: MachineRecord;
+  /** Mean number of programs that wanted a processor, this one among them, and processors there were. */
+  readonly load: { readonly programs: number; readonly processors: number };
   readonly measured: readonly MeasuredSize[];
 }
 
 /** The report of all curves, as Markdown beside their drawings. */
-export function curvesReport({ command, machine, measured }: CurvesResults): string {
+export function curvesReport({ command, machine, load, measured }: CurvesResults): string {
   const { rows, features, depth, classes } = usualSize;
   const sections = sizeNames.flatMap((name) => [
     '',
@@ -29,6 +31,7 @@ export function curvesReport({ command, machine, measured }: CurvesResults): str
     `${rows.toLocaleString('en-US')} rows of ${features} features, none of them 0, depth ${depth} and ${classes} classes. \`${command}\`, one thread, the least of all rounds.`,
     '',
     `${machine.engine}; ${machine.processor}, ${machine.system}, Node.js ${machine.node}; instruction sets: ${machine.features.join(' ')}.`,
+    `Load meanwhile: ${load.programs.toFixed(1)} on ${load.processors} processors; where that is more than one each, ratios say more than times.`,
     ...sections,
   ].join('\n')}\n`;
 }

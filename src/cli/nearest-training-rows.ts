@@ -28,7 +28,7 @@ export async function nearestTrainingRows(
   const { tree } = document;
   const columns = columnsOf(document);
   return nearestRows(tree, features, train.features, options.nearest).map(({ row, distance }) => {
-    const own = train.features.slice(row * tree.featureCount, (row + 1) * tree.featureCount);
+    const own = train.features.subarray(row * tree.featureCount, (row + 1) * tree.featureCount);
     const raw = train.sourceRows && train.rawTable?.valuesOf(train.sourceRows.slice(row, row + 1));
     return {
       name: rowOriginText(rowOrigin(train, row)) || `row ${row + 1} of the data, counting from 1`,

@@ -55,7 +55,7 @@ export async function loadSample(
     }
     const [{ readRawSample }, { applyPreparation }] = await Promise.all([
       import('../data/read-sample.js'),
-      import('../data/preparation.js'),
+      import('../data/apply-preparation.js'),
     ]);
     const { values: raw, words } = await readRawSample(options.input, document, {
       index: options.index,
@@ -84,7 +84,7 @@ export async function loadSample(
   return {
     title: rowTitle(place, rowOrigin(dataset, index), rows, options.row),
     label,
-    features: dataset.features.slice(index * dataset.featureCount, (index + 1) * dataset.featureCount),
+    features: dataset.features.subarray(index * dataset.featureCount, (index + 1) * dataset.featureCount),
     raw: sourceRow && dataset.rawTable?.valuesOf(sourceRow),
   };
 }

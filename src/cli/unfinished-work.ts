@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { DatasetSplits } from '../data/dataset.js';
+import { hashFeatures } from '../data/fingerprint.js';
 import { machineRecord } from '../engine/machine.js';
 import type { Engine } from '../engine/engine.js';
 import { InvalidInputError } from '../errors.js';
@@ -85,8 +86,10 @@ function dataKey({ train, validation, unlabelled }: DatasetSplits): string {
   const hash = createHash('sha256').update(
     JSON.stringify({ data: origin?.data, preparation, classNames, inputShape }),
   );
-  for (const array of [train.weights, validation.weights, unlabelled?.features])
-    hash.update(array === undefined ? '' : new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  for (const { weights } of [train, validation])
+    if (weights !== undefined)
+      hash.update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength));
+  if (unlabelled !== undefined) hashFeatures(hash, unlabelled.features);
   return hash.digest('hex').slice(0, 16);
 }
 

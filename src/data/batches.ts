@@ -48,18 +48,3 @@ export class BatchSequence {
     this.#epoch = epoch;
   }
 }
-
-/**
- * Copies rows of a row-major matrix `[rows, width]` one after the other into `target`, `[indices.length, width]`.
- */
-export function gatherRows(
-  values: Float32Array,
-  width: number,
-  indices: ArrayLike<number>,
-  target: Float32Array,
-): void {
-  for (let position = 0; position < indices.length; position++) {
-    const start = (indices[position] ?? 0) * width;
-    target.set(values.subarray(start, start + width), position * width);
-  }
-}

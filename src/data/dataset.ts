@@ -1,4 +1,5 @@
 import type { FeatureUnit } from './feature-units.js';
+import { chosenFeatures, joinedFeatures, type Features } from './features.js';
 import type { ImageRecord } from './image/image-record.js';
 import type { Preparation } from './preparation.js';
 import type { RowChoice } from './row-choice.js';
@@ -12,7 +13,7 @@ export interface Dataset {
   /** Short name, used in folder names and reports, e.g. `mnist`. */
   readonly name: string;
   /** Row-major features `[rowCount, featureCount]`, prepared (MNIST: pixels in [0, 1]). */
-  readonly features: Float32Array;
+  readonly features: Features;
   /** Class index of each row, in `[0, classNames.length)`. */
   readonly labels: Uint16Array;
   /**
@@ -90,23 +91,27 @@ export interface DatasetSplits {
   readonly unlabelled?: UnlabelledDataset | undefined;
 }
 
-/** The rows with the given indices, copied, in that order. */
-export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const labels = Uint16Array.from(indices, (row) => dataset.labels[row] ?? 0);
-  return { ...selectInputs(dataset, indices), labels };
+/** What tells these rows from others, for work that is kept: where they stand in their source, or what they hold. */
+export function rowIdentity({ sourceRows, features }: UnlabelledDataset): Int32Array | Float32Array {
+  return sourceRows ?? features.subarray();
 }
 
-/** The same of rows without labels. */
+/** Copies of the rows with the given indices, in that order. */
+export function selectRows(
+  dataset: Dataset,
+  indices: ArrayLike<number>,
+): Dataset & { readonly features: Float32Array } {
+  const labels = Uint16Array.from(indices, (row) => dataset.labels[row] ?? 0);
+  const inputs = selectInputs(dataset, indices);
+  return { ...inputs, features: inputs.features.subarray(), labels };
+}
+
+/** The rows with the given indices without labels, in that order; their features are not copied. */
 export function selectInputs(dataset: UnlabelledDataset, indices: ArrayLike<number>): UnlabelledDataset {
   const { features, featureCount, weights, sourceRows } = dataset;
-  const selected = new Float32Array(indices.length * featureCount);
-  for (let position = 0; position < indices.length; position++) {
-    const row = indices[position] ?? 0;
-    selected.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount);
-  }
   return {
     ...dataset,
-    features: selected,
+    features: chosenFeatures(features, featureCount, indices),
     sourceRows: sourceRows && Int32Array.from(indices, (row) => sourceRows[row] ?? 0),
     weights: weights && Float32Array.from(indices, (row) => weights[row] ?? 0),
     rowCount: indices.length,
@@ -118,15 +123,12 @@ export function joinedRows(first: UnlabelledDataset, second?: UnlabelledDataset)
   if (second === undefined) return first;
   const rowCount = first.rowCount + second.rowCount;
   const { weights } = first;
-  const features = new Float32Array(first.features.length + second.features.length);
-  features.set(first.features);
-  features.set(second.features, first.features.length);
   const sourceRows = new Int32Array(rowCount);
   sourceRows.set(first.sourceRows ?? []);
   sourceRows.set(second.sourceRows ?? [], first.rowCount);
   return {
     ...first,
-    features,
+    features: joinedFeatures(first.features, second.features, first.featureCount),
     rowCount,
     sourceRows: first.sourceRows && second.sourceRows && sourceRows,
     weights: weights && Float32Array.from({ length: rowCount }, (_, row) => weights[row] ?? 1),

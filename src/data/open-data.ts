@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors.js';
+import { preparedFeatures } from './apply-preparation.js';
 import {
   joinedDatasets,
   joinedRows,
@@ -16,15 +17,8 @@ import { fingerprintOf } from './fingerprint.js';
 import { withLabelNoise } from './label-noise.js';
 import { loadRawData, type LoadOptions } from './load-raw-data.js';
 import { loadUnlabelled } from './load-unlabelled.js';
-import { assertFits } from './memory-limit.js';
 import type { PartName } from './part-names.js';
-import {
-  applyPreparation,
-  featureNamesOf,
-  fitPreparation,
-  preparedWidth,
-  type Preparation,
-} from './preparation.js';
+import { featureNamesOf, fitPreparation, preparedWidth, type Preparation } from './preparation.js';
 import type { ChosenInputs, ChosenRows, RawDataset, RawParts, UnlabelledRows } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
 import { unnamedColumns } from './table/raw-column.js';
@@ -212,12 +206,11 @@ export class OpenData {
   #inputsOf({ source, rows }: ChosenInputs, preparation: Preparation): UnlabelledDataset {
     const { name, values, columnCount, classNames, columns, inputShape } = source;
     const featureCount = preparedWidth(preparation, columnCount);
-    assertFits(4 * rows.length * featureCount, `${name}: ${rows.length} rows of ${featureCount} features`);
     const first = this.#firstRowOf(source);
     this.#rowSource ??= rowSourceOf(this.#sources, this.parts.unlabelled);
     return {
       name,
-      features: applyPreparation(values, columnCount, preparation, rows),
+      features: preparedFeatures(values, columnCount, preparation, rows),
       rowCount: rows.length,
       featureCount,
       classNames,

@@ -1,11 +1,17 @@
 import type { ConstantColumn, RawColumn } from './table/raw-column.js';
 
+/**
+ * Numbers as their source has them: bytes of images stay bytes and float32 stays float32, for as float64 they would take eight and two
+ * times the memory.
+ */
+export type RawValues = Float64Array | Float32Array | Uint8Array;
+
 /** Labelled rows as their source has them: nothing is scaled and nothing rounded. What loaders give. */
 export interface RawDataset {
   /** Short name, used in folder names and reports, e.g. `mnist`. */
   readonly name: string;
-  /** Row-major `[rowCount, columnCount]`, NaN for a missing value; images of bytes stay bytes, for in float64 they would fill the memory. */
-  readonly values: Float64Array | Uint8Array;
+  /** Row-major `[rowCount, columnCount]`, NaN for a missing value. */
+  readonly values: RawValues;
   readonly columnCount: number;
   /** Class index of each row, in `[0, classNames.length)`. */
   readonly labels: Uint16Array;

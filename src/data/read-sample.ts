@@ -1,12 +1,14 @@
 import { extname } from 'node:path';
 import { InvalidInputError } from '../errors.js';
+import { applyPreparation } from './apply-preparation.js';
 import { readNpy } from './array/npy.js';
 import { imageKinds, isImagePath } from './image/image-file.js';
 import type { ImageOptions } from './image/image-options.js';
 import type { ImageRecord } from './image/image-record.js';
 import { assertNotConstant, checkedImage, readImageSample } from './image/image-sample.js';
 import { imageShapeOf } from './image/image-shape.js';
-import { applyPreparation, type Preparation } from './preparation.js';
+import type { Preparation } from './preparation.js';
+import type { RawValues } from './raw-dataset.js';
 import type { TableSchema } from './table/load-table.js';
 import { isTablePath } from './table/table-file.js';
 import type { TableOptions } from './table/table-options.js';
@@ -52,7 +54,7 @@ export async function readSample(
 /** A sample before its preparation. */
 export interface RawSample {
   /** `[columns]`, or pixel by pixel. */
-  readonly values: Float64Array | Uint8Array;
+  readonly values: RawValues;
   /** Of a row of a table: the words of its categories as the file has them, by the columns of the schema; absent for others. */
   readonly words?: readonly (string | undefined)[] | undefined;
 }
@@ -120,7 +122,7 @@ async function readRow(
   });
 }
 
-async function readRaw(path: string): Promise<Float64Array | Uint8Array> {
+async function readRaw(path: string): Promise<RawValues> {
   if (isTablePath(path)) return (await readNumbers(path)).values;
   if (extname(path).toLowerCase() === '.npy') return (await readNpy(path)).values;
   throw new InvalidInputError(`${path}: a sample must be an image (${imageKinds}), a .npy array or a table`);

@@ -1,4 +1,4 @@
-import type { UnlabelledDataset } from '../data/dataset.js';
+import { rowIdentity, type UnlabelledDataset } from '../data/dataset.js';
 import type { CheckpointPart, KeptWork } from '../file/checkpoint.js';
 import type { DistillationSettings } from '../settings/settings.js';
 import { assertDistillation } from '../settings/settings-ranges.js';
@@ -60,16 +60,17 @@ const probeRows = 1000;
 /** Where a model's answers are kept, known by those to the first rows: the model may be another than before. Answers that are only looked up are not kept. */
 async function answersPart(
   teacher: LogitSource,
-  { features, featureCount, rowCount, sourceRows }: UnlabelledDataset,
+  rows: UnlabelledDataset,
   deformations: number,
   { checkpoint }: WorkContext,
 ): Promise<CheckpointPart | undefined> {
   if (checkpoint === undefined || !teacher.answersAnyInput) return undefined;
+  const { features, featureCount, rowCount, sourceRows } = rows;
   const count = Math.min(probeRows, rowCount);
   const probe = await teacher.logits(
     features.subarray(0, count * featureCount),
     count,
     sourceRows?.subarray(0, count),
   );
-  return checkpoint.part('answers', { deformations }, [probe, sourceRows ?? features]);
+  return checkpoint.part('answers', { deformations }, [probe, rowIdentity(rows)]);
 }

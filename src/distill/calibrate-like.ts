@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { gatherRows } from '../data/features.js';
 import { uncalibrated, type Calibration } from '../tree/calibration.js';
 import { predict } from '../tree/prediction.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
@@ -31,8 +32,7 @@ export function calibratedLike(
     (_, index) => chosen[index % chosen.length] ?? 0,
   );
   const inputs = new Float32Array(drawn.length * featureCount);
-  for (const [index, row] of drawn.entries())
-    inputs.set(features.subarray(row * featureCount, (row + 1) * featureCount), index * featureCount);
+  gatherRows(features, featureCount, drawn, inputs);
   const { mixtureProbabilities } = predict(whole, inputs, drawn.length);
   const { classCount } = whole;
   const labels = Uint16Array.from(drawn, (_, index) =>

@@ -1,5 +1,5 @@
 import { joinedRows, selectInputs, type Dataset, type DatasetSplits } from '../data/dataset.js';
-import { gatherRows } from '../data/batches.js';
+import { gatherRows } from '../data/features.js';
 import { SeededRandom } from '../data/random.js';
 import { allRows, validationRows } from '../data/splits.js';
 import type { ExperimentSettings } from '../settings/settings.js';

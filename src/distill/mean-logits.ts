@@ -1,11 +1,8 @@
 import type { UnlabelledDataset } from '../data/dataset.js';
 import { InterruptedError, InvalidInputError } from '../errors.js';
-import type { LogitSource } from '../teacher/logit-source.js';
+import { askedRows, type LogitSource } from '../teacher/logit-source.js';
 import { DeformedImages } from '../data/image/deformed-images.js';
 import { imageShapeOf } from '../data/image/image-shape.js';
-
-/** Images made and asked about at a time. */
-const chunkRows = 1000;
 
 /**
  * Asks a teacher about several deformations of every image, the image itself among them, and takes the mean of its logits:
@@ -36,13 +33,13 @@ export async function computeMeanLogits(
     );
   }
   const means = new Float32Array(rowCount * classCount);
-  const chunk = new Float32Array(Math.min(chunkRows, rowCount) * featureCount);
+  const chunk = new Float32Array(Math.min(askedRows, rowCount) * featureCount);
   progress.onStart?.(count * rowCount);
   let done = 0;
   for (let deformation = 0; deformation < count; deformation++) {
-    for (let first = 0; first < rowCount; first += chunkRows) {
+    for (let first = 0; first < rowCount; first += askedRows) {
       if (progress.signal?.aborted === true) throw new InterruptedError('stopped while asking the teacher');
-      const rows = Math.min(chunkRows, rowCount - first);
+      const rows = Math.min(askedRows, rowCount - first);
       for (let row = 0; row < rows; row++) images.write(first + row, deformation, chunk, row);
       const asked = deformation === 0 ? sourceRows?.subarray(first, first + rows) : undefined;
       const logits = await teacher.logits(chunk.subarray(0, rows * featureCount), rows, asked);

@@ -1,5 +1,5 @@
-import { gatherRows } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
+import { gatherRows } from '../data/features.js';
 import { InvalidInputError } from '../errors.js';
 import type { DistillationSettings } from '../settings/settings.js';
 import { assertSoftening } from '../settings/settings-ranges.js';

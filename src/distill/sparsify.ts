@@ -1,4 +1,5 @@
 import type { DatasetSplits, UnlabelledDataset } from '../data/dataset.js';
+import { MadeFeatures, rowWriterOf } from '../data/features.js';
 import { InvalidInputError } from '../errors.js';
 import { columnMeans } from '../train/centering.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
@@ -59,7 +60,13 @@ function strongestWeights(
 
 /** Standard deviation of each feature over the rows, each counted by its weight. */
 function columnDeviations(rows: UnlabelledDataset): Float64Array {
+  const { rowCount, featureCount } = rows;
   const means = columnMeans(rows);
-  const features = rows.features.map((value, at) => (value - (means[at % rows.featureCount] ?? 0)) ** 2);
+  const writeRow = rowWriterOf(rows.features, featureCount);
+  const features = new MadeFeatures(rowCount, featureCount, (row, target, at) => {
+    writeRow(row, target, at);
+    for (let index = 0; index < featureCount; index++)
+      target[at + index] = ((target[at + index] ?? 0) - (means[index] ?? 0)) ** 2;
+  });
   return Float64Array.from(columnMeans({ ...rows, features }), Math.sqrt);
 }

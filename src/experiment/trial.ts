@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { labelBytes } from '../data/class-names.js';
 import type { Dataset, DatasetSplits } from '../data/dataset.js';
+import { hashFeatures } from '../data/fingerprint.js';
 import type { Fold, RowChoice } from '../data/row-choice.js';
 import type { ExperimentSettings } from '../settings/settings.js';
 import { currentRecipe, type RecipeVersion } from './recipe-version.js';
@@ -92,7 +93,8 @@ function sinceVersions(version: number): number | undefined {
 export function dataKeyOf({ train, validation, test }: DatasetSplits): string {
   const hash = createHash('sha256');
   for (const { features, labels, classNames, weights } of [train, validation, test]) {
-    hash.update(bytesOf(features)).update(labelBytes(labels, classNames.length));
+    hashFeatures(hash, features);
+    hash.update(labelBytes(labels, classNames.length));
     if (weights !== undefined) hash.update(bytesOf(weights));
   }
   return hash.digest('hex').slice(0, keyLength);

@@ -1,3 +1,4 @@
+import type { Features } from '../data/features.js';
 import { explain } from '../tree/explanation.js';
 import { GateEvaluator } from '../tree/gates.js';
 import type { SoftDecisionTree } from '../tree/soft-decision-tree.js';
@@ -23,18 +24,20 @@ export interface NearRow {
 export function nearestRows(
   tree: SoftDecisionTree,
   features: Float32Array,
-  rows: Float32Array,
+  rows: Features,
   count: number,
 ): NearRow[] {
   const { topology, featureCount } = tree;
   const gates = explain(tree, features).steps.map(({ node }) => topology.gateOf(node));
   const evaluator = new GateEvaluator(tree);
-  const seen = (data: Float32Array, start: number): number[] => {
-    evaluator.setRow(data, start);
+  const seen = (row: Float32Array): number[] => {
+    evaluator.setRow(row);
     return gates.map((gate) => evaluator.preActivation(gate));
   };
-  const own = seen(features, 0);
-  const all = Array.from({ length: rows.length / featureCount }, (_, row) => seen(rows, row * featureCount));
+  const own = seen(features);
+  const all = Array.from({ length: rows.length / featureCount }, (_, row) =>
+    seen(rows.subarray(row * featureCount, (row + 1) * featureCount)),
+  );
   const deviations = gates.map((_, index) => deviationOf(all.map((logOdds) => logOdds[index] ?? 0)));
   return all
     .map((logOdds, row): NearRow => {

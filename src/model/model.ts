@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import type { PartName } from '../data/part-names.js';
-import { applyPreparation } from '../data/preparation.js';
+import { applyPreparation } from '../data/apply-preparation.js';
 import { openData, type OpenData } from '../data/open-data.js';
 import type { LoadOptions } from '../data/load-raw-data.js';
 import { InvalidInputError } from '../errors.js';

@@ -1,4 +1,4 @@
-import { applyPreparation } from '../data/preparation.js';
+import { applyPreparation } from '../data/apply-preparation.js';
 import type { InputColumn } from '../file/input-columns.js';
 import { unpack, type PackedArray, type PackedType } from './packed-array.js';
 

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { gatherRows } from '../data/features.js';
 import { onlyAffineStep, type AffineStep } from '../data/preparation.js';
 import { preparedColumns } from '../file/input-columns.js';
 import { packTable } from './pack-table.js';
@@ -23,9 +24,7 @@ export function packRows(test: Dataset, rows: readonly number[]): Pick<ReportSam
 /** Features of the chosen rows, `[rows, featureCount]`. */
 export function featuresOf({ featureCount, features }: Dataset, rows: readonly number[]): Float32Array {
   const chosen = new Float32Array(rows.length * featureCount);
-  rows.forEach((row, position) =>
-    chosen.set(features.subarray(row * featureCount, (row + 1) * featureCount), position * featureCount),
-  );
+  gatherRows(features, featureCount, rows, chosen);
   return chosen;
 }
 

@@ -1,5 +1,6 @@
 import { argmaxOfRows } from '../data/argmax.js';
 import type { Dataset, UnlabelledDataset } from '../data/dataset.js';
+import { copyRows } from '../data/features.js';
 import type { OutputKind } from './foreign/output-kind.js';
 
 /** Anything that answers inputs with logits, and that a tree can learn from. */
@@ -34,12 +35,24 @@ export interface OpenTeacher extends LogitSource {
   dispose(): Promise<void>;
 }
 
+/** Rows asked about at a time: enough for any teacher's batches, few enough for their features to stay small. */
+export const askedRows = 1000;
+
 /** Logits for all rows of a data set, `[rowCount, classCount]`. */
-export function datasetLogits(
+export async function datasetLogits(
   teacher: LogitSource,
-  { features, rowCount, sourceRows }: Dataset,
+  { features, featureCount, rowCount, sourceRows }: Dataset,
 ): Promise<Float32Array> {
-  return teacher.logits(features, rowCount, sourceRows);
+  const logits = new Float32Array(rowCount * teacher.classCount);
+  const chunk = new Float32Array(Math.min(askedRows, rowCount) * featureCount);
+  for (let first = 0; first < rowCount; first += askedRows) {
+    const rows = Math.min(askedRows, rowCount - first);
+    copyRows(features, featureCount, first, rows, chunk);
+    const asked = sourceRows?.subarray(first, first + rows);
+    const answers = await teacher.logits(chunk.subarray(0, rows * featureCount), rows, asked);
+    logits.set(answers, first * teacher.classCount);
+  }
+  return logits;
 }
 
 /** Whether a teacher can answer all rows of a data set. */

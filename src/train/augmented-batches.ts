@@ -3,9 +3,9 @@ import type { UnlabelledDataset } from '../data/dataset.js';
 import type { SeededRandom } from '../data/random.js';
 import { DeformedImages, deformationCount } from '../data/image/deformed-images.js';
 
-/** One step's rows as the tree sees them. Buffers are reused by the next step. */
+/** One step's rows as the tree sees them. */
 export interface AugmentedBatch {
-  /** Index of each row in the training part, `[batch]`. */
+  /** Index of each row in the training part, `[batch]`; overwritten by the next step. */
   readonly rows: Int32Array;
   /** Row-major `[batch, featureCount]`: deformed, where training deforms images. */
   readonly features: Float32Array;
@@ -24,29 +24,33 @@ export class AugmentedBatches {
   readonly #sequence: BatchSequence;
   readonly #random: SeededRandom;
   readonly #deformations: number;
-  readonly #features: Float32Array;
+  /** Of a batch's features. */
+  readonly #batchNumbers: number;
 
   constructor(
     dataset: UnlabelledDataset,
     { batchSize, augment }: AugmentedBatchOptions,
     random: SeededRandom,
   ) {
-    const { rowCount, featureCount } = dataset;
+    const { rowCount } = dataset;
     this.#images = new DeformedImages(dataset);
     this.#sequence = new BatchSequence(rowCount, batchSize, random.fork('order'));
     this.#random = random.fork('deformations');
     this.#deformations = augment ? deformationCount : 1;
+    this.#batchNumbers = batchSize * dataset.featureCount;
     this.batchesPerEpoch = this.#sequence.batchesPerEpoch;
-    this.#features = new Float32Array(batchSize * featureCount);
   }
 
-  /** @param step from 0, over all epochs */
-  batchOf(step: number): AugmentedBatch {
+  /**
+   * @param step from 0, over all epochs
+   * @param features written, `[batch, featureCount]`; default: a new array
+   */
+  batchOf(step: number, features: Float32Array = new Float32Array(this.#batchNumbers)): AugmentedBatch {
     const rows = this.#sequence.rowsOf(step);
     const random = this.#random.fork(`step ${step}`);
     for (const [position, row] of rows.entries()) {
-      this.#images.write(row, random.integer(this.#deformations), this.#features, position);
+      this.#images.write(row, random.integer(this.#deformations), features, position);
     }
-    return { rows, features: this.#features };
+    return { rows, features };
   }
 }

@@ -1,13 +1,17 @@
 import type { UnlabelledDataset } from '../data/dataset.js';
+import { rowWriterOf } from '../data/features.js';
 import type { TreeParameters } from '../tree/soft-decision-tree.js';
 
 /** Mean of each feature over the rows, each counted by its weight, `[featureCount]`. */
 export function columnMeans({ features, featureCount, rowCount, weights }: UnlabelledDataset): Float32Array {
   const sums = new Float64Array(featureCount);
+  const writeRow = rowWriterOf(features, featureCount);
+  const values = new Float32Array(featureCount);
   for (let row = 0; row < rowCount; row++) {
+    writeRow(row, values, 0);
     const weight = weights?.[row] ?? 1;
     for (let index = 0; index < featureCount; index++) {
-      sums[index] = (sums[index] ?? 0) + weight * (features[row * featureCount + index] ?? 0);
+      sums[index] = (sums[index] ?? 0) + weight * (values[index] ?? 0);
     }
   }
   const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? rowCount;

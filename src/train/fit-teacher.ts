@@ -1,8 +1,9 @@
 import { layersModelTrainingProgram } from '../compile/layers-model-program.js';
 import { deformImage, mildAffineRange, wideAffineRange } from '../data/image/augmentation.js';
 import { imageShapeOf } from '../data/image/image-shape.js';
-import { BatchSequence, gatherRows } from '../data/batches.js';
-import { joinedRows, type Dataset, type UnlabelledDataset } from '../data/dataset.js';
+import { BatchSequence } from '../data/batches.js';
+import { joinedRows, rowIdentity, type Dataset, type UnlabelledDataset } from '../data/dataset.js';
+import { gatherRows } from '../data/features.js';
 import { SeededRandom } from '../data/random.js';
 import { memberTargets } from './member-targets.js';
 import type { TrainingContext } from './training-context.js';
@@ -89,9 +90,9 @@ export async function fitTeacher(
     const outcome = await runTraining(step, {
       ...context,
       part: context.checkpoint?.part('teacher', { settings, seed }, [
-        rows.sourceRows ?? rows.features,
+        rowIdentity(rows),
         train.weights,
-        validation.sourceRows ?? validation.features,
+        rowIdentity(validation),
         answers?.probabilities,
       ]),
       recall: course.recall,
@@ -159,8 +160,9 @@ function featureWriter(
     const range = deformation === 'wide' ? wideAffineRange(shape) : mildAffineRange(shape);
     return (rows, target, step) => {
       const ofStep = random.fork(`step ${step}`);
-      for (const [position, row] of rows.entries())
-        deformImage(features, row, target, position, shape, range, ofStep);
+      gatherRows(features, featureCount, rows, target);
+      for (const position of rows.keys())
+        deformImage(target, position, target, position, shape, range, ofStep);
     };
   }
   const noise = dense?.noise ?? 0;

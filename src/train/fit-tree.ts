@@ -1,4 +1,4 @@
-import type { Dataset, UnlabelledDataset } from '../data/dataset.js';
+import { rowIdentity, type Dataset, type UnlabelledDataset } from '../data/dataset.js';
 import { assertFits, bytesPerParameter } from '../data/memory-limit.js';
 import { SeededRandom } from '../data/random.js';
 import { runTraining } from './training-loop.js';
@@ -109,9 +109,9 @@ export async function fitTree(
         targets.digest === undefined
           ? undefined
           : context.checkpoint?.part('tree', { settings, seed: context.seed, targets: targets.digest }, [
-              train.sourceRows ?? train.features,
+              rowIdentity(train),
               weights,
-              validation.sourceRows ?? validation.features,
+              rowIdentity(validation),
               validation.labels,
             ]),
       epochs: settings.epochs,
@@ -119,10 +119,9 @@ export async function fitTree(
       learningRate: (index) => schedule(index, totalSteps),
       async prepareStep(index) {
         from?.constrain(step.parameters);
-        const batch = batches.batchOf(index);
+        const batch = batches.batchOf(index, step.inputs.features);
         await targets.writeTargets(batch, step.inputs.targets);
         if (weights !== undefined) weighTargets(step.inputs.targets, batch.rows, weights);
-        step.inputs.features.set(batch.features);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
         step.inputs.pathShare[0] = pathShareAt(index / totalSteps, settings);
       },

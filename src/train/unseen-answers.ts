@@ -1,5 +1,6 @@
 import { layersModelInferenceProgram } from '../compile/layers-model-program.js';
 import type { Dataset } from '../data/dataset.js';
+import { copyRows } from '../data/features.js';
 import type { SeededRandom } from '../data/random.js';
 import type { Engine, InferenceStep } from '../engine/engine.js';
 import type { tf } from '../engine/tensorflow.js';
@@ -98,8 +99,7 @@ export class UnseenAnswers {
       for (const { row, member } of questions) {
         if (row >= first + batchSize) {
           first = row;
-          const last = Math.min(first + batchSize, rowCount);
-          inputs.features.set(features.subarray(first * featureCount, last * featureCount));
+          copyRows(features, featureCount, first, Math.min(batchSize, rowCount - first), inputs.features);
           await this.forward.run();
         }
         const start = ((row - first) * this.members + member) * classCount;

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { copyRows } from '../data/features.js';
 import type { Engine } from '../engine/engine.js';
 import type { Validation } from './training-loop.js';
 import { argmax } from '../data/argmax.js';
@@ -36,7 +37,7 @@ export async function createTreeValidator(
       const { pathProbabilities, mixture } = step.outputs;
       for (let first = 0; first < rowCount; first += batchSize) {
         const rows = Math.min(batchSize, rowCount - first);
-        step.inputs.features.set(features.subarray(first * featureCount, (first + rows) * featureCount));
+        copyRows(features, featureCount, first, rows, step.inputs.features);
         await step.run();
         for (let row = 0; row < rows; row++) {
           const leaf = argmax(pathProbabilities, row * leaves, (row + 1) * leaves);

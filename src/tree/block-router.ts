@@ -1,3 +1,4 @@
+import { rowWriterOf, type Features } from '../data/features.js';
 import { kernelCode } from './kernel-code.js';
 import { uncalibrated } from './calibration.js';
 import { leafDistributions } from './leaf-distributions.js';
@@ -116,14 +117,12 @@ export class BlockRouter {
   }
 
   /** See `routeRows`. */
-  routeRows(features: Float32Array, rows: number, visit: RowVisitor, step: number): void {
+  routeRows(features: Features, rows: number, visit: RowVisitor, step: number): void {
     const width = this.#featureCount;
+    const writeRow = rowWriterOf(features, width);
     for (let first = 0; first < rows; first += blockRows * step) {
       const count = Math.min(blockRows, Math.ceil((rows - first) / step));
-      for (let slot = 0; slot < count; slot++) {
-        const start = (first + slot * step) * width;
-        this.#features.set(features.subarray(start, start + width), slot * width);
-      }
+      for (let slot = 0; slot < count; slot++) writeRow(first + slot * step, this.#features, slot * width);
       this.#run(count);
       for (let slot = 0; slot < count; slot++) {
         const routed = this.#routed[slot];
@@ -145,7 +144,7 @@ const routers = new WeakMap<SoftDecisionTree, BlockRouter | RowRouter>();
  */
 export function routeRows(
   tree: SoftDecisionTree,
-  features: Float32Array,
+  features: Features,
   rows: number,
   visit: RowVisitor,
   step = 1,
@@ -153,7 +152,11 @@ export function routeRows(
   const router = routers.get(tree) ?? newRouter(tree);
   routers.set(tree, router);
   if (router instanceof BlockRouter) router.routeRows(features, rows, visit, step);
-  else for (let row = 0; row < rows; row += step) visit(row, router, router.route(features, row));
+  else {
+    const width = tree.featureCount;
+    for (let row = 0; row < rows; row += step)
+      visit(row, router, router.route(features.subarray(row * width, (row + 1) * width), 0));
+  }
 }
 
 /** Pages may have a policy without WebAssembly, and its memory has an end: 4 GB. */

@@ -1,3 +1,4 @@
+import type { Features } from '../data/features.js';
 import { InvalidInputError } from '../errors.js';
 import type { SoftDecisionTree } from './soft-decision-tree.js';
 
@@ -68,7 +69,7 @@ export class GateEvaluator {
 }
 
 /** @throws {InvalidInputError} when `features` does not hold `rows` rows of the tree's width. */
-export function assertFeatureRows(tree: SoftDecisionTree, features: Float32Array, rows: number): void {
+export function assertFeatureRows(tree: SoftDecisionTree, features: Features, rows: number): void {
   const { featureCount } = tree;
   if (!Number.isInteger(rows) || rows < 0 || features.length !== rows * featureCount) {
     throw new InvalidInputError(

@@ -1,4 +1,5 @@
 import { argmax } from '../data/argmax.js';
+import type { Features } from '../data/features.js';
 import { writeToPower } from './calibration.js';
 import { assertFeatureRows } from './gates.js';
 import { leafClasses, leafDistributions } from './leaf-distributions.js';
@@ -31,7 +32,7 @@ export interface Prediction {
  */
 export function predict(
   tree: SoftDecisionTree,
-  features: Float32Array,
+  features: Features,
   rows: number,
   visit?: RowVisitor,
 ): Prediction {

@@ -1,3 +1,4 @@
+import type { Features } from '../data/features.js';
 import { InvalidInputError } from '../errors.js';
 import { assertFeatureRows } from './gates.js';
 import { leafClasses } from './leaf-distributions.js';
@@ -32,7 +33,7 @@ export interface TreeStatistics {
  */
 export function measureTraffic(
   tree: SoftDecisionTree,
-  features: Float32Array,
+  features: Features,
   labels: Uint16Array,
   rows: number,
 ): TreeStatistics {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BatchSequence, gatherRows } from '../../src/data/batches.js';
+import { BatchSequence } from '../../src/data/batches.js';
 import { SeededRandom } from '../../src/data/random.js';
 import { InvalidInputError } from '../../src/errors.js';
 
@@ -59,10 +59,4 @@ describe('BatchSequence', () => {
       `batch size must be an integer from 1 to the number of training rows (10), found ${size}`,
     );
   });
-});
-
-test('gatherRows copies rows in the order of the indices and leaves the rest of the target', () => {
-  const target = new Float32Array(8).fill(-1);
-  gatherRows(Float32Array.of(0, 1, 10, 11, 20, 21), 2, Int32Array.of(2, 0, 2), target);
-  expect([...target]).toEqual([20, 21, 0, 1, 20, 21, -1, -1]);
 });

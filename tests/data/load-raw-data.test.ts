@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { RawValues } from '../../src/data/raw-dataset.js';
 import { loadRawData } from '../../src/data/load-raw-data.js';
 import { InvalidInputError } from '../../src/errors.js';
 import { folderWith, grayPng, idxBytes, npyBytes, pngBytes } from './files.js';
 
 /** Images are decoded in float32, so that their values are bytes but for its rounding. */
-const byteValues = (values: Float64Array | Uint8Array): number[] =>
-  Array.from(values, (value) => Number(value.toFixed(4)));
+const byteValues = (values: RawValues): number[] => Array.from(values, (value) => Number(value.toFixed(4)));
 
 const [dark, bright] = [grayPng([[0, 51]]), grayPng([[255, 102]])];
 

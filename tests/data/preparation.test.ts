@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  applyPreparation,
-  featureNamesOf,
-  fitPreparation,
-  onlyAffineStep,
-  preparedWidth,
-} from '../../src/data/preparation.js';
+import { applyPreparation } from '../../src/data/apply-preparation.js';
+import { featureNamesOf, fitPreparation, onlyAffineStep, preparedWidth } from '../../src/data/preparation.js';
 import { allRows } from '../../src/data/splits.js';
 import { numberedRows } from './small-dataset.js';
 
@@ -16,41 +11,6 @@ function column(values: readonly number[]) {
 }
 
 const identity = { kind: 'affine', offset: 0, scale: 1 } as const;
-
-describe('applyPreparation', () => {
-  test('one number for all columns and one for each, one step behind the other', () => {
-    const values = Float64Array.of(0, 51, 255, 102);
-    const all = { kind: 'affine', offset: 51, scale: 0.5 } as const;
-    const each = { kind: 'affine', offset: [0.5, 1], scale: [2, -1] } as const;
-    expect([...applyPreparation(values, 2, [all])]).toEqual([-25.5, 0, 102, 25.5]);
-    expect([...applyPreparation(values, 2, [all, each])]).toEqual([-52, 1, 203, -24.5]);
-    expect([...values]).toEqual([0, 51, 255, 102]);
-  });
-
-  test('bytes become what they were in [0, 1]', () => {
-    const levels = Uint8Array.from({ length: 256 }, (_, level) => level);
-    const unit = applyPreparation(levels, 256, [{ kind: 'affine', offset: 0, scale: 1 / 255 }]);
-    expect(unit).toEqual(Float32Array.from(levels, (level) => level * (1 / 255)));
-  });
-
-  test('some rows, in their order, are those of all rows', () => {
-    const cell = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 20 }),
-        fc.array(fc.nat(), { maxLength: 10 }),
-        (rows, picks) => {
-          const values = Float64Array.from(rows.flat());
-          const preparation = [identity, { kind: 'affine', offset: [1, 2, 3], scale: [0.1, 3, -1] }] as const;
-          const all = applyPreparation(values, 3, preparation);
-          const chosen = picks.map((pick) => pick % rows.length);
-          const expected = chosen.flatMap((row) => [...all.subarray(3 * row, 3 * row + 3)]);
-          expect([...applyPreparation(values, 3, preparation, chosen)]).toEqual(expected);
-        },
-      ),
-    );
-  });
-});
 
 describe('fitPreparation', () => {
   test('hand-computed: mean 2 and deviation 1 of 1, 1, 3, 3', () => {

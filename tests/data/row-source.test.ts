@@ -15,7 +15,9 @@ test('rows are known by their numbers, however they are split and chosen', async
   expect(all.sort((a, b) => a - b)).toEqual(lines.map((_, row) => row));
   for (const part of [train, validation, tested, data.part('all', choice, train.preparation)]) {
     const { offset, scale } = part.featureUnits?.[0] ?? { offset: NaN, scale: NaN };
-    const values = part.features.map((feature) => Math.abs(Math.round((feature / scale + offset) / 2)));
+    const values = part.features
+      .subarray()
+      .map((feature) => Math.abs(Math.round((feature / scale + offset) / 2)));
     expect([...values]).toEqual([...(part.sourceRows ?? [])]);
   }
   const { sourceRows = [] } = train;

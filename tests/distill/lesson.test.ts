@@ -50,9 +50,13 @@ describe('prepareLesson', () => {
     });
     // A twelfth of 125 rows.
     expect([taught.choosing?.rowCount, taught.unlabelled?.rowCount]).toEqual([10, 90]);
-    const find = (pixel: number | undefined) => unlabelled.features.indexOf(pixel ?? NaN) / 36;
-    const aside = Array.from({ length: 10 }, (_, row) => find(taught.choosing?.features[36 * row]));
-    const kept = Array.from({ length: 90 }, (_, row) => find(taught.unlabelled?.features[36 * row]));
+    const find = (pixel: number | undefined) => unlabelled.features.subarray().indexOf(pixel ?? NaN) / 36;
+    const aside = Array.from({ length: 10 }, (_, row) =>
+      find(taught.choosing?.features.subarray()[36 * row]),
+    );
+    const kept = Array.from({ length: 90 }, (_, row) =>
+      find(taught.unlabelled?.features.subarray()[36 * row]),
+    );
     expect([...aside, ...kept].sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
     // The teacher is nearly always right.
     const agreed = aside.filter((row, index) => taught.choosing?.labels[index] === labels[row]);

@@ -36,7 +36,8 @@ describe('computeMeanLogits', () => {
 
   test('of one deformation is the answer about the image itself', async () => {
     const means = await computeMeanLogits(pixelTeacher(), images, 1);
-    for (let row = 0; row < 40; row++) expect(means[2 * row + 1]).toBe(images.features[row * 36 + pixel]);
+    for (let row = 0; row < 40; row++)
+      expect(means[2 * row + 1]).toBe(images.features.subarray()[row * 36 + pixel]);
   });
 
   test('asks about the rows of a table once', async () => {
@@ -44,7 +45,7 @@ describe('computeMeanLogits', () => {
     const table = { ...images, inputShape: [36] };
     const means = await computeMeanLogits(teacher, table, 5);
     expect(teacher.rowsAsked).toBe(40);
-    expect(means[2 * 9 + 1]).toBe(images.features[9 * 36 + pixel]);
+    expect(means[2 * 9 + 1]).toBe(images.features.subarray()[9 * 36 + pixel]);
   });
 
   test('reports progress, and stops when asked to', async () => {

@@ -80,7 +80,7 @@ test('probabilitiesOf takes the softmax of each row', () => {
 
 describe('softTargets', () => {
   test("the target of a row is the teacher's distribution, mixed with its label, however the image is deformed", async () => {
-    const logits = await quadrantTeacher().logits(train.features, train.rowCount);
+    const logits = await quadrantTeacher().logits(train.features.subarray(), train.rowCount);
     const targets = new Float32Array(3 * 4);
     await softTargets(logits, train, { temperature: 1, hardWeight: 0 }).writeTargets(batch, targets);
     for (const [position, row] of rows.entries()) {
@@ -123,7 +123,7 @@ describe('liveSoftTargets', () => {
     const [asked, expected] = [new Float32Array(3 * 4), new Float32Array(3 * 4)];
     await live.writeTargets(asIs, asked);
     expect(teacher.rowsAsked).toBe(3);
-    const logits = await quadrantTeacher().logits(train.features, train.rowCount);
+    const logits = await quadrantTeacher().logits(train.features.subarray(), train.rowCount);
     await softTargets(logits, train, settings).writeTargets(asIs, expected);
     for (const [index, value] of asked.entries()) expect(value).toBeCloseTo(expected[index] ?? NaN, 6);
   });

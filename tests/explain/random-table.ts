@@ -72,7 +72,7 @@ export function randomTable(seed: number, gain: number, kinds = columns): Random
     columns: columnsOf(document) ?? [],
     raw: Array.from(sourceRows, (_, row) => raw.slice(row * kinds.length, (row + 1) * kinds.length)),
     features: Array.from(sourceRows, (_, row) =>
-      train.features.slice(row * featureCount, (row + 1) * featureCount),
+      train.features.subarray(row * featureCount, (row + 1) * featureCount),
     ),
   };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { applyPreparation } from '../../src/data/preparation.js';
+import { applyPreparation } from '../../src/data/apply-preparation.js';
 import { rawValueOf, type Cell, type RawColumn } from '../../src/data/table/raw-column.js';
 import { withRows } from '../../src/data/table/unlabelled-rows.js';
 import { readTreeFile } from '../../src/file/tree-file.js';

@@ -97,7 +97,8 @@ function partProblem({
   classNames,
 }: Partial<Awaited<ReturnType<OpenData['splits']>>['train']>): string | undefined {
   if (features?.length !== (rowCount ?? 0) * (featureCount ?? 0)) return 'features of other rows';
-  if (!features.every(Number.isFinite)) return `feature ${features.find((value) => !Number.isFinite(value))}`;
+  const bad = features.subarray().find((value) => !Number.isFinite(value));
+  if (bad !== undefined) return `feature ${bad}`;
   return classes?.every((label) => label < (classNames?.length ?? 0)) === false
     ? 'label of no class'
     : undefined;

@@ -74,7 +74,7 @@ async function treeProblem(folder: string): Promise<string | undefined> {
     return !(Math.abs(sum - 4) < 1e-3);
   });
   if (isWrong) return 'distributions that do not sum to one';
-  const { applyPreparation } = await import('../../src/data/preparation.js');
+  const { applyPreparation } = await import('../../src/data/apply-preparation.js');
   const width = preparation.some((step) => step.kind === 'columns') ? 2 : tree.featureCount;
   const prepared = applyPreparation(new Float64Array(width).fill(1), width, preparation);
   return prepared.every(Number.isFinite) ? undefined : 'a preparation that gives no numbers';

@@ -46,7 +46,7 @@ describe('buildReportData', () => {
 
   test('keeps bytes only where they give back the same float32', () => {
     const odd = exampleInput();
-    odd.test.features[7] = 0.123;
+    odd.test.features.subarray()[7] = 0.123;
     expect(buildReportData(odd).samples.features?.type).toBe('float32');
   });
 

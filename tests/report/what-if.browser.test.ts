@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
-import { applyPreparation, type Preparation } from '../../src/data/preparation.js';
+import { applyPreparation } from '../../src/data/apply-preparation.js';
+import type { Preparation } from '../../src/data/preparation.js';
 import { buildReportData } from '../../src/report/build-report-data.js';
 import { loadModel, type PageModel } from '../../src/report/page/model.js';
 import { percent } from '../../src/report/page/text.js';

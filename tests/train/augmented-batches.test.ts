@@ -36,7 +36,7 @@ test.each([
   for (let batch = 0; batch < 6; batch++) {
     const { rows, features } = batches.batchOf(batch);
     for (const [position, row] of rows.entries()) {
-      expect(rowOf(features, position)).toEqual(rowOf(images.features, row));
+      expect(rowOf(features, position)).toEqual(rowOf(images.features.subarray(), row));
     }
   }
 });

@@ -39,7 +39,7 @@ test('asks each member about its held-out rows, and every member about the valid
   expect(labels).toHaveLength(620 + 90 * members);
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(620 + 90, 2);
   const answers = (dataset: typeof train): Float32Array => {
-    const features = tf.tensor(dataset.features, [dataset.rowCount, ...dataset.inputShape]);
+    const features = tf.tensor(dataset.features.subarray(), [dataset.rowCount, ...dataset.inputShape]);
     return (model.predict(features) as tf.Tensor).dataSync<'float32'>();
   };
   const expected = [...answers(train)]

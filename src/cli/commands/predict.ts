@@ -93,7 +93,7 @@ async function answerRows(
   write: Write,
 ): Promise<number> {
   const [{ applyPreparation }, { predict }, { throwIfStopped }] = await Promise.all([
-    import('../../data/preparation.js'),
+    import('../../data/apply-preparation.js'),
     import('../../tree/prediction.js'),
     import('../training-session.js'),
   ]);

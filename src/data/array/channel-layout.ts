@@ -1,10 +1,11 @@
 import { InvalidInputError } from '../../errors.js';
 import type { ImageOptions } from '../image/image-options.js';
+import type { RawValues } from '../raw-dataset.js';
 import { transposed } from './transposed.js';
 
 /** Images of an array with four axes, channels last. */
 export interface ChannelsLast {
-  readonly values: Float64Array | Uint8Array;
+  readonly values: RawValues;
   /** `[height, width, channels]` */
   readonly inputShape: readonly [number, number, number];
   readonly notes: readonly string[];
@@ -24,7 +25,7 @@ export interface KnownLayout {
  * @throws {InvalidInputError} naming `--layout` when both axes can be channels, or neither
  */
 export function channelsLast(
-  values: Float64Array | Uint8Array,
+  values: RawValues,
   shape: readonly number[],
   source: string,
   known: KnownLayout,

@@ -32,6 +32,7 @@ export async function readIdx(path: string): Promise<IdxArray> {
  * Decodes the IDX format (LeCun, Cortes & Burges, "The MNIST database"): two zero bytes, a type code, the number of
  * dimensions, each size as a big-endian int32, then the elements, big-endian. Gzip is recognized by its magic.
  *
+ * @param fileBytes belong to the array from now on
  * @param source name for messages
  * @throws {InvalidInputError} when the magic is wrong, the length is not what the header says, or more than may be taken
  */
@@ -50,8 +51,11 @@ export function parseIdx(fileBytes: Uint8Array, source: string): IdxArray {
       `${source}: ${problem}: ${type.name} of shape [${shape.join(', ')}] takes ${expected} bytes, found ${bytes?.length ?? 'more'}`,
     );
   }
-  if (type.name === 'uint8')
-    return { elementType: type.name, shape, values: new Uint8Array(bytes.subarray(headerBytes)) };
+  if (type.name === 'uint8') {
+    // Where they are: a copy of all images would stay for long.
+    const values = new Uint8Array(bytes.buffer, bytes.byteOffset + headerBytes, count);
+    return { elementType: type.name, shape, values };
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(count);
   for (let index = 0; index < count; index++)

@@ -1,13 +1,14 @@
 import { parse } from 'npyjs';
 import { InvalidInputError } from '../../errors.js';
 import { assertFits } from '../memory-limit.js';
+import type { RawValues } from '../raw-dataset.js';
 import { readWhole } from '../whole-file.js';
 
 /** A numeric NumPy array. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** Row-major: bytes as they are, as images often are, all other types in float64. */
-  readonly values: Float64Array | Uint8Array;
+  /** Row-major: bytes, float32 and float64 as they are, all other types in float64. */
+  readonly values: RawValues;
 }
 
 /** Reads a `.npy` file. Throws as `parseNpy` does. */
@@ -41,9 +42,7 @@ export function parseNpy(bytes: Uint8Array, path: string): NpyArray {
     );
   }
   if (data instanceof Uint8Array) return { shape, values: data };
-  assertFits(8 * count, `${path}: shape [${shape.join(', ')}]`);
-  const values = new Float64Array(count);
-  for (let index = 0; index < count; index++) values[index] = Number(numbers[index]);
+  const values = isFloats(data) ? data : float64(numbers, `${path}: shape [${shape.join(', ')}]`);
   // Models compute in float32, where a number may have no place.
   const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
   if (bad >= 0)
@@ -51,12 +50,26 @@ export function parseNpy(bytes: Uint8Array, path: string): NpyArray {
   return { shape, values };
 }
 
+function isFloats(data: unknown): data is Float32Array | Float64Array {
+  return data instanceof Float64Array || data instanceof Float32Array;
+}
+
+function float64(numbers: ArrayLike<number | bigint | boolean>, what: string): Float64Array {
+  assertFits(8 * numbers.length, what);
+  const values = new Float64Array(numbers.length);
+  for (let index = 0; index < numbers.length; index++) values[index] = Number(numbers[index]);
+  return values;
+}
+
 function parsed(bytes: Uint8Array, path: string): ReturnType<typeof parse> {
   if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY') {
     throw new InvalidInputError(`${path}: not a .npy file: it does not begin with the NumPy magic`);
   }
   try {
-    return parse(new Uint8Array(bytes).buffer);
+    // The parser takes a whole buffer, and its array is a view of that.
+    const { buffer, byteLength } = bytes;
+    const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    return parse(isWhole ? buffer : new Uint8Array(bytes).buffer);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.endsWith('dtype: |O')) {

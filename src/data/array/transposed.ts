@@ -1,8 +1,10 @@
+import type { RawValues } from '../raw-dataset.js';
+
 /**
  * Transposes each of the matrices that stand one behind the other: `[matrices, rows, columns]` becomes
  * `[matrices, columns, rows]`.
  */
-export function transposed<T extends Float64Array | Uint8Array>(values: T, rows: number, columns: number): T {
+export function transposed<T extends RawValues>(values: T, rows: number, columns: number): T {
   const result = values.slice() as T;
   const size = rows * columns;
   for (let start = 0; start < values.length; start += size) {

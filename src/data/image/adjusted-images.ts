@@ -63,6 +63,9 @@ function inverted<T extends UnlabelledRows>(
   part: T,
   { black, white }: Pick<ImageRecord, 'black' | 'white'>,
 ): T {
-  const values = part.values.map((value) => black + white - value);
+  const turned = (value: number) => black + white - value;
+  // What is computed of float32 need not be a float32.
+  const values =
+    part.values instanceof Uint8Array ? part.values.map(turned) : Float64Array.from(part.values, turned);
   return { ...part, values, image: { ...part.image, inverted: true } };
 }

@@ -40,7 +40,7 @@ export function gentleAffineRange([height, width]: ImageShape): AffineRange {
  * interpolated bilinearly, and outside is 0.
  *
  * @param source images `[rows, height, width, channels]`, of which row `sourceRow` is read
- * @param target images of the same shape, of which row `targetRow` is written
+ * @param target images of the same shape, of which row `targetRow` is written; it may be the row that is read
  */
 export function deformImage(
   source: Float32Array,

@@ -1,7 +1,7 @@
 import { deformImage, gentleAffineRange, type AffineRange } from './augmentation.js';
 import { imageShapeOf, type ImageShape } from './image-shape.js';
-import { gatherRows } from '../batches.js';
 import type { UnlabelledDataset } from '../dataset.js';
+import { rowWriterOf, type RowWriter } from '../features.js';
 import { SeededRandom } from '../random.js';
 
 /** Deformations of one image that there are, the image itself included. */
@@ -14,10 +14,12 @@ export const deformationCount = 2 ** 16;
 export class DeformedImages {
   readonly #shape: ImageShape | undefined;
   readonly #range: AffineRange | undefined;
+  readonly #writeRow: RowWriter;
 
   constructor(readonly dataset: UnlabelledDataset) {
     this.#shape = imageShapeOf(dataset);
     this.#range = this.#shape && gentleAffineRange(this.#shape);
+    this.#writeRow = rowWriterOf(dataset.features, dataset.featureCount);
   }
 
   /**
@@ -26,13 +28,10 @@ export class DeformedImages {
    * @param deformation from 0 to `deformationCount - 1`
    */
   write(row: number, deformation: number, target: Float32Array, targetRow: number): void {
-    const { features, featureCount } = this.dataset;
-    if (deformation === 0 || this.#shape === undefined || this.#range === undefined) {
-      gatherRows(features, featureCount, [row], target.subarray(targetRow * featureCount));
-      return;
-    }
+    this.#writeRow(row, target, targetRow * this.dataset.featureCount);
+    if (deformation === 0 || this.#shape === undefined || this.#range === undefined) return;
     // Beyond 65,536 rows the seeds come round again: two rows may share a deformation, never an image.
     const random = new SeededRandom((row * deformationCount + deformation) % 2 ** 32);
-    deformImage(features, row, target, targetRow, this.#shape, this.#range, random);
+    deformImage(target, targetRow, target, targetRow, this.#shape, this.#range, random);
   }
 }

@@ -1,4 +1,4 @@
-import type { RawDataset } from '../raw-dataset.js';
+import type { RawDataset, RawValues } from '../raw-dataset.js';
 import { imageShapeOf, type ImageShape } from './image-shape.js';
 
 /** What a model must know of the images that it was trained on, to take an image file as one of them. */
@@ -27,7 +27,7 @@ export function fitImageRecord(train: RawDataset): ImageRecord | undefined {
   const { rowCount, columnCount, values, image } = train;
   const { black, white } = rawRange(train);
   const step = Math.max(1, Math.ceil(rowCount / mostImages));
-  const images: (Float64Array | Uint8Array)[] = [];
+  const images: RawValues[] = [];
   for (let row = 0; row < rowCount; row += step)
     images.push(values.subarray(row * columnCount, (row + 1) * columnCount));
   const border = (medianBorder(images, shape) - black) / (white - black);

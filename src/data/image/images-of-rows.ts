@@ -1,6 +1,10 @@
 import { InvalidInputError } from '../../errors.js';
-import type { RawDataset, RawParts, UnlabelledRows } from '../raw-dataset.js';
+import type { RawDataset, RawParts, RawValues, UnlabelledRows } from '../raw-dataset.js';
 import type { ImageShape } from './image-shape.js';
+
+function valuesAs(values: RawValues, isBytes: boolean): RawValues {
+  return isBytes ? Uint8Array.from(values) : Float64Array.from(values);
+}
 
 /**
  * Takes the rows of tables for images, their columns for pixels. Whole numbers from 0 to 255 become bytes, unless none is
@@ -35,7 +39,7 @@ export function imagesOfRows(parts: RawParts, shape: ImageShape, source: string)
   isBytes &&= greatest > 1;
   const images = (part: UnlabelledRows): UnlabelledRows => ({
     name: part.name,
-    values: isBytes ? Uint8Array.from(part.values) : Float64Array.from(part.values),
+    values: isBytes === part.values instanceof Uint8Array ? part.values : valuesAs(part.values, isBytes),
     columnCount: size,
     rowCount: part.rowCount,
     classNames: part.classNames,

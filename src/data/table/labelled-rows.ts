@@ -38,6 +38,7 @@ export async function countLabelled(
  * Reads the rows that have a label, and those that have none.
  *
  * @param id place of the column that names the rows, where there is one
+ * @param areBytes whether all values are known to be whole numbers from 0 to 255
  */
 export async function readLabelled(
   connection: DuckDBConnection,
@@ -47,12 +48,14 @@ export async function readLabelled(
   { rows, labelled: rowCount }: RowCounts,
   label: PlacedLabel,
   id?: Pick<PlacedLabel, 'name' | 'index'>,
+  areBytes = false,
 ): Promise<Omit<ReadTable, 'notes'>> {
   const unlabelled = rows - rowCount;
   const width = columns.length;
-  assertFits(8 * rows * width, `${table.path}: ${rows} rows of ${width} columns`);
-  const labelled = { values: new Float64Array(rowCount * width), numbers: new Int32Array(rowCount) };
-  const others = { values: new Float64Array(unlabelled * width), numbers: new Int32Array(unlabelled) };
+  const Values = areBytes ? Uint8Array : Float64Array;
+  assertFits(Values.BYTES_PER_ELEMENT * rows * width, `${table.path}: ${rows} rows of ${width} columns`);
+  const labelled = { values: new Values(rowCount * width), numbers: new Int32Array(rowCount) };
+  const others = { values: new Values(unlabelled * width), numbers: new Int32Array(unlabelled) };
   const labels = new Uint16Array(rowCount);
   const texts: string[] = [];
   let [row, other, first] = [0, 0, 0];

@@ -131,7 +131,16 @@ async function learnTable(
   assertClassCount(classNames, `${table.path}: its label column`);
   const counted = { rows: label.rows, labelled: label.present };
   const placedLabel = { name: label.name, index: label.index, classNames };
-  const data = await readLabelled(connection, table, name, placed, counted, placedLabel, assigned.id);
+  const data = await readLabelled(
+    connection,
+    table,
+    name,
+    placed,
+    counted,
+    placedLabel,
+    assigned.id,
+    pixelRoles?.areBytes,
+  );
   const weights =
     weight === undefined ? undefined : await readWeights(connection, table, weight, label.index);
   return {

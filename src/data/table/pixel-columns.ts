@@ -7,6 +7,8 @@ import { chooseLabel, type LabelChoice } from './label-choice.js';
 /** What the columns of a table of images are there for. */
 export interface PixelRoles extends ColumnRoles {
   readonly shape: ImageShape;
+  /** Whether all pixels are whole numbers from 0 to 255. */
+  readonly areBytes: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export function choosePixels(
   const said = shape === undefined ? `, found by their names; --shape says another shape` : '';
   return {
     shape: [height, width, channels],
+    areBytes: areBytes(pixels),
     label,
     features: pixels.map((profile) => ({ profile, type: 'number' })),
     notes: [

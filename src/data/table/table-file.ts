@@ -38,6 +38,9 @@ export function isTablePath(path: string): boolean {
 }
 
 const separators = [',', ';', '\t', '|'] as const;
+/** The reader's default is 32 MB for each thread: more than most files. A line takes at most half of this. */
+const bufferBytes = 2 ** 22;
+
 const separatorNames: Readonly<Record<string, string>> = {
   ',': 'comma',
   ';': 'semicolon',
@@ -103,7 +106,7 @@ async function openText(
     textOf(index),
   );
   const sourceOf = (header: boolean): string =>
-    `read_csv(${sqlPath(path)}, auto_detect = false, ${dialect}, header = ${header}, nullstr = '', columns = {${columns.map((name) => `${name}: 'VARCHAR'`).join(', ')}})`;
+    `read_csv(${sqlPath(path)}, auto_detect = false, ${dialect}, buffer_size = ${bufferBytes}, header = ${header}, nullstr = '', columns = {${columns.map((name) => `${name}: 'VARCHAR'`).join(', ')}})`;
   const [first = {}] = await namingFile(path, () =>
     rowsOf(connection, `SELECT * FROM ${sourceOf(false)} LIMIT 1`),
   );

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { UnlabelledDataset } from '../../data/dataset.js';
+import type { Features } from '../../data/features.js';
+import { hashFeatures } from '../../data/fingerprint.js';
 import type { KnownAnswers, Question } from '../../distill/known-answers.js';
 import type { MachineRecord } from '../../engine/machine.js';
 import { toolVersion } from '../../file/tool-version.js';
-import { digestOf } from '../../train/targets.js';
 import type { SharedAnswers } from './assignment.js';
 
 const nameLength = 32;
@@ -15,7 +16,7 @@ const nameLength = 32;
 export class TeacherAnswers implements KnownAnswers {
   readonly #known = new Map<string, Float32Array>();
   /** Digests of rows that several trees have. */
-  readonly #digests = new WeakMap<Float32Array, string>();
+  readonly #digests = new WeakMap<Features, string>();
 
   /**
    * @param fingerprint of the teacher's files; absent: its answers are nobody else's
@@ -50,7 +51,7 @@ export class TeacherAnswers implements KnownAnswers {
   }
 
   #nameOf({ features, rowCount, featureCount, inputShape }: UnlabelledDataset, question: Question): string {
-    const digest = this.#digests.get(features) ?? digestOf(features);
+    const digest = this.#digests.get(features) ?? hashFeatures(createHash('sha256'), features).digest('hex');
     this.#digests.set(features, digest);
     const { fingerprint, machine } = this;
     const rows = { digest, rowCount, featureCount, inputShape };

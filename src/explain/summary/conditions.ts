@@ -1,3 +1,4 @@
+import { rowWriterOf } from '../../data/features.js';
 import { cellValue, type CellValue, type ExplainedColumn } from '../table-columns.js';
 import type { SummarizedRows } from './spread-rows.js';
 
@@ -25,11 +26,13 @@ export function columnValues(
   searched: Int32Array,
 ): ColumnValues[] {
   const width = features.length / Math.max(1, rowCount);
+  const writeRow = rowWriterOf(features, width);
+  const own = new Float32Array(width);
   return columns.map((column, index) => {
     const values = Array.from({ length: rowCount }, (_, row) => {
       const known = raw?.[row * columns.length + index];
       if (column.input.kind === 'number' && known !== undefined) return Number.isNaN(known) ? null : known;
-      const own = features.subarray(row * width, (row + 1) * width);
+      writeRow(row, own, 0);
       return cellValue(
         column,
         index,
@@ -146,13 +149,19 @@ function bestInterval(
   };
 }
 
-/** The different numbers of the rows that count, the least first, with the sum of the weights at each. */
+/** Written anew by each call below, of which there are thousands: new arrays would fill the memory before they are taken away. */
+let steps = new Float64Array(0);
+let sums = new Float64Array(0);
+
+/** The different numbers of the rows that count, the least first, with the sum of the weights at each: `count` of them. */
 function weightsByNumber(
   { sorted, ordered }: Extract<ColumnValues, { kind: 'numbers' }>,
   weights: Float64Array,
 ) {
-  const steps = new Float64Array(sorted.length);
-  const sums = new Float64Array(sorted.length);
+  if (steps.length < sorted.length) {
+    steps = new Float64Array(sorted.length);
+    sums = new Float64Array(sorted.length);
+  }
   let [count, total] = [0, 0];
   let [last, sum] = [NaN, 0];
   for (let index = 0; index < ordered.length; index++) {

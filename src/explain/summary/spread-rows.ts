@@ -1,7 +1,9 @@
+import { gatherRows, type Features } from '../../data/features.js';
+
 /** Rows of a data set, prepared for a tree. */
 export interface SummarizedRows {
   /** Row-major `[rowCount, featureCount]`. */
-  readonly features: Float32Array;
+  readonly features: Features;
   /** True class of each row, `[rowCount]`. */
   readonly labels: Uint16Array;
   readonly rowCount: number;
@@ -23,14 +25,13 @@ export function spreadRows(rowCount: number, count: number): Int32Array {
 }
 
 /** Copies of some rows. */
-export function rowsAt(rows: SummarizedRows, indices: Int32Array, featureCount: number): SummarizedRows {
-  if (indices.length === rows.rowCount) return rows;
+export function rowsAt(
+  rows: SummarizedRows,
+  indices: Int32Array,
+  featureCount: number,
+): SummarizedRows & { readonly features: Float32Array } {
   const features = new Float32Array(indices.length * featureCount);
-  for (const [position, row] of indices.entries())
-    features.set(
-      rows.features.subarray(row * featureCount, (row + 1) * featureCount),
-      position * featureCount,
-    );
+  gatherRows(rows.features, featureCount, indices, features);
   return {
     features,
     labels: Uint16Array.from(indices, (row) => rows.labels[row] ?? 0),

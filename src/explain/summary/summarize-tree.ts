@@ -122,7 +122,7 @@ function tableSummary(
   tree: SoftDecisionTree,
   columns: readonly ExplainedColumn[],
   logOdds: Float64Array,
-  { shuffled, dependence }: Readonly<Record<'shuffled' | 'dependence', SummarizedRows>>,
+  { shuffled, dependence }: Readonly<Record<'shuffled' | 'dependence', ReturnType<typeof rowsAt>>>,
   { seed, repeats = 5, top = 6 }: SummaryOptions,
 ): TableSummary {
   const changed = new ChangedRows(tree, shuffled.features, shuffled.rowCount);

@@ -22,7 +22,7 @@ const mostRows = 2000;
 const leastGain = 0.01;
 
 /** Some rows of a data set, evenly spread over it. */
-export function evidenceRows(data: Dataset): Dataset {
+export function evidenceRows(data: Dataset): ReturnType<typeof selectRows> {
   const count = Math.min(mostRows, data.rowCount);
   const step = data.rowCount / count;
   return selectRows(

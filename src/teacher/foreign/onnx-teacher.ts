@@ -131,7 +131,7 @@ async function outputFor(
   model: OnnxModel,
   batches: OnnxBatches,
   forms: readonly Form[],
-  { features, sourceRows, rowCount, classNames }: Dataset,
+  { features, sourceRows, rowCount, classNames }: ReturnType<typeof evidenceRows>,
   choice: ModelChoice,
 ): Promise<string> {
   const names = realOutputs(model);

@@ -1,4 +1,5 @@
 import type { Dataset, RawTable } from '../../data/dataset.js';
+import { rowWriterOf } from '../../data/features.js';
 import { imageShapeOf } from '../../data/image/image-shape.js';
 import { onlyAffineStep } from '../../data/preparation.js';
 import { InvalidInputError } from '../../errors.js';
@@ -125,13 +126,18 @@ function channelMap(input: TeacherInput, data: Dataset, channel: number): Channe
 }
 
 /** Mean and standard deviation of a channel over all images, as features. */
-function momentsOf({ features, inputShape }: Dataset, channel: number) {
+function momentsOf({ features, featureCount, rowCount, inputShape }: Dataset, channel: number) {
   const channels = inputShape[2] ?? 1;
+  const writeRow = rowWriterOf(features, featureCount);
+  const values = new Float32Array(featureCount);
   let [sum, squares] = [0, 0];
-  for (let index = channel; index < features.length; index += channels) {
-    const value = features[index] ?? 0;
-    sum += value;
-    squares += value * value;
+  for (let row = 0; row < rowCount; row++) {
+    writeRow(row, values, 0);
+    for (let index = channel; index < featureCount; index += channels) {
+      const value = values[index] ?? 0;
+      sum += value;
+      squares += value * value;
+    }
   }
   const count = features.length / channels;
   const mean = sum / count;

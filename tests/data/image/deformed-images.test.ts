@@ -4,7 +4,7 @@ import { DeformedImages } from '../../../src/data/image/deformed-images.js';
 import { quadrantImages } from '../../teacher/separable-data.js';
 
 const images = quadrantImages(40, 3);
-const row9 = images.features.slice(9 * 36, 10 * 36);
+const row9 = images.features.subarray(9 * 36, 10 * 36);
 
 function written(dataset: typeof images, row: number, deformation: number): Float32Array {
   const target = new Float32Array(2 * dataset.featureCount).fill(7);

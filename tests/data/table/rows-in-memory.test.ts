@@ -9,7 +9,7 @@ describe('openRows', () => {
     const data = openRows({ rows: [[1, 2], Float32Array.of(3, 4), [5, 6]], labels: [10, 9, 10] });
     expect(data).toMatchObject({ name: 'data', classNames: ['9', '10'], columnCount: 2, inputShape: [2] });
     const all = data.part('all', { seed: 1 }, identity);
-    expect([...all.features]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([...all.features.subarray()]).toEqual([1, 2, 3, 4, 5, 6]);
     expect([...all.labels]).toEqual([1, 0, 1]);
     expect(all.featureNames).toEqual(['feature 1', 'feature 2']);
     const named = openRows({ rows: [[1], [2]], labels: ['a', 'b'], columnNames: ['size'], name: 'stones' });

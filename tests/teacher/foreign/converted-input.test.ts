@@ -23,7 +23,10 @@ afterAll(() => engine.dispose());
 
 async function accuracyOf(given: GivenTeacher, { train, test }: DatasetSplits = flowers) {
   const teacher = await openTeacher(given, engine, train);
-  const classes = logitClasses(await teacher.logits(test.features, test.rowCount, test.sourceRows), 3);
+  const classes = logitClasses(
+    await teacher.logits(test.features.subarray(), test.rowCount, test.sourceRows),
+    3,
+  );
   const { description, notes } = teacher;
   await teacher.dispose();
   const right = classes.filter((answer, row) => answer === test.labels[row]).length;

@@ -18,7 +18,7 @@ async function flowers(): Promise<DatasetSplits> {
 /** Opens a model of the cases for training rows, and measures it on others. */
 async function asked(name: string, train: Dataset, test: Dataset, choice: ModelChoice = {}) {
   const teacher = await openOnnxTeacher(`${cases}onnx/${name}.onnx`, train, { threads: 1, ...choice });
-  const logits = await teacher.logits(test.features, test.rowCount, test.sourceRows);
+  const logits = await teacher.logits(test.features.subarray(), test.rowCount, test.sourceRows);
   await teacher.dispose();
   const classes = logitClasses(logits, teacher.classCount);
   const right = classes.filter((answer, row) => answer === test.labels[row]).length;
