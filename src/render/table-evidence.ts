@@ -62,7 +62,7 @@ export function gateMarkup(
   const lineCount = rows.reduce((sum, { lines }) => sum + lines.length, 0);
   const listHeight = Math.max(least, 2 * padding + lineCount * rowHeight);
   const turns = turnsText(gate, decision, current, name).flatMap((text) => wrapLines(text, full, turnsSize));
-  const turnsTop = listHeight + 6;
+  const turnsTop = listHeight + 9;
   const question = questionText(decision.columns, gate.question);
   const questionLines = questionLinesOf(question, full);
   return {
