@@ -247,6 +247,24 @@ test('the search that a page works off piece by piece finds the same', () => {
   );
 });
 
+test('a word that the tree does not know stays as it is, and does what all other words do', () => {
+  const { tree, columns, features } = randomTable(5, 3);
+  const moon = changedRow(features[0] ?? new Float32Array(), columns, [{ column: 1, value: 'Moon' }]);
+  const words = [undefined, 'Moon'];
+  const known = explainTable(tree, columns, { features: moon, words });
+  const nameless = explainTable(tree, columns, { features: moon });
+  expect([known.values[1], nameless.values[1]]).toEqual(['Moon', 'other']);
+  const withoutWords = (decision: typeof known) =>
+    decision.gates.map(({ turns, ...gate }) => ({
+      ...gate,
+      turns: turns.map(({ column, value, answer }) => ({ column, value, answer })),
+    }));
+  expect(withoutWords(known)).toEqual(withoutWords(nameless));
+  // A word that it knows is not replaced.
+  const state = changedRow(moon, columns, [{ column: 1, value: 'State' }]);
+  expect(explainTable(tree, columns, { features: state, words }).values[1]).toBe('State');
+});
+
 test('without what is usual there is no counterfactual and nothing turns', () => {
   const { tree, columns, features } = randomTable(5, 3);
   const bare = columns.map((column) => ({ ...column, usual: undefined, rows: 0 }));

@@ -151,11 +151,6 @@ test.each([390, 1440])(
       await page.emulateMedia({ colorScheme });
       expect(await violations(page)).toEqual([]);
     }
-    if (process.env.SHOTS !== undefined)
-      await page
-        .locator('.details-body')
-        .first()
-        .screenshot({ path: `${process.env.SHOTS}/pane-${width}.png` });
     expect(watched.complaints).toEqual([]);
     await page.context().close();
   },
