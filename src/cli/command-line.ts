@@ -21,7 +21,7 @@ import { addTrainBaselineCommand } from './commands/train-baseline.js';
 import { addTrainTeacherCommand } from './commands/train-teacher.js';
 import { addWorkerCommand } from './commands/worker.js';
 import { streamColors } from './colors.js';
-import { errorLine, exitCodeOf } from './error-message.js';
+import { errorLine, exitCodeOf, withoutLogin } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { CommandIo } from './io.js';
 import { printableLine, printableLines } from './printable-text.js';
@@ -60,7 +60,7 @@ function explained(error: unknown, program: Command, argv: readonly string[], io
   const lines = foldLine(line, lineWidth(io.stderr, io.environment) ?? Infinity);
   io.stderr.write(lines.map((text) => `${printableLine(text)}\n`).join(''));
   if (argv.includes('--verbose') && error instanceof Error)
-    io.stderr.write(`${printableLines(stackOf(error))}\n`);
+    io.stderr.write(`${printableLines(withoutLogin(stackOf(error)))}\n`);
   return code;
 }
 

@@ -13,9 +13,14 @@ export function exitCodeOf(error: unknown, signal: AbortSignal): ExitCode {
 
 /** The error as one line for people: what is wrong, with what, and what would be right. */
 export function errorLine(error: unknown): string {
-  return describe(error)
+  return withoutLogin(describe(error))
     .replace(/\s*\n\s*/g, ' ')
     .trim();
+}
+
+/** A queue's address may stand where something else belongs, and be repeated; its user and password are not. */
+export function withoutLogin(text: string): string {
+  return text.replace(/(rediss?:\/\/)\S*@/g, '$1***@');
 }
 
 function describe(error: unknown): string {

@@ -40,6 +40,11 @@ describe('one line for an error', () => {
     );
   });
 
+  test('the address of a queue that stands where something else belongs is told without its user and password', () => {
+    const wrong = "unknown option '--queu=rediss://me:/hidden@host/trees'";
+    expect(errorLine(new UsageError(wrong))).toBe("unknown option '--queu=rediss://***@host/trees'");
+  });
+
   test('anything else is called the bug that it is', () => {
     expect(errorLine(new TypeError('x is not a function'))).toBe(
       'TypeError: x is not a function (this is a bug of the toolkit; --verbose shows where)',

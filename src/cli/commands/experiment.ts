@@ -12,7 +12,7 @@ import { summaryLines, trialLine } from '../experiment-lines.js';
 import { withExperimentSession, type ExperimentSession, type SessionOptions } from '../experiment-session.js';
 import type { CommandIo } from '../io.js';
 import { formatList } from '../../render/list-text.js';
-import { formatCount } from '../number-format.js';
+import { formatCount, formatCounted } from '../number-format.js';
 import { integerOption, outputPathOption } from '../option-values.js';
 import { addQueueOptions } from '../queue-options.js';
 import { paperResultsFor } from '../../data/paper-results.js';
@@ -157,7 +157,7 @@ async function runExperiment(
     onNote: (note) => display.log(note),
     onPlanned: (trials, finished) =>
       display.log(
-        `${formatCount(trials)} trials on ${data.name}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
+        `${formatCounted(trials, 'trial')} on ${data.name}, ${finished === 0 ? 'none' : formatCount(finished)} finished before`,
       ),
     onProgress: (progress) => display.update(progress),
     async onTrial(_trial, record, models) {

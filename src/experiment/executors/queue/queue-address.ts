@@ -32,6 +32,11 @@ export function parseQueueAddress(
   if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
     throw new UsageError(`--queue must be ${form}`);
   const name = url.pathname.slice(1);
+  if (name.includes('@')) {
+    throw new UsageError(
+      `--queue has a "/" in its user or password; write %2F, or use SDT_REDIS_USER and SDT_REDIS_PASSWORD; its form is ${form}`,
+    );
+  }
   if (!/^[A-Za-z0-9._-]+$/.test(name) || /^\d+$/.test(name)) {
     throw new UsageError(
       `--queue must end with the name of the queue, of letters, digits, ".", "_" and "-" and no mere number, found ${JSON.stringify(name)}; its form is ${form}`,
@@ -69,8 +74,17 @@ function decoded(part: string): string | undefined {
   }
 }
 
-/** The text with the password left out wherever a server or a library repeats it. */
-export function withoutPassword(text: string, { password }: QueueAddress): string {
-  if (password === undefined) return text;
-  return text.replaceAll(password, '***').replaceAll(encodeURIComponent(password), '***');
+/** The text with user and password left out wherever a server or a library repeats them. */
+export function withoutSecrets(text: string, { user, password }: QueueAddress): string {
+  const told =
+    password === undefined
+      ? text
+      : text.replaceAll(password, '***').replaceAll(encodeURIComponent(password), '***');
+  // Servers name the user as a word of its own; "default" is everybody's.
+  return user === undefined || user === 'default'
+    ? told
+    : told
+        .split(/([\s"',;]+)/)
+        .map((word) => (word === user || word === encodeURIComponent(user) ? '***' : word))
+        .join('');
 }

@@ -1,6 +1,6 @@
 import { QueueError } from '../../../errors.js';
 import { systemErrorCode } from '../../../disk/file-problem.js';
-import { withoutPassword, type QueueAddress } from './queue-address.js';
+import { withoutSecrets, type QueueAddress } from './queue-address.js';
 
 /** What an answer of Redis that begins so means, and what helps. */
 const answers: readonly (readonly [begin: RegExp, meaning: string])[] = [
@@ -42,13 +42,13 @@ export function stillAway(problem: QueueError, seconds: number): QueueError {
   return new QueueError(`${problem.message}; waited ${duration}`, { cause: problem.cause });
 }
 
-/** An error of Redis or of the way to it, as one line without the password. */
+/** An error of Redis or of the way to it, as one line without user and password. */
 export function queueProblem(error: unknown, address: QueueAddress): QueueError {
   if (error instanceof QueueError) return error;
   const message = messageOf(error);
   const code = systemErrorCode(error);
   const meaning = answers.find(([begin]) => begin.test(message))?.[1];
-  const told = withoutPassword(message, address);
+  const told = withoutSecrets(message, address);
   return new QueueError(
     meaning === undefined
       ? unreachable(code, told, address)

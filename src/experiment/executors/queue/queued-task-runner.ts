@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataUnavailableError, InterruptedError, QueueError } from '../../../errors.js';
+import { DataUnavailableError, InterruptedError, InvalidInputError, QueueError } from '../../../errors.js';
 import type { Task, TaskData } from '../../task.js';
 import type { Assignment, AssignmentRunner } from '../assignment.js';
 import type { QueueConnection } from './queue-connection.js';
@@ -58,7 +58,19 @@ export class QueuedTaskRunner {
    * @returns whether the result came from here, and from nobody else before
    * @throws {UnfitWorkerError} when another worker should have it
    */
-  async run(
+  async run(task: QueuedTask, onProgress: (share: number) => void, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.#run(task, onProgress, signal);
+    } catch (error) {
+      // A full disk, say: what is wrong with this worker's own folder is no fault of the task.
+      const folder = await this.#folder?.catch(() => undefined);
+      if (folder === undefined || !(error instanceof InvalidInputError) || !error.message.includes(folder))
+        throw error;
+      throw new UnfitWorkerError(`${error.message}; the task goes to another worker`, { cause: error });
+    }
+  }
+
+  async #run(
     { experiment: digest, task }: QueuedTask,
     onProgress: (share: number) => void,
     signal: AbortSignal,

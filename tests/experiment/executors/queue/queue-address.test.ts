@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../../src/errors.js';
 import {
   parseQueueAddress,
-  withoutPassword,
+  withoutSecrets,
 } from '../../../../src/experiment/executors/queue/queue-address.js';
 
 const parse = (text: string, environment: Record<string, string> = {}) =>
@@ -38,7 +38,11 @@ describe('the address of a queue', () => {
       password: 'better',
     });
     expect(parse('redis://host/trees', { SDT_REDIS_PASSWORD: '' }).password).toBeUndefined();
-    expect(withoutPassword('AUTH s cret and s%20cret', given)).toBe('AUTH *** and ***');
+    expect(withoutSecrets('AUTH s cret and s%20cret', given)).toBe('AUTH *** and ***');
+    expect(withoutSecrets('NOPERM User me has no permissions for some "me"', given)).toBe(
+      'NOPERM User *** has no permissions for some "***"',
+    );
+    expect(withoutSecrets('the default user', { ...given, user: 'default' })).toBe('the default user');
   });
 
   test.each([
@@ -56,4 +60,11 @@ describe('the address of a queue', () => {
     expect(() => parse(text)).toThrow(UsageError);
     expect(() => parse(text.replace('//', '//me:hidden@'))).toThrow(/^(?!.*hidden).*--queue/);
   });
+
+  test.each(['redis://default:/hidden@host:7391/trees', 'redis://me:12/hidden@host/trees'])(
+    '%s: told how to write a "/", without the password',
+    (text) => {
+      expect(() => parse(text)).toThrow(/^(?!.*hidden).*--queue has a "\/".*%2F/);
+    },
+  );
 });

@@ -153,6 +153,23 @@ suite('a queue in Redis', () => {
     });
   });
 
+  test('a worker whose own folder takes nothing more stops with one line, and its task is done by another', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const side = { url: redis.url('no-room') };
+      const full = startWorker(side);
+      full.runner.before = ({ task }) => {
+        const own = task.kind === 'teacher' ? task.folder : task.teacherFolder;
+        return Promise.reject(new InvalidInputError(`Cannot write ${own}: no space left`));
+      };
+      const gathering = gather(trialsOf('main'), await openFor(side), folder);
+      await expect(full.ended).rejects.toThrow(/no space left; the task goes to another worker$/);
+      expect(full.runner.keys).toHaveLength(1);
+      const having = startWorker(side);
+      expect((await gathering).records.size).toBe(1);
+      await having.stop();
+    });
+  });
+
   test('workers refuse tasks of another version, and so does an experiment that goes on', async () => {
     await inTemporaryFolder(async (folder) => {
       const side = { url: redis.url('version') };
