@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDistillCommand } from './commands/distill.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -23,6 +23,7 @@ import { addWorkerCommand } from './commands/worker.js';
 import { streamColors } from './colors.js';
 import { errorLine, exitCodeOf, withoutLogin } from './error-message.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { FittedCommand } from './help-text.js';
 import type { CommandIo } from './io.js';
 import { printableLine, printableLines } from './printable-text.js';
 import { foldLine, lineWidth } from './wrapped-text.js';
@@ -95,7 +96,7 @@ const commandsByTask: readonly (readonly [task: string, commands: readonly (type
 
 /** All commands. */
 export function buildProgram(io: CommandIo): Command {
-  const program = new Command('sdt')
+  const program = new FittedCommand('sdt')
     .description(
       'Distill a neural network into a soft decision tree, measure it, and explain every decision it makes.',
     )
@@ -141,7 +142,7 @@ number of GiB.`,
 
 /** Lines as wide as the terminal, within what is pleasant to read. */
 function helpWidth(columns: number | undefined): number {
-  return Math.max(40, Math.min(columns ?? 100, 120));
+  return Math.max(30, Math.min(columns ?? 100, 120));
 }
 
 function helpHint(program: Command, argv: readonly string[]): string {

@@ -167,5 +167,12 @@ function tableHtml({ columns, rows }: Extract<OutlineItem, { kind: 'table' }>): 
     (row) =>
       `<tr>${row.map((text, index) => cell(text, index, index === 0 ? 'th scope="row"' : 'td')).join('')}</tr>`,
   );
-  return `<table class="figures"><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+  // On a narrow screen the table scrolls within the page.
+  const name = escapeText(
+    `Table: ${columns
+      .map(({ title }) => title)
+      .filter(Boolean)
+      .join(', ')}`,
+  );
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table class="figures"><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

@@ -28,6 +28,7 @@ export interface ScoreSummary {
   /** At least one, by seed. */
   readonly records: readonly TrialRecord[];
   readonly depth: number;
+  /** Of one teacher, without a deviation, where all trials share it. */
   readonly teacher: Spread;
   readonly baseline: TreeSummary;
   readonly distilled: TreeSummary;
@@ -96,11 +97,17 @@ function summarizeScores(
   return {
     records,
     depth: records[0]?.distilled.depth ?? records[0]?.settings.tree.depth ?? 0,
-    teacher: spreadOf(records.map(({ teacher }) => teacher.accuracy)),
+    teacher: teacherSpread(records),
     baseline: summarizeTrees(records.map(({ baseline }) => baseline)),
     distilled: summarizeTrees(records.map(({ distilled }) => distilled)),
     gain: { maxPath: gain('maxPath'), mixture: gain('mixture') },
   };
+}
+
+/** Accuracy over the teachers: seeds that share one teacher say nothing of how teachers differ. */
+function teacherSpread(records: readonly TrialRecord[]): Spread {
+  const isShared = new Set(records.map(({ teacher }) => teacher.fingerprint)).size === 1;
+  return spreadOf((isShared ? records.slice(0, 1) : records).map(({ teacher }) => teacher.accuracy));
 }
 
 function summarizeTrees(trees: readonly TreeRecord[]): TreeSummary {

@@ -57,14 +57,14 @@ export type PageColors = Readonly<
   Record<'negative' | 'positive' | 'left' | 'right' | 'teacher' | 'baseline' | 'distilled', string>
 >;
 
-/** On a light page, and in charts that stand alone. No model has a side's color. */
+/** On a light page, and in charts that stand alone. No model has the color of a side or of a class. */
 export const lightPageColors: PageColors = {
   negative: hex(negativeColor),
   positive: hex(positiveColor),
   left: '#a84300',
   right: '#1a5fb8',
   teacher: '#5b6672',
-  baseline: '#8d56a6',
+  baseline: '#7830fc',
   distilled: '#0a7f85',
 };
 
@@ -74,7 +74,7 @@ export const darkPageColors: PageColors = {
   left: '#ff9d5c',
   right: '#7db8ff',
   teacher: '#a3afbb',
-  baseline: '#d0a2e6',
+  baseline: '#f0c6fc',
   distilled: '#4cc9cd',
 };
 

@@ -71,6 +71,9 @@ test('text, JSON and pictures tell what the library finds', async () => {
     const again = await sdt('summarize', treeFile, '--data', csv, '--format', 'svg');
     expect(html).toContain(again.out);
     expect(html).not.toContain('<script');
+    // Each table has a box of its own to scroll in.
+    expect(html.match(/<table class="figures">/g)?.length).toBeGreaterThan(0);
+    expect(html).not.toMatch(/(?<!<div class="scroll"[^<]*)<table class="figures">/);
   });
 }, 60_000);
 

@@ -56,6 +56,18 @@ describe('summary', () => {
     expect(recipe?.gain.maxPath.high).toBeGreaterThan(0.25);
   });
 
+  test('a teacher that all seeds share has no deviation, several have', () => {
+    const accuracyOf = (others: TrialRecord[]) =>
+      summaries([...mainRecords.slice(0, 1), ...others])[0]?.variants[0]?.teacher;
+    expect(accuracyOf(mainRecords.slice(1))).toEqual({ mean: 0.9942, count: 1 });
+    const another = mainRecords.slice(1).map((record) => ({
+      ...record,
+      teacher: { ...record.teacher, fingerprint: 'f1', accuracy: 0.9944 },
+    }));
+    expect(accuracyOf(another)?.count).toBe(2);
+    expect(accuracyOf(another)?.deviation).toBeCloseTo(0.000141, 6);
+  });
+
   test('shows what is finished, also of other plans, and leaves the rest out', () => {
     const plans = summaries([...mainRecords, ...records('temperature').slice(0, 1)]);
     expect(plans.map(({ plan }) => plan)).toEqual(['main', 'ablation', 'temperature']);

@@ -96,6 +96,25 @@ describe('colors', () => {
     },
   );
 
+  it.each([
+    { eyes: 'full vision', matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1], apart: 0.07 },
+    ...Object.entries(colorBlindness).map(([eyes, matrix]) => ({ eyes, matrix, apart: 0.03 })),
+  ])('keep models apart from classes for $eyes', ({ matrix, apart }) => {
+    for (const { teacher, baseline, distilled } of [lightPageColors, darkPageColors])
+      for (const model of [teacher, baseline, distilled])
+        for (const other of ten)
+          expect([model, other, distance(model, other, matrix) > apart]).toEqual([model, other, true]);
+  });
+
+  it('keep models apart from each other and from the sides', () => {
+    for (const { teacher, baseline, distilled, left, right } of [lightPageColors, darkPageColors])
+      for (const [index, model] of [teacher, baseline, distilled].entries()) {
+        const others = [teacher, baseline, distilled].slice(0, index);
+        for (const other of [...others, left, right, hex(negativeColor), hex(positiveColor)])
+          expect(distance(model, other, [1, 0, 0, 0, 1, 0, 0, 0, 1])).toBeGreaterThan(0.06);
+      }
+  });
+
   it('show classes and models on light and dark pages', () => {
     for (const { background } of [lightPalette, darkPalette])
       for (const color of ten) expect(contrast(color, background)).toBeGreaterThan(2);

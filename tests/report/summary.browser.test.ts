@@ -82,6 +82,9 @@ test.each([390, 1440])('what the tree goes by is what the library says, %d px wi
   await section.locator('[data-calibration="mixture"]').waitFor();
   expect((await bars.count()) - withTeacher).toBe(summary.calibration.mixture.length - own);
 
+  // No figure of the quality table is behind a scroll.
+  const table = page.locator('[aria-label="Quality table"]');
+  expect(await table.evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(false);
   expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

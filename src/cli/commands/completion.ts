@@ -12,6 +12,8 @@ export function addCompletionCommand(program: Command, io: CommandIo): void {
     .addHelpText(
       'after',
       `
+It completes sdt where that is on the path, not behind npx.
+
 Examples:
   sdt completion bash >> ~/.bashrc
   sdt completion zsh >> ~/.zshrc

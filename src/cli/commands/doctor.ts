@@ -12,6 +12,10 @@ import {
 import type { CommandIo } from '../io.js';
 import { formatCounted } from '../number-format.js';
 import { toolVersion } from '../../file/tool-version.js';
+import { displayWidth, wrapWords } from '../wrapped-text.js';
+
+/** Fewest places in which a reason still reads well beside the name of its engine. */
+const narrowestColumn = 40;
 
 interface DoctorOptions extends DeviceOptions, OutputOptions {}
 
@@ -57,7 +61,7 @@ async function doctor(options: DoctorOptions, io: CommandIo): Promise<void> {
     `Machine    ${formatCounted(machine.processors, 'processor')}, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`,
     '',
     bold('Engines'),
-    ...engines.flatMap((probe) => engineLines(probe, { green, yellow })),
+    ...engines.flatMap((probe) => engineLines(probe, { green, yellow }, output.width)),
     '',
     working === undefined ? 'No engine works.' : `--engine auto uses ${working.name}.`,
   ]);
@@ -68,14 +72,20 @@ async function doctor(options: DoctorOptions, io: CommandIo): Promise<void> {
 function engineLines(
   probe: EngineProbe,
   { green, yellow }: Pick<CommandOutput['colors'], 'green' | 'yellow'>,
+  width: number,
 ): string[] {
-  const name = probe.name.padEnd('onnxruntime'.length);
-  if (!probe.works) return [`  ${name}  ${yellow('does not load')}  ${withoutPrefix(probe)}`];
-  const indent = ' '.repeat(`  ${name}  does not load  `.length);
-  return [
-    `  ${name}  ${green('works'.padEnd('does not load'.length))}  ${probe.description}`,
-    `${indent}devices of this build: ${probe.devices.join(', ')}`,
-  ];
+  const name = `  ${probe.name.padEnd('onnxruntime'.length)}  `;
+  const state = (probe.works ? 'works' : 'does not load').padEnd('does not load'.length);
+  const first = `${name}${probe.works ? green(state) : yellow(state)}  `;
+  const texts = probe.works
+    ? [probe.description, `devices of this build: ${probe.devices.join(', ')}`]
+    : [withoutPrefix(probe)];
+  // Beside the name where there is room for words, else below it.
+  const indent = ' '.repeat(width - displayWidth(first) < narrowestColumn ? 4 : displayWidth(first));
+  const lines = texts.flatMap((text) => wrapWords(text, width, indent, indent));
+  return indent.length === 4
+    ? [first.trimEnd(), ...lines]
+    : [`${first}${(lines[0] ?? '').slice(indent.length)}`, ...lines.slice(1)];
 }
 
 /** The reason without the words that the line has said already. */

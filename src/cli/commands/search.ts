@@ -18,7 +18,6 @@ import { addQueueOptions } from '../queue-options.js';
 import { addShardOptions, shardLine } from '../shard-options.js';
 import { formatTable } from '../text-table.js';
 import { addDataArgument, addPresetOption } from '../training-session.js';
-import { wrapWords } from '../wrapped-text.js';
 
 interface SearchOptions extends SessionOptions {
   readonly seed: number;
@@ -93,7 +92,7 @@ A space file gives settings their ranges; both ends may be drawn, and log ranges
     "tree.learningRate": { "logUniform": [0.001, 0.1] },
     "tree.objective": ["mixture-nll", "mixture-to-paths"]
   }
-Settings: ${wrappedNames([...settingKinds.keys()])}
+Settings: ${[...settingKinds.keys()].join(', ')}
 
 Writes search.jsonl (one finished trial a line), search.json, search.md, search.svg (what mattered) and
 best-settings.json into reports/<data set>/. Ctrl-C keeps finished trials; the same command goes on.
@@ -107,11 +106,6 @@ Examples:
   sdt run penguins.csv --settings reports/penguins/best-settings.json`,
     )
     .action((data: string | undefined, options: SearchOptions) => search(data, options, io));
-}
-
-/** As many names in each line as fit below each other in a help text. */
-function wrappedNames(names: readonly string[]): string {
-  return wrapWords(names.join(', '), 100, '', '  ').join('\n');
 }
 
 async function search(argument: string | undefined, options: SearchOptions, io: CommandIo): Promise<void> {

@@ -17,7 +17,7 @@ export function QualityTable({ data }: { readonly data: ReportData }) {
   return (
     <div class="quality">
       <div class="table-scroll" tabIndex={0} role="region" aria-label="Quality table">
-        <table class="score-table">
+        <table class="score-table quality-table">
           <caption>
             Beside accuracy, on the test rows
             {runs.length > 1 && `: the models shown here, of seed ${runs[0]?.seed ?? ''}`}
@@ -39,18 +39,22 @@ export function QualityTable({ data }: { readonly data: ReportData }) {
                   <span class={`swatch swatch-${key}`} />
                   {name}
                 </th>
-                <td class="number">{percent(quality.balancedAccuracy, 2)}</td>
-                <td class="number">{percent(quality.macroF1, 2)}</td>
-                <td class="number">
+                <td class="number" data-title="Balanced accuracy">
+                  {percent(quality.balancedAccuracy, 2)}
+                </td>
+                <td class="number" data-title="Macro F1">
+                  {percent(quality.macroF1, 2)}
+                </td>
+                <td class="number" data-title="Lowest recall">
                   <LowestRecall data={data} confusion={confusion} />
                 </td>
-                <td class="number">
+                <td class="number" data-title="Log loss">
                   {quality.logLoss.toFixed(3)}
                   {quality.uncalibrated && (
                     <span class="deviation">{quality.uncalibrated.logLoss.toFixed(3)} before</span>
                   )}
                 </td>
-                <td class="number">
+                <td class="number" data-title="Calibration error">
                   {percent(quality.expectedCalibrationError, 2)}
                   {quality.uncalibrated && (
                     <span class="deviation">
