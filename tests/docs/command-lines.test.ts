@@ -47,9 +47,25 @@ const smoke: Readonly<Record<string, readonly string[]>> = {
   'soft-targets': ['--preset', 'smoke'],
   search: ['--preset', 'smoke', '--trials', '2', '--folds', '2'],
   harden: ['--epochs', '1'],
+  experiment: ['--preset', 'smoke', '--plan', 'main', '--seeds', '2'],
 };
-/** Commands that take minutes whatever is said, or wait for others: their lines are parsed alone. */
-const parsedAlone: ReadonlySet<string> = new Set(['experiment', 'worker']);
+/** Lines that are parsed alone, each with the reason. */
+const parsedAlone: readonly { readonly part: string; readonly why: string }[] = [
+  {
+    part: '--queue redis',
+    why: 'names a Redis of another machine; tests/cli/worker.test.ts runs both sides',
+  },
+];
+
+/** Lines of other programs, by their first words; whatever else stands in a page must be run here. */
+const notRun: readonly { readonly start: string; readonly why: string }[] = [
+  { start: 'npm install soft-decision-tree', why: 'scripts/check-package.mjs installs the packed package' },
+  { start: 'npm ci && npm start', why: '.ci/run installs; npm start is a full run of minutes' },
+  { start: 'redis-server', why: 'tests/support/redis.ts starts one of its own' },
+  { start: 'sbatch', why: 'needs a cluster; many-machines.test.ts reads the script' },
+  { start: 'docker compose', why: 'needs a daemon; many-machines.test.ts reads the file' },
+  { start: 'kubectl', why: 'needs a cluster; many-machines.test.ts reads the files' },
+];
 
 /** Parses a command line as `sdt` does, and does nothing. */
 async function parse(argv: readonly string[]): Promise<void> {
@@ -80,11 +96,27 @@ describe('command lines of README and docs', () => {
     expect(new Set(blockLines.map(({ page }) => page)).size).toBeGreaterThanOrEqual(7);
   });
 
+  test('lines of other programs are on the list, with a reason each', () => {
+    const others = lines.filter(({ line }) => line.trim() !== '' && argumentsOf(line) === undefined);
+    const unknown = others.filter(({ line }) => !notRun.some(({ start }) => line.startsWith(start)));
+    expect(unknown).toEqual([]);
+    for (const { start } of notRun)
+      expect([start, others.some(({ line }) => line.startsWith(start))]).toEqual([start, true]);
+  });
+
+  test('what stands behind a command of sdt is where its output goes, and nothing that would not be run', () => {
+    const tails = lines
+      .filter(({ line }) => argumentsOf(line) !== undefined)
+      .flatMap(({ line }) => / (\||>>?|&&) .*$/.exec(line)?.[0] ?? []);
+    // Completion goes to the files that shells read; tests/cli/completion-script.test.ts has shells read it.
+    expect(tails.filter((tail) => !/^ >>? ~\/\.(bashrc|zshrc|config\/fish\/)/.test(tail))).toEqual([]);
+  });
+
   // In the order of the pages: a line may read what one before it wrote.
   for (const { page, line, argv } of blockLines) {
     const [command = ''] = argv;
     const more = smoke[command] ?? [];
-    const isRun = !parsedAlone.has(command);
+    const isRun = !parsedAlone.some(({ part }) => line.includes(part));
     const title = !isRun ? 'is parsed' : more.length > 0 ? `runs with ${more.join(' ')}` : 'runs';
     test(`${title}: ${line} (${page})`, async () => {
       await parse(argv);
