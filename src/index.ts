@@ -27,6 +27,7 @@ export type {
   ImageReading,
   RawDataset,
   RawParts,
+  RawValues,
   RowNames,
   RowPlaces,
   UnlabelledRows,

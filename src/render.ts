@@ -13,6 +13,8 @@ export { treeSvg, type TreeSvgOptions } from './render/svg.js';
 export { buildReportData } from './report/build-report-data.js';
 export { renderReport } from './report/render-report.js';
 export type * from './report/report-data.js';
+export type { ChartPoint } from './render/chart/chart.js';
+export type { SweepCurve, SweepPlot } from './render/chart/sweep-chart.js';
 export type { GateHistograms } from './report/gate-histograms.js';
 export type { PackedArray, PackedType } from './report/packed-array.js';
 export type { CodeType, PackedColumn, PackedTable } from './report/packed-table.js';

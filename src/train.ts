@@ -3,6 +3,7 @@
  */
 export { ask } from './distill/ask.js';
 export { compare, type ComparisonContext } from './distill/compare.js';
+export type { KeptAnswers, Question } from './distill/kept-answers.js';
 export { meetTeacher, type MetTeacher } from './distill/meet-teacher.js';
 export { grow, type Groundwork, type GrownTree } from './distill/grow.js';
 export type { HeldOutAnswers } from './distill/held-out-answers.js';

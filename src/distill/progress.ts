@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { Checkpoint } from '../file/checkpoint.js';
 import type { EpochMetrics } from '../file/epoch-metrics.js';
-import type { KnownAnswers } from './known-answers.js';
+import type { KeptAnswers } from './kept-answers.js';
 
 /** A part of the main job that takes long enough to show progress for. */
 export type Phase =
@@ -27,7 +27,7 @@ export interface WorkContext {
   /** Where the work is kept, and found again; default: nowhere. */
   readonly checkpoint?: Checkpoint | undefined;
   /** What keeps the answers of the teacher that is asked; default: nothing. */
-  readonly answers?: KnownAnswers | undefined;
+  readonly answers?: KeptAnswers | undefined;
 }
 
 /** Where the loops of one phase report to. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { UnlabelledDataset } from '../../data/dataset.js';
 import type { Features } from '../../data/features.js';
 import { hashFeatures } from '../../data/fingerprint.js';
-import type { KnownAnswers, Question } from '../../distill/known-answers.js';
+import type { KeptAnswers, Question } from '../../distill/kept-answers.js';
 import type { MachineRecord } from '../../engine/machine.js';
 import { toolVersion } from '../../file/tool-version.js';
 import type { SharedAnswers } from './assignment.js';
@@ -13,7 +13,7 @@ const nameLength = 32;
  * The answers of one teacher: those of this process are kept, and those of others are taken where they are the bytes that this one would
  * compute. Their name follows from all that decides them: teacher, rows, question, version, and the kind of machine.
  */
-export class TeacherAnswers implements KnownAnswers {
+export class TeacherAnswers implements KeptAnswers {
   readonly #known = new Map<string, Float32Array>();
   /** Digests of rows that several trees have. */
   readonly #digests = new WeakMap<Features, string>();

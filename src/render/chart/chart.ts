@@ -14,6 +14,7 @@ export interface Series extends SeriesStyle {
   readonly tooltip?: string | undefined;
 }
 
+/** A point of a chart, in the units of its axes. */
 export interface ChartPoint {
   readonly x: number;
   readonly y: number;

@@ -16,6 +16,7 @@ export interface SweepPlot {
   readonly curves: readonly SweepCurve[];
 }
 
+/** One curve, and how it is drawn. */
 export interface SweepCurve extends SeriesStyle {
   readonly points: readonly ChartPoint[];
 }

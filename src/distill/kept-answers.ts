@@ -1,7 +1,7 @@
 import type { UnlabelledDataset } from '../data/dataset.js';
 
 /** Answers of one teacher that somebody keeps, so that it is asked the same only once. */
-export interface KnownAnswers {
+export interface KeptAnswers {
   /**
    * The logits for some rows, row-major `[rows, classCount]`: those that are kept, or those that `ask` gives, which are then kept.
    *
