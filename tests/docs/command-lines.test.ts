@@ -62,6 +62,7 @@ const notRun: readonly { readonly start: string; readonly why: string }[] = [
   { start: 'npm install soft-decision-tree', why: 'scripts/check-package.mjs installs the packed package' },
   { start: 'npm ci && npm start', why: '.ci/run installs; npm start is a full run of minutes' },
   { start: 'redis-server', why: 'tests/support/redis.ts starts one of its own' },
+  { start: 'export AWS_', why: 'names a store elsewhere; tests/cli/worker.test.ts starts one of its own' },
   { start: 'sbatch', why: 'needs a cluster; many-machines.test.ts reads the script' },
   { start: 'docker compose', why: 'needs a daemon; many-machines.test.ts reads the file' },
   { start: 'kubectl', why: 'needs a cluster; many-machines.test.ts reads the files' },
