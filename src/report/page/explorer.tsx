@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import type { ChannelView } from '../../render/drawing.js';
 import type { TreeRole } from '../report-data.js';
@@ -14,6 +14,9 @@ import { SummarySection } from './summary/summary-section.js';
 import { sampleSubject, type Subject } from './subject.js';
 import { WhatIfSection } from './what-if/what-if-section.js';
 import { TreeSection, type NodeRequest, type TreeChoice } from './tree/tree-section.js';
+
+/** After which nobody waits for the page to appear. */
+const idleMilliseconds = 500;
 
 /** The sections that read the trees, and what they share: the followed input, the tree shown, a node asked for. */
 export function Explorer({
@@ -31,6 +34,15 @@ export function Explorer({
   const [request, setRequest] = useState(opened.request);
   const [visited, setVisited] = useState(opened.request);
   const [notice, setNotice] = useState(opened.notice);
+
+  // The first other row would wait for code that never ran: it runs once while the page idles, on the row that is shown.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const again = subject?.sample === undefined ? undefined : sampleSubject(model, subject.sample);
+      setSubject((shown) => (shown === subject ? (again ?? shown) : shown));
+    }, idleMilliseconds);
+    return () => clearTimeout(timer);
+  }, []);
 
   const follow = (next: Subject): void => {
     setSubject(next);
