@@ -84,7 +84,8 @@ export function recordOf(trial: Trial, correct = { baseline: 6, distilled: 8 }):
   };
 }
 
-const machine = {
+/** A machine that an engine may run on. */
+export const machine = {
   engine: 'onnxruntime 1.0.0 on cpu, 1 thread',
   threads: 1,
   processor: 'a processor',

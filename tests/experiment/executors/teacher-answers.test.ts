@@ -3,15 +3,8 @@ import type { UnlabelledDataset } from '../../../src/data/dataset.js';
 import type { SharedAnswers } from '../../../src/experiment/executors/assignment.js';
 import { MemoryAnswers } from '../../../src/experiment/executors/memory-answers.js';
 import { TeacherAnswers } from '../../../src/experiment/executors/teacher-answers.js';
+import { machine } from '../trial-cases.js';
 
-const machine = {
-  engine: 'onnxruntime 1.0.0 on cpu, 1 thread',
-  threads: 1,
-  processor: 'a processor',
-  features: ['avx2'],
-  system: 'linux x64',
-  node: 'v20.19.0',
-};
 const rowsOf = (...features: number[]): UnlabelledDataset => ({
   name: 'stones',
   features: Float32Array.from(features),

@@ -1,14 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { AnswerExchange } from '../../../../src/experiment/executors/queue/answer-exchange.js';
-import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
-import { QueueConnection } from '../../../../src/experiment/executors/queue/queue-connection.js';
 import { FolderShare } from '../../../../src/experiment/executors/queue/share/folder-share.js';
 import { RedisFiles } from '../../../../src/experiment/executors/queue/share/redis-files.js';
 import type { SharedFiles } from '../../../../src/experiment/executors/queue/share/shared-files.js';
-import { hasRedis, RedisServer } from '../../../support/redis.js';
+import { hasRedis } from '../../../support/redis.js';
 import { inTemporaryFolder } from '../../trial-cases.js';
+import { useRedisConnection } from './queue-cases.js';
 
 const answers = Float32Array.of(-0, 1e-45, 3.4e38, 0.1, -7.25, 2);
 const bits = (numbers: Float32Array | undefined) => numbers && [...new Uint8Array(numbers.slice().buffer)];
@@ -60,26 +59,13 @@ test('a place that takes none, or has no room for them, costs a line and nothing
 const suite = hasRedis() ? describe : describe.skip;
 
 suite('through Redis', () => {
-  let redis: RedisServer;
-  let connection: QueueConnection;
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-    const { signal } = new AbortController();
-    connection = await QueueConnection.open(parseQueueAddress(redis.url(), {}), {
-      signal,
-      say: () => undefined,
-    });
-  });
-  afterAll(async () => {
-    connection.close();
-    await redis.remove();
-  });
+  const connection = useRedisConnection();
 
   test('answers go to the bit, and go away when nobody asks; large ones stay, which is told once', async () => {
-    const { exchange, lines } = exchangeIn(new RedisFiles(connection, 24, 3600));
+    const { exchange, lines } = exchangeIn(new RedisFiles(connection(), 24, 3600));
     await exchange.put('ab', answers);
     expect(bits(await exchange.get('ab'))).toEqual(bits(answers));
-    const left = await connection.client.ttl(connection.key('files', 'answers/ab'));
+    const left = await connection().client.ttl(connection().key('files', 'answers/ab'));
     expect(left).toBeGreaterThan(3500);
     await exchange.put('cd', new Float32Array(7));
     await exchange.put('cd', new Float32Array(7));

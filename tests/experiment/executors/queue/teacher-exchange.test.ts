@@ -1,16 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { InvalidInputError } from '../../../../src/errors.js';
-import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
-import { QueueConnection } from '../../../../src/experiment/executors/queue/queue-connection.js';
 import { FolderShare } from '../../../../src/experiment/executors/queue/share/folder-share.js';
 import { RedisFiles } from '../../../../src/experiment/executors/queue/share/redis-files.js';
 import { TeacherExchange } from '../../../../src/experiment/executors/queue/teacher-exchange.js';
 import { savedTeacher } from '../../../../src/experiment/saved-teacher.js';
-import { hasRedis, RedisServer } from '../../../support/redis.js';
+import { hasRedis } from '../../../support/redis.js';
 import { inTemporaryFolder } from '../../trial-cases.js';
-import { writeTeacher } from './queue-cases.js';
+import { useRedisConnection, writeTeacher } from './queue-cases.js';
 
 const key = '0123456789abcdef';
 
@@ -45,27 +43,14 @@ test('a teacher goes through a shared folder; one that is damaged there is none,
 const suite = hasRedis() ? describe : describe.skip;
 
 suite('through Redis', () => {
-  let redis: RedisServer;
-  let connection: QueueConnection;
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-    const { signal } = new AbortController();
-    connection = await QueueConnection.open(parseQueueAddress(redis.url(), {}), {
-      signal,
-      say: () => undefined,
-    });
-  });
-  afterAll(async () => {
-    connection.close();
-    await redis.remove();
-  });
+  const connection = useRedisConnection();
 
   test('a teacher goes, but not a large one, which is told with what helps', async () => {
     await inTemporaryFolder(async (folder) => {
-      await expectTravel(new TeacherExchange(new RedisFiles(connection)), folder);
+      await expectTravel(new TeacherExchange(new RedisFiles(connection())), folder);
       const large = path.join(folder, 'large');
       await writeTeacher({ key, folder: large }, 2 ** 21);
-      const publishing = new TeacherExchange(new RedisFiles(connection, 2 ** 20)).publish(key, large);
+      const publishing = new TeacherExchange(new RedisFiles(connection(), 2 ** 20)).publish(key, large);
       await expect(publishing).rejects.toThrow(InvalidInputError);
       await expect(publishing).rejects.toThrow(
         /^the teacher has 2\.0 MiB, and 1\.0 travel through Redis; .*--share$/,
