@@ -16,8 +16,11 @@ import { outputWidth } from './foreign/model-outputs.js';
 import { classesOfWidth, outputKindOf, outputsToLogits, type OutputKind } from './foreign/output-kind.js';
 import type { OpenTeacher } from './logit-source.js';
 
-/** Rows per forward pass: enough to keep the matrix products busy, few enough for their buffers to stay small. */
-const batchSize = 250;
+/**
+ * Rows per forward pass: few enough for the buffers of a CNN to stay in the caches, and not fewer than its dense layer has units, so that
+ * threads share that product by rows. They would share a product of fewer rows by columns, which changes the last bits of its sums.
+ */
+const batchSize = 128;
 
 /** A classifier as a TensorFlow.js layers model, run by an engine. */
 export class Teacher implements OpenTeacher {

@@ -8,7 +8,13 @@ import { createTensorflowEngine } from '../../src/engine/tensorflow-engine.js';
 import { createOnnxruntimeEngine } from '../../src/engine/onnxruntime-engine.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { InvalidInputError } from '../../src/errors.js';
-import { buildCnn, buildMlp } from '../../src/teacher/built-in/architectures.js';
+import { SeededRandom } from '../../src/data/random.js';
+import {
+  buildCnn,
+  buildMlp,
+  buildNetwork,
+  type ArchitectureOptions,
+} from '../../src/teacher/built-in/architectures.js';
 import { logitClasses } from '../../src/teacher/logit-source.js';
 import { Teacher } from '../../src/teacher/teacher.js';
 
@@ -40,6 +46,33 @@ describe('Teacher', () => {
     const features = Float32Array.from({ length: rows * 2 }, (_, index) => index % 97);
     expect(await logitsOf(identityModel(2, 'linear'), [...features])).toEqual(features);
   });
+
+  test.each([
+    ['cnn', buildCnn, [14, 14, 1], 1],
+    ['dense network', buildMlp, [30], 3],
+  ] as const)(
+    'a row has one answer to the bit, wherever it stands (%s)',
+    async (_, build, inputShape, members) => {
+      const engine = await createOnnxruntimeEngine({ threads: 1 });
+      const { answer } = buildNetwork<ArchitectureOptions>(
+        build,
+        { inputShape, classCount: 5, seed: 3 },
+        members,
+      );
+      const teacher = await Teacher.fromModel(answer, engine, 'logits');
+      const { featureCount } = teacher;
+      const rows = 301;
+      const random = new SeededRandom(4);
+      const features = Float32Array.from({ length: rows * featureCount }, () => random.normal());
+      const together = await teacher.logits(features, rows);
+      for (const row of [0, 63, 64, 127, 128, 255, 300]) {
+        const alone = await teacher.logits(features.slice(row * featureCount, (row + 1) * featureCount), 1);
+        expect(alone).toEqual(together.slice(row * 5, (row + 1) * 5));
+      }
+      await teacher.dispose();
+      await engine.dispose();
+    },
+  );
 
   test('takes a softmax back to logits, up to a constant', async () => {
     const logits = await logitsOf(identityModel(3, 'softmax'), [1, 3, 0]);
