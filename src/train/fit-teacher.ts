@@ -3,7 +3,7 @@ import { deformImage, mildAffineRange, wideAffineRange } from '../data/image/aug
 import { imageShapeOf } from '../data/image/image-shape.js';
 import { BatchSequence } from '../data/batches.js';
 import { joinedRows, rowIdentity, type Dataset, type UnlabelledDataset } from '../data/dataset.js';
-import { gatherRows } from '../data/features.js';
+import { gatherRows, rowWriterOf } from '../data/features.js';
 import { SeededRandom } from '../data/random.js';
 import { memberTargets } from './member-targets.js';
 import type { TrainingContext } from './training-context.js';
@@ -157,12 +157,12 @@ function featureWriter(
   const { features, featureCount } = dataset;
   const shape = imageShapeOf(dataset);
   if (augment && shape !== undefined) {
+    const writeRow = rowWriterOf(features, featureCount);
     const range = deformation === 'wide' ? wideAffineRange(shape) : mildAffineRange(shape);
     return (rows, target, step) => {
       const ofStep = random.fork(`step ${step}`);
-      gatherRows(features, featureCount, rows, target);
-      for (const position of rows.keys())
-        deformImage(target, position, target, position, shape, range, ofStep);
+      for (const [position, row] of rows.entries())
+        deformImage(writeRow, row, target, position, shape, range, ofStep);
     };
   }
   const noise = dense?.noise ?? 0;

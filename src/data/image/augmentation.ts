@@ -1,5 +1,6 @@
 import { ImageDeformer } from './image-deformer.js';
 import type { ImageShape } from './image-shape.js';
+import type { RowWriter } from '../features.js';
 import type { SeededRandom } from '../random.js';
 
 /** Greatest size of each part of a random affine deformation. */
@@ -39,12 +40,12 @@ export function gentleAffineRange([height, width]: ImageShape): AffineRange {
  * Deforms one image about its center by a random rotation, scale, shear and translation; pixels between pixels are
  * interpolated bilinearly, and outside is 0.
  *
- * @param source images `[rows, height, width, channels]`, of which row `sourceRow` is read
- * @param target images of the same shape, of which row `targetRow` is written; it may be the row that is read
+ * @param writeRow gives the image, row `row` of some features, `[height, width, channels]`
+ * @param target images of that shape one behind the other, of which row `targetRow` is written
  */
 export function deformImage(
-  source: Float32Array,
-  sourceRow: number,
+  writeRow: RowWriter,
+  row: number,
   target: Float32Array,
   targetRow: number,
   [height, width, channels]: ImageShape,
@@ -68,32 +69,22 @@ export function deformImage(
   const map = { yy, yx, xy, xx, startY, startX };
   const deformer = deformerOf(height, width);
   const size = height * width * channels;
-  const image = source.subarray(sourceRow * size, (sourceRow + 1) * size);
-  const deformed = target.subarray(targetRow * size, (targetRow + 1) * size);
-  for (let channel = 0; channel < channels; channel++) {
-    copyChannel(image, channel, channels, deformer.source, 0, 1);
+  const at = targetRow * size;
+  if (channels === 1) {
+    writeRow(row, deformer.source, 0);
     deformer.deform(map);
-    copyChannel(deformer.target, 0, 1, deformed, channel, channels);
-  }
-}
-
-/** Every `sourceStep`th number from `sourceStart`, to every `targetStep`th from `targetStart`. */
-function copyChannel(
-  source: Float32Array,
-  sourceStart: number,
-  sourceStep: number,
-  target: Float32Array,
-  targetStart: number,
-  targetStep: number,
-): void {
-  if (sourceStep === 1 && targetStep === 1) {
-    target.set(source);
+    target.set(deformer.target, at);
     return;
   }
-  let to = targetStart;
-  for (let from = sourceStart; from < source.length; from += sourceStep) {
-    target[to] = source[from] ?? 0;
-    to += targetStep;
+  writeRow(row, target, at);
+  const pixels = height * width;
+  for (let channel = 0; channel < channels; channel++) {
+    const start = at + channel;
+    for (let pixel = 0; pixel < pixels; pixel++)
+      deformer.source[pixel] = target[start + pixel * channels] ?? 0;
+    deformer.deform(map);
+    for (let pixel = 0; pixel < pixels; pixel++)
+      target[start + pixel * channels] = deformer.target[pixel] ?? 0;
   }
 }
 

@@ -28,10 +28,12 @@ export class DeformedImages {
    * @param deformation from 0 to `deformationCount - 1`
    */
   write(row: number, deformation: number, target: Float32Array, targetRow: number): void {
-    this.#writeRow(row, target, targetRow * this.dataset.featureCount);
-    if (deformation === 0 || this.#shape === undefined || this.#range === undefined) return;
+    if (deformation === 0 || this.#shape === undefined || this.#range === undefined) {
+      this.#writeRow(row, target, targetRow * this.dataset.featureCount);
+      return;
+    }
     // Beyond 65,536 rows the seeds come round again: two rows may share a deformation, never an image.
     const random = new SeededRandom((row * deformationCount + deformation) % 2 ** 32);
-    deformImage(target, targetRow, target, targetRow, this.#shape, this.#range, random);
+    deformImage(this.#writeRow, row, target, targetRow, this.#shape, this.#range, random);
   }
 }

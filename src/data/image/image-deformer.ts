@@ -14,6 +14,7 @@ interface Kernels {
   deform(
     source: number,
     bordered: number,
+    places: number,
     target: number,
     height: number,
     width: number,
@@ -29,6 +30,8 @@ interface Kernels {
 /** The same file from src/data/image and from dist/data/image. */
 const location = new URL('../../../dist/data/image/kernels.wasm', import.meta.url);
 const pageBytes = 65_536;
+/** Where four pixels come from: an address and two fractions of each. */
+const placeBytesOfFour = 48;
 
 /** Maps images of one size: bilinear between pixels, and 0 outside. */
 export class ImageDeformer {
@@ -38,6 +41,7 @@ export class ImageDeformer {
   readonly target: Float32Array;
   readonly #kernels: Kernels;
   readonly #bordered: number;
+  readonly #places: number;
 
   constructor(
     readonly height: number,
@@ -47,10 +51,14 @@ export class ImageDeformer {
     // The kernel stores four numbers at a time.
     const bytes = (floats + 4) * Float32Array.BYTES_PER_ELEMENT;
     const borderedBytes = (height + 3) * (width + 3) * Float32Array.BYTES_PER_ELEMENT;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((2 * bytes + borderedBytes) / pageBytes) });
-    this.source = new Float32Array(memory.buffer, 0, floats);
-    this.target = new Float32Array(memory.buffer, bytes, floats);
-    this.#bordered = 2 * bytes;
+    const placeBytes = Math.ceil(width / 4) * placeBytesOfFour;
+    const total = placeBytes + 2 * bytes + borderedBytes;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(total / pageBytes) });
+    // The places come first, so that none is split between two lines of the cache.
+    this.#places = 0;
+    this.source = new Float32Array(memory.buffer, placeBytes, floats);
+    this.target = new Float32Array(memory.buffer, placeBytes + bytes, floats);
+    this.#bordered = placeBytes + 2 * bytes;
     // The exports are what assembly/kernels.ts declares; the tests of deformImage call them.
     this.#kernels = instantiateWasm(location, memory) as unknown as Kernels;
   }
@@ -59,6 +67,7 @@ export class ImageDeformer {
     this.#kernels.deform(
       this.source.byteOffset,
       this.#bordered,
+      this.#places,
       this.target.byteOffset,
       this.height,
       this.width,

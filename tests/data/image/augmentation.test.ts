@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deformImage, mildAffineRange, wideAffineRange } from '../../../src/data/image/augmentation.js';
 import { type ImageShape } from '../../../src/data/image/image-shape.js';
+import { rowWriterOf } from '../../../src/data/features.js';
 import { SeededRandom } from '../../../src/data/random.js';
 
 const none = { rotation: 0, scale: 0, shear: 0, translation: 0 };
@@ -17,7 +18,15 @@ describe('deformImage', () => {
           const size = height * width * channels;
           const source = Float32Array.from({ length: 2 * size }, (_, index) => Math.cos(index));
           const target = new Float32Array(3 * size).fill(5);
-          deformImage(source, 1, target, 1, [height, width, channels], none, new SeededRandom(1));
+          deformImage(
+            rowWriterOf(source, size),
+            1,
+            target,
+            1,
+            [height, width, channels],
+            none,
+            new SeededRandom(1),
+          );
           expect(target.subarray(size, 2 * size)).toEqual(source.subarray(size));
           expect(target.subarray(0, size)).toEqual(new Float32Array(size).fill(5));
           expect(target.subarray(2 * size)).toEqual(new Float32Array(size).fill(5));
@@ -34,7 +43,15 @@ describe('deformImage', () => {
         fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 60, maxLength: 60 }),
         (seed, pixels) => {
           const target = new Float32Array(60).fill(NaN);
-          deformImage(Float32Array.from(pixels), 0, target, 0, [5, 6, 2], range, new SeededRandom(seed));
+          deformImage(
+            rowWriterOf(Float32Array.from(pixels), 60),
+            0,
+            target,
+            0,
+            [5, 6, 2],
+            range,
+            new SeededRandom(seed),
+          );
           const greatest = Math.max(...pixels);
           expect(target.every((value) => value >= 0 && value <= greatest + 1e-6)).toBe(true);
         },
@@ -49,7 +66,15 @@ describe('deformImage', () => {
     const target = new Float32Array(81);
     const moves = new Set<string>();
     for (let seed = 0; seed < 20; seed++) {
-      deformImage(source, 0, target, 0, shape, { ...none, translation: 2 }, new SeededRandom(seed));
+      deformImage(
+        rowWriterOf(source, 81),
+        0,
+        target,
+        0,
+        shape,
+        { ...none, translation: 2 },
+        new SeededRandom(seed),
+      );
       let [mass, y, x] = [0, 0, 0];
       target.forEach((value, index) => {
         mass += value;
@@ -74,7 +99,7 @@ describe('deformImage', () => {
     source[10 * 21 + 10] = 1;
     source[10 * 21 + 16] = 1;
     const target = new Float32Array(441);
-    deformImage(source, 0, target, 0, shape, { ...none, rotation: 1 }, new SeededRandom(4));
+    deformImage(rowWriterOf(source, 441), 0, target, 0, shape, { ...none, rotation: 1 }, new SeededRandom(4));
     expect(target[10 * 21 + 10]).toBeCloseTo(1, 5);
     const angle = new SeededRandom(4).uniform(-1, 1);
     let [mass, y, x] = [0, 0, 0];
@@ -94,7 +119,15 @@ describe('deformImage', () => {
     const source = Float32Array.from({ length: 784 }, (_, index) => (index % 7) / 7);
     const deformed = (seed: number) => {
       const target = new Float32Array(784);
-      deformImage(source, 0, target, 0, [28, 28, 1], mildAffineRange([28, 28, 1]), new SeededRandom(seed));
+      deformImage(
+        rowWriterOf(source, 784),
+        0,
+        target,
+        0,
+        [28, 28, 1],
+        mildAffineRange([28, 28, 1]),
+        new SeededRandom(seed),
+      );
       return target;
     };
     expect(deformed(1)).toEqual(deformed(1));
