@@ -1,3 +1,4 @@
+import type { PooledConvolutions } from '../../compile/pooled-convolutions.js';
 import type { TensorSpec } from '../../compile/program.js';
 
 /** Where the numbers of one tensor of a shard lie in the memory that all threads share. */
@@ -14,8 +15,11 @@ export interface ShardDescription {
   readonly memory: SharedArrayBuffer;
   /** Read before each step: parameters, and the shard's rows of each input. */
   readonly inputs: readonly SharedTensor[];
-  /** Written after each step: gradients and the loss. */
+  /** Written after each step: the loss, and the gradients that the model gives. */
   readonly outputs: readonly SharedTensor[];
+  /** The convolutions whose gradients the model leaves out, and where those are written. */
+  readonly trunk:
+    { readonly convolutions: PooledConvolutions; readonly gradients: readonly SharedTensor[] } | undefined;
   /** One number in shared memory: 1 from when a step is asked for until it is made, else 0. */
   readonly isBusy: Int32Array;
 }

@@ -1,4 +1,4 @@
-import { sizeOf, type Value } from '../../compile/ir.js';
+import { sizeOf } from '../../compile/ir.js';
 import type { TensorSpec, TrainingProgram } from '../../compile/program.js';
 import { graphNames } from '../../compile/trace.js';
 import { createFusedOptimizer } from '../../optimizer/fused-optimizer.js';
@@ -39,7 +39,10 @@ export async function createShardedTrainingStep<
   const room = new SharedRoom();
   const placed = mapValues(program.parameters, (spec: TensorSpec) => room.place(spec));
   const inputs = mapValues(program.inputs, (spec: TensorSpec) => room.place(spec));
-  const results = shards.map(({ graph }) => mapValues(graph.outputs, (value: Value) => room.place(value)));
+  const results = shards.map(() => ({
+    ...mapValues(renamed(program.parameters, graphNames.gradient), (spec: TensorSpec) => room.place(spec)),
+    [graphNames.loss]: room.place({ shape: [] }),
+  }));
   const memory = new SharedArrayBuffer(room.bytes);
   const view = ({ address, shape }: Place) => new Float32Array(memory, address, sizeOf(shape));
 
@@ -48,19 +51,30 @@ export async function createShardedTrainingStep<
     share: (shards[index]?.rows ?? 0) / batchSize,
     results: mapValues(result, view),
   }));
-  const starting = shards.map(({ graph, model, firstRow, rows }, index) => {
+  const starting = shards.map(({ graph, model, convolutions, firstRow, rows }, index) => {
     const ofRows = mapValues(inputs, (place) => rowsOf(place, firstRow, rows));
     const places = {
       ...renamed<Place>(placed, graphNames.parameter),
       ...renamed<Place>(ofRows, graphNames.input),
     };
+    const ofShard = results[index] ?? {};
+    const result = (name: string, asName = name): SharedTensor => sharedTensor(asName, ofShard[name]);
+    const isWritten = (name: string): boolean => name in ofShard;
     return ShardThread.start({
       model,
       memory,
       inputs: graph.inputs.flatMap(({ operation }) =>
         operation.kind === 'input' ? [sharedTensor(operation.name, places[operation.name])] : [],
       ),
-      outputs: Object.entries(results[index] ?? {}).map(([name, place]) => sharedTensor(name, place)),
+      outputs: Object.keys(graph.outputs)
+        .filter(isWritten)
+        .map((name) => result(name)),
+      trunk: convolutions && {
+        convolutions,
+        gradients: convolutions.blocks.flatMap(({ filters, biases }) =>
+          [filters, biases].map((name) => result(graphNames.gradient(name), name)),
+        ),
+      },
     });
   });
   const threads = await allOrNone(starting);
