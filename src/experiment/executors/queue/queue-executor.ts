@@ -75,8 +75,8 @@ export class QueueExecutor implements TaskExecutor {
     const digest = await new QueueStore(connection).putExperiment(experiment);
     await connection.ask(() => queue.clean(0, 0, 'failed')); // of an earlier run: they are tried again
     const events = await connection.events();
-    const { text } = connection.address;
-    connection.tell(`Queue ${text}; on other machines: sdt worker --queue ${text}`);
+    const { address } = connection;
+    connection.tell(`Queue ${address.text}; on other machines: sdt worker --queue ${address.text}`);
     const executor = new QueueExecutor(options, digest, queue, events);
     executor.#listen();
     return executor;
@@ -122,6 +122,7 @@ export class QueueExecutor implements TaskExecutor {
 
   async complete(): Promise<void> {
     this.#isComplete = true;
+    this.#gathered.clear(); // Redis is not told of it any more
     clearInterval(this.#watch);
     await this.#watching;
     const { connection, onComplete } = this.options;

@@ -4,7 +4,7 @@ import { InterruptedError, InvalidInputError } from '../../../errors.js';
 import { taskTitle } from '../../task.js';
 import type { AssignmentRunner } from '../assignment.js';
 import { failureOf } from '../task-failure.js';
-import { leaveIdleQueue } from './empty-queue.js';
+import { leaveQueue } from './empty-queue.js';
 import { queuePrefix, type QueueConnection } from './queue-connection.js';
 import { QueueOwnership } from './queue-owner.js';
 import type { QueuedProgress, QueuedTask } from './queued-experiment.js';
@@ -135,7 +135,7 @@ class QueueWorker {
     const gone = async () => {
       await closing;
       await this.#roll.leave(this.#facts);
-      await leaveIdleQueue(connection).catch(() => undefined); // a few bytes stay
+      await leaveQueue(connection).catch(() => undefined); // a few bytes stay
     };
     // A task stops after its step, however long that takes; only Redis is not waited for.
     while ((await Promise.race([gone(), late])) === 'late') {

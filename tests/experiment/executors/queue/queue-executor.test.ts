@@ -288,6 +288,7 @@ suite('a queue in Redis', () => {
     const workers = [startWorker(side, { takeoverSeconds: 1 }), startWorker(side, { takeoverSeconds: 1 })];
     while (!(await keys('idle-keys')).includes('sdt:idle-keys:meta'))
       await new Promise((resolve) => setTimeout(resolve, 10));
+    await client.set('sdt-store:idle-keys:result:0123456789abcdef', 'late'); // by one that was slower than another
     for (const { stop } of workers) await stop();
     expect(await keys('idle-keys')).toEqual([]);
 
@@ -296,8 +297,12 @@ suite('a queue in Redis', () => {
     const worker = startWorker(owned);
     while (!(await keys('owned-keys')).includes('sdt-store:owned-keys:workers'))
       await new Promise((resolve) => setTimeout(resolve, 10));
+    const before = await keys('owned-keys');
     await worker.stop();
-    expect(await keys('owned-keys')).toContain('sdt:owned-keys:meta');
+    expect(before).toContain('sdt:owned-keys:meta');
+    expect(await keys('owned-keys')).toEqual(
+      expect.arrayContaining(before.filter((key) => !/:(workers|stalled-check)$/.test(key))),
+    );
     await executor.complete?.();
     await executor.close();
     expect(await keys('owned-keys')).toEqual([]);
