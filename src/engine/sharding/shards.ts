@@ -1,0 +1,44 @@
+import { compileTrainingGraph, type CompiledGraph } from '../../compile/compile.js';
+import { is, topologicalOrder } from '../../compile/ir.js';
+import type { TrainingProgram } from '../../compile/program.js';
+
+/** A part of the rows of every batch. */
+export interface Shard extends CompiledGraph {
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** With fewer rows a convolution takes longer for each: see `suitsBatchLast`. */
+const leastRows = 16;
+
+/**
+ * Divides the rows of a step with convolutions among threads, as evenly as can be: onnxruntime leaves most of what such a step does
+ * to one thread, or to two that wait for each other. Steps without convolutions, matrix products above all, it divides well itself.
+ *
+ * @returns the parts, at least two; `undefined` where the step is better left whole
+ */
+export function shardsOf<P extends string, S extends string, I extends string, O extends string>(
+  { ofRows, inputs }: TrainingProgram<P, S, I, O>,
+  threads: number,
+): readonly Shard[] | undefined {
+  const [batchSize = 0] = Object.values<{ shape: readonly number[] }>(inputs)[0]?.shape ?? [];
+  const count = Math.min(threads, Math.floor(batchSize / leastRows));
+  if (ofRows === undefined || count < 2) return undefined;
+  const compiled = new Map<number, CompiledGraph>();
+  const shards: Shard[] = [];
+  for (let index = 0, firstRow = 0; index < count; index++) {
+    const rows = Math.floor(((index + 1) * batchSize) / count) - firstRow;
+    const graph = compiled.get(rows) ?? compileTrainingGraph(ofRows(rows));
+    if (!convolves(graph)) return undefined;
+    compiled.set(rows, graph);
+    shards.push({ ...graph, firstRow, rows });
+    firstRow += rows;
+  }
+  return shards;
+}
+
+function convolves({ graph }: CompiledGraph): boolean {
+  return topologicalOrder(Object.values(graph.outputs)).some((value) =>
+    is(value, 'convolutionFilterGradient'),
+  );
+}
