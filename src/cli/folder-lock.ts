@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { systemErrorCode } from '../disk/file-problem.js';
+import { beginOf, isRunning } from '../disk/running-process.js';
 
 /** Who writes: one line of a lock. */
 interface Owner {
@@ -117,28 +118,11 @@ async function assertStale(file: string, folder: string, say: (line: string) => 
 async function isHeld(file: string, text: string): Promise<boolean> {
   const owner = ownerOf(text);
   if (owner?.host === os.hostname()) {
-    const began = await beginOf(owner.process);
-    return isAlive(owner.process) && (owner.began === '' || began === owner.began);
+    return isRunning(owner.process, owner.began);
   }
   const touched = await stat(file).catch(() => undefined);
   const limit = owner === undefined ? emptySeconds : staleSeconds;
   return touched !== undefined && Date.now() - touched.mtimeMs < limit * 1000;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === 'EPERM';
-  }
-}
-
-/** Clock ticks between the start of the machine and that of a process, where Linux tells them. */
-async function beginOf(pid: number): Promise<string> {
-  const text = (await textOf(`/proc/${pid}/stat`)) ?? '';
-  // The name of the program, in brackets, may hold anything; the 20th field behind it.
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 function ownerOf(text: string): Owner | undefined {

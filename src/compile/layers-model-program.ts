@@ -70,6 +70,11 @@ export function layersModelTrainingProgram(
       const crossEntropy = lossFunctions[loss](inputs.targets, result);
       return { loss: crossEntropy.asScalar(), state: { ...state, ...written }, outputs: {} };
     },
+    // Averages of a batch, as of batch normalization, make its rows depend on each other, and are state.
+    ofRows:
+      carried.size === 0
+        ? (rows) => layersModelTrainingProgram(model, { ...options, batchSize: rows })
+        : undefined,
   };
 }
 

@@ -49,6 +49,11 @@ export interface TrainingProgram<P extends string, S extends string, I extends s
   readonly outputs: readonly O[];
   /** Loss, next state and outputs of a batch; its gradients are those of the parameters. */
   readonly lossFunction: (tensors: ProgramTensors<P, S, I>) => LossResult<S, O>;
+  /**
+   * The same step for another number of rows, where each row counts by itself: the loss is a mean over rows, every input has them on
+   * its first axis, and there are neither state nor outputs. Absent: it is not so.
+   */
+  readonly ofRows?: ((rows: number) => TrainingProgram<P, S, I, O>) | undefined;
 }
 
 /** What a loss function gives. */

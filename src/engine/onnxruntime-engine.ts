@@ -13,6 +13,8 @@ import type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './en
 import { loadOnnxruntime, type ort } from './onnxruntime.js';
 import type { OnnxruntimeOptions } from './onnxruntime-options.js';
 import { onnxruntimeVersion, SessionCache, threadCount } from './onnxruntime-session.js';
+import { createShardedTrainingStep } from './sharding/sharded-training-step.js';
+import { shardsOf } from './sharding/shards.js';
 
 type Buffers<Names extends string> = Readonly<Record<Names, Float32Array>>;
 
@@ -31,7 +33,12 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
     name: 'onnxruntime',
     description: `onnxruntime ${version} on ${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     threads,
-    compileTraining: (program, optimizer) => createTrainingStep(program, optimizer, sessions),
+    compileTraining(program, optimizer) {
+      const shards = device === 'cpu' ? shardsOf(program, threads) : undefined;
+      return shards === undefined
+        ? createTrainingStep(program, optimizer, sessions)
+        : createShardedTrainingStep(program, optimizer, shards);
+    },
     sharesMemory: device === 'cpu',
     compileInference: (program, buffers) => createInferenceStep(program, sessions, buffers),
     dispose: () => sessions.dispose(),

@@ -3,6 +3,7 @@ import { validationRows, validationRowsOfFew } from '../data/splits.js';
 import { presetSettings, withSelfTraining } from '../settings/presets.js';
 import { type PresetName } from '../settings/preset-names.js';
 import type { DistillationSettings, ExperimentSettings, TreeTrainingSettings } from '../settings/settings.js';
+import type { TeacherSettings } from '../settings/teacher-settings.js';
 import type { SettingsData } from '../settings/tree-defaults.js';
 import { withSize } from '../settings/tree-size.js';
 import { ingredientsIn } from './ingredients.js';
@@ -153,21 +154,29 @@ function plainSettings(data: DataFacts, options: PlanOptions): ExperimentSetting
 
 /** Other recipes that might be better, one difference in each row. */
 function recipeVariants(base: ExperimentSettings): Variant[] {
-  const { tree, distillation, search } = base;
+  const { tree, distillation, search, teacher } = base;
+  const { teacherDeformations } = distillation;
   const taught = (change: Partial<DistillationSettings>) => ({
     ...base,
     distillation: { ...distillation, ...change },
   });
+  const schooled = (change: Partial<TeacherSettings>) => ({ ...base, teacher: { ...teacher, ...change } });
   const grown = (change: Partial<TreeTrainingSettings>) => ({ ...base, tree: { ...tree, ...change } });
+  const ofEpochs = (factor: number) => ({
+    ...grown({ epochs: Math.ceil(factor * tree.epochs) }),
+    search: search && { ...search, epochs: Math.ceil(factor * search.epochs) },
+  });
   const others: Record<string, ExperimentSettings> = {
     'temperature 6': taught({ temperature: 6 }),
     'teacher asked about the images alone': taught({ teacherDeformations: 1 }),
     'path loss: a quarter at the end': grown({ finalPathShare: 0.25 }),
     'path loss: three quarters at the end': grown({ finalPathShare: 0.75 }),
-    'twice the epochs': {
-      ...grown({ epochs: 2 * tree.epochs }),
-      search: search && { ...search, epochs: 2 * search.epochs },
-    },
+    'teacher asked half as often': taught({ teacherDeformations: Math.ceil(teacherDeformations / 2) }),
+    'half the epochs of the teacher': schooled({ epochs: Math.ceil(teacher.epochs / 2) }),
+    'three quarters of the epochs of the teacher': schooled({ epochs: Math.ceil(0.75 * teacher.epochs) }),
+    'half the epochs': ofEpochs(0.5),
+    'three quarters of the epochs': ofEpochs(0.75),
+    'twice the epochs': ofEpochs(2),
   };
   const differ = Object.entries(others).filter(
     ([, settings]) => JSON.stringify(settings) !== JSON.stringify(base),

@@ -34,17 +34,20 @@ export interface PlansContext extends Pick<
 
 /**
  * Runs the trials of some plans that are not finished yet, and writes the report of all trials that are, those of other
- * plans among them. When it is stopped or fails, the report of what is finished is written as well.
+ * plans among them. When it is stopped or fails, the report of what is finished is written as well; one that has finished no trial
+ * leaves the report folder as it was.
  *
  * @throws {InterruptedError} soon after `context.signal` is aborted.
  * @throws {InvalidInputError} when data, log and settings do not fit.
  */
 export async function runPlans(options: PlansOptions, context: PlansContext): Promise<PlansOutcome> {
   const opened = await openPlans(options, context.onNote);
+  const finishedBefore = opened.log.records.size;
   try {
     await runPlanned(opened.trials, opened, options, context);
   } catch (error) {
-    await writePlans(options, opened).catch(() => undefined); // the reason why it stopped matters more
+    // The reason why it stopped matters more than a report that cannot be written.
+    if (opened.log.records.size > finishedBefore) await writePlans(options, opened).catch(() => undefined);
     throw error;
   }
   return writePlans(options, opened);

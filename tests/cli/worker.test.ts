@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { SeededRandom } from '../../src/data/random.js';
 import { hasOpenssl, makeCertificates, tlsOptions } from '../support/certificates.js';
@@ -61,7 +62,7 @@ suite('an experiment on several machines: processes with folders of their own', 
   let redis: RedisServer;
   let top: string;
   beforeAll(async () => {
-    redis = await RedisServer.start();
+    redis = await RedisServer.start(['--appendfsync', 'always']); // one that is killed then forgets nothing
   });
   afterAll(() => redis.remove());
   beforeEach(async () => {
@@ -185,6 +186,15 @@ suite('an experiment on several machines: processes with folders of their own', 
     expect(finished.sort()).toEqual([...new Set(finished)].sort());
     expect(finished).toHaveLength(13);
     expect(await readdir(path.join(home, 'out/reports/stones'))).not.toContain('queue.json');
+    // Nothing is left: not in Redis, and no folder of a worker, killed or not.
+    const client = new Redis(redis.port);
+    expect((await client.keys('*:killed:*')).filter((key) => key !== 'sdt-store:killed:workers')).toEqual([]);
+    expect(await client.ttl('sdt-store:killed:workers')).not.toBe(-1); // killed ones are forgotten by themselves
+    client.disconnect();
+    for (const folder of folders) {
+      const left = await readdir(path.join(folder, 'tmp'));
+      expect(left.filter((name) => name.startsWith('sdt-'))).toEqual([]);
+    }
   }, 300_000);
 
   test('data and teacher come through a shared folder, which each calls otherwise', async () => {

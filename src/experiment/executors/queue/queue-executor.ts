@@ -40,6 +40,8 @@ export class QueueExecutor implements TaskExecutor {
   readonly #pending = new PendingTasks();
   /** Folders of teachers that are known here, by their keys. */
   readonly #teachers = new Map<string, string>();
+  /** Keys of tasks whose results were gathered here. */
+  readonly #gathered = new Set<string>();
   readonly #store: QueueStore;
   readonly #ownership: QueueOwnership;
   readonly #roll: WorkerRoll;
@@ -73,8 +75,8 @@ export class QueueExecutor implements TaskExecutor {
     const digest = await new QueueStore(connection).putExperiment(experiment);
     await connection.ask(() => queue.clean(0, 0, 'failed')); // of an earlier run: they are tried again
     const events = await connection.events();
-    const { text } = connection.address;
-    connection.tell(`Queue ${text}; on other machines: sdt worker --queue ${text}`);
+    const { address } = connection;
+    connection.tell(`Queue ${address.text}; on other machines: sdt worker --queue ${address.text}`);
     const executor = new QueueExecutor(options, digest, queue, events);
     executor.#listen();
     return executor;
@@ -89,6 +91,7 @@ export class QueueExecutor implements TaskExecutor {
     const known = await this.#knownTeacher(task);
     if (known !== undefined) return known;
     const id = jobIdOf(task);
+    this.#gathered.delete(task.key);
     const stop = () =>
       this.#pending.reject(id, new InterruptedError('stopped; workers go on with what is in the queue'));
     signal.addEventListener('abort', stop);
@@ -97,7 +100,7 @@ export class QueueExecutor implements TaskExecutor {
         this.#pending.add({ task, place, onProgress, resolve, reject });
         if (signal.aborted) stop();
         else
-          this.#begin(id).catch((error: unknown) => {
+          this.#fill(id).catch((error: unknown) => {
             if (!this.#room.isMissing(error)) this.#pending.reject(id, error);
           });
       });
@@ -107,13 +110,11 @@ export class QueueExecutor implements TaskExecutor {
   }
 
   async release(tasks: readonly Task[]): Promise<void> {
+    const remove = () => Promise.all(tasks.map((task) => this.queue.remove(jobIdOf(task))));
     try {
-      const gone = await this.options.connection.ask(async () => {
-        await Promise.all(tasks.map((task) => this.queue.remove(jobIdOf(task))));
-        return Promise.all(tasks.map((task) => this.queue.getJobState(jobIdOf(task))));
-      });
-      // What a worker still holds, one that was killed behind its result say, stays with its result: else another would run it again.
-      await this.#store.forget(tasks.filter((_, index) => gone[index] === 'unknown'));
+      await this.options.connection.ask(remove);
+      // A worker that still holds one of them, or is given it again, is told that it is done.
+      await this.#store.release(tasks);
     } catch (error) {
       if (!this.#room.isMissing(error)) throw error; // what stays goes when all is complete
     }
@@ -121,6 +122,7 @@ export class QueueExecutor implements TaskExecutor {
 
   async complete(): Promise<void> {
     this.#isComplete = true;
+    this.#gathered.clear(); // Redis is not told of it any more
     clearInterval(this.#watch);
     await this.#watching;
     const { connection, onComplete } = this.options;
@@ -155,14 +157,13 @@ export class QueueExecutor implements TaskExecutor {
     return { kind: 'teacher', ...known, reused: true };
   }
 
-  async #begin(id: string): Promise<void> {
-    if (!(await this.#gather(id))) await this.#add(id);
-  }
-
-  async #add(id: string): Promise<void> {
+  /** Puts a task into the queue, unless it has a result. */
+  async #fill(id: string): Promise<void> {
+    if (await this.#gather(id)) return;
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     const { task, place } = pending;
+    if (await this.#store.isReleased(task)) await this.#store.reopen(task); // the log it went to was removed, say
     await this.options.connection.ask(() =>
       this.queue.add(task.kind, { experiment: this.digest, task }, jobOptionsOf(task, place)),
     );
@@ -177,11 +178,12 @@ export class QueueExecutor implements TaskExecutor {
     if (result === undefined) return false;
     if (task.kind === 'teacher') {
       if (!(await this.options.teachers.fetch(task.key, task.folder))) {
-        await this.#store.forget([task]); // Redis has lost the teacher itself
+        await this.#store.reopen(task); // Redis has lost the teacher itself
         return false;
       }
       this.#teachers.set(task.key, task.folder);
     }
+    this.#gathered.add(task.key);
     this.#pending.resolve(id, result);
     return true;
   }
@@ -201,6 +203,9 @@ export class QueueExecutor implements TaskExecutor {
       if (pending !== undefined)
         this.options.connection.tell(`The worker of "${taskTitle(pending.task)}" is gone; another takes it`);
     });
+    // A Redis that was killed may have forgotten it; where it takes nothing, a task is run again and that is all.
+    const markDone = () => void this.#store.markDone(this.#gathered).catch(() => undefined);
+    this.options.connection.client.on('ready', markDone);
     this.#watch = setInterval(() => {
       this.#watching ??= this.#look()
         .then(() => this.#room.isThere())
@@ -238,9 +243,8 @@ export class QueueExecutor implements TaskExecutor {
     await new QueueStore(connection).putExperiment(experiment);
     for (const [key, folder] of this.#teachers) await teachers.publish(key, folder);
     for (const id of ids) {
-      if (await this.#gather(id)) continue; // it was finished just now
       await this.queue.remove(id);
-      await this.#add(id);
+      await this.#fill(id); // or it was finished just now
     }
   }
 }

@@ -4,12 +4,14 @@ import { InterruptedError, InvalidInputError } from '../../../errors.js';
 import { taskTitle } from '../../task.js';
 import type { AssignmentRunner } from '../assignment.js';
 import { failureOf } from '../task-failure.js';
+import { leaveQueue } from './empty-queue.js';
 import { queuePrefix, type QueueConnection } from './queue-connection.js';
 import { QueueOwnership } from './queue-owner.js';
 import type { QueuedProgress, QueuedTask } from './queued-experiment.js';
-import { assertSameCode, QueuedTaskRunner } from './queued-task-runner.js';
+import { assertSameCode, QueuedTaskRunner, type TaskEnd } from './queued-task-runner.js';
 import type { Share } from './share/shared-files.js';
 import { isUnfitness } from './unfit-worker.js';
+import { removeDeadWorkerFolders } from './worker-folder.js';
 import { signSeconds, WorkerRoll, type WorkerFacts } from './worker-roll.js';
 
 export interface QueueWorkerOptions {
@@ -46,6 +48,7 @@ const partingMilliseconds = 5000;
  * @throws {UnfitWorkerError} when this machine lacks what the tasks need
  */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<number> {
+  await removeDeadWorkerFolders();
   const owner = await new QueueOwnership(options.connection).owner();
   if (owner !== undefined) assertSameCode(owner.code);
   const worker = new QueueWorker(options);
@@ -132,6 +135,7 @@ class QueueWorker {
     const gone = async () => {
       await closing;
       await this.#roll.leave(this.#facts);
+      await leaveQueue(connection).catch(() => undefined); // a few bytes stay
     };
     // A task stops after its step, however long that takes; only Redis is not waited for.
     while ((await Promise.race([gone(), late])) === 'late') {
@@ -153,11 +157,10 @@ class QueueWorker {
     this.#active++;
     try {
       const start = performance.now();
-      const isFirst = await this.#tasks.run(job.data, this.#progressOf(job), this.#signal);
-      const seconds = (performance.now() - start) / 1000;
-      if (isFirst) this.#finished++;
-      const how = isFirst ? `done in ${seconds.toFixed(1)} s` : 'was done by another worker';
-      this.options.say(`${taskTitle(job.data.task)}: ${how}`);
+      const end = await this.#tasks.run(job.data, this.#progressOf(job), this.#signal);
+      const duration = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+      if (end === 'done') this.#finished++;
+      this.options.say(`${taskTitle(job.data.task)}: ${endText(end, duration)}`);
       return this.#facts.name;
     } catch (error) {
       if (isUnfitness(error)) {
@@ -204,6 +207,12 @@ class QueueWorker {
     this.#said.add(message);
     say(`Redis: ${message}`);
   }
+}
+
+function endText(end: TaskEnd, duration: string): string {
+  if (end === 'done') return `done in ${duration}`;
+  const byOther = 'was done by another worker';
+  return end === 'done before' ? byOther : `${byOther} meanwhile, here in ${duration}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataUnavailableError, InterruptedError, InvalidInputError, QueueError } from '../../../errors.js';
@@ -21,6 +20,7 @@ import { RedisFiles } from './share/redis-files.js';
 import type { Share, SharedFiles } from './share/shared-files.js';
 import { TeacherExchange } from './teacher-exchange.js';
 import { UnfitWorkerError } from './unfit-worker.js';
+import { makeWorkerFolder } from './worker-folder.js';
 
 export interface QueuedTaskRunnerOptions {
   readonly connection: QueueConnection;
@@ -34,6 +34,9 @@ export interface QueuedTaskRunnerOptions {
 const roomMilliseconds = 2000;
 /** Answers in Redis that nobody asked for so long go: a search may have a teacher for every trial. */
 const answersIdleSeconds = 3600;
+
+/** How a task has ended: done here, or not begun, or done beside another worker that was quicker. */
+export type TaskEnd = 'done' | 'done before' | 'done meanwhile';
 
 /** Runs tasks of the queue: brings what they need, and leaves their results in Redis. */
 export class QueuedTaskRunner {
@@ -55,10 +58,10 @@ export class QueuedTaskRunner {
   /**
    * Runs a task unless it has a result; comes back when its result is in Redis.
    *
-   * @returns whether the result came from here, and from nobody else before
+   * @returns whether the result came from here, and from nobody else before or meanwhile
    * @throws {UnfitWorkerError} when another worker should have it
    */
-  async run(task: QueuedTask, onProgress: (share: number) => void, signal: AbortSignal): Promise<boolean> {
+  async run(task: QueuedTask, onProgress: (share: number) => void, signal: AbortSignal): Promise<TaskEnd> {
     try {
       return await this.#run(task, onProgress, signal);
     } catch (error) {
@@ -74,11 +77,11 @@ export class QueuedTaskRunner {
     { experiment: digest, task }: QueuedTask,
     onProgress: (share: number) => void,
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<TaskEnd> {
     const experiment = await this.#experiment(digest);
     assertSameCode(experiment.code);
     assertKeys(task);
-    if (await this.#store.hasResult(task)) return false;
+    if (await this.#store.isDone(task)) return 'done before';
     onProgress(0);
     const { teachers, answers } = this.#exchanges(experiment);
     const own = await this.#withOwnFolder(task);
@@ -96,7 +99,8 @@ export class QueuedTaskRunner {
       return this.options.runner.run(assignment, onProgress, signal, answers);
     });
     if (own.kind === 'teacher') await this.#kept(() => teachers.publish(own.key, own.folder), signal);
-    return this.#kept(() => this.#store.putResult(task, result), signal);
+    const isFirst = await this.#kept(() => this.#store.putResult(task, result), signal);
+    return isFirst ? 'done' : 'done meanwhile';
   }
 
   async close(): Promise<void> {
@@ -140,7 +144,7 @@ export class QueuedTaskRunner {
   }
 
   #ownFolder(): Promise<string> {
-    this.#folder ??= mkdtemp(path.join(os.tmpdir(), 'sdt-worker-'));
+    this.#folder ??= makeWorkerFolder();
     return this.#folder;
   }
 

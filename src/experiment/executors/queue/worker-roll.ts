@@ -20,9 +20,10 @@ export class WorkerRoll {
   constructor(private readonly connection: QueueConnection) {}
 
   async sign(worker: WorkerFacts): Promise<void> {
-    await this.connection.ask(async (client) =>
-      client.zadd(this.#key, (await now(client)) + silentSeconds, JSON.stringify(worker)),
-    );
+    await this.connection.ask(async (client) => {
+      await client.zadd(this.#key, (await now(client)) + silentSeconds, JSON.stringify(worker));
+      await client.expire(this.#key, silentSeconds); // for those that were killed when nobody looks any more
+    });
   }
 
   async leave(worker: WorkerFacts): Promise<void> {

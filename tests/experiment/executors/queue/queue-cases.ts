@@ -6,15 +6,17 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { openQueueExecutor, openQueueWorker } from '../../../../src/experiment/executors/queue/open-queue.js';
 import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
 import { QueueConnection } from '../../../../src/experiment/executors/queue/queue-connection.js';
+import { QueueStore } from '../../../../src/experiment/executors/queue/queue-store.js';
 import { FolderShare } from '../../../../src/experiment/executors/queue/share/folder-share.js';
 import type { QueueWorkerOptions } from '../../../../src/experiment/executors/queue/queue-worker.js';
 import { ownCode, type CodeVersion } from '../../../../src/experiment/executors/queue/queued-experiment.js';
+import { plannedTasks } from '../../../../src/experiment/planned-tasks.js';
 import { runTrials } from '../../../../src/experiment/run-trials.js';
-import type { TaskExecutor, TaskResult, TeacherTask } from '../../../../src/experiment/task.js';
+import type { Task, TaskExecutor, TaskResult, TeacherTask } from '../../../../src/experiment/task.js';
 import { TrialLog } from '../../../../src/experiment/trial-log.js';
 import type { Trial } from '../../../../src/experiment/trial.js';
 import { RedisServer } from '../../../support/redis.js';
-import { FakeExecutor, dataKey, teacherRecord } from '../../trial-cases.js';
+import { FakeExecutor, dataKey, teacherRecord, trialsOf } from '../../trial-cases.js';
 
 /** Leaves a teacher where its task says, as training would. */
 export async function writeTeacher(
@@ -150,6 +152,38 @@ export async function gather(
   } finally {
     await executor.close();
   }
+}
+
+/** An experiment's side, a worker and a tree to be grown, whose teacher is there. */
+export async function openTask(url: string, folder: string) {
+  const [trial] = trialsOf('main');
+  if (trial === undefined) throw new Error('no trial');
+  const lines: string[] = [];
+  const worker = startWorker({ url, say: (line) => lines.push(line) }, { takeoverSeconds: 30 });
+  const executor = await openFor({ url });
+  const teacherFolder = () => path.join(folder, 'teacher');
+  const { teacher, distilled } = plannedTasks(trial, { dataKey, labelledRows: 60_000, teacherFolder });
+  const { signal } = new AbortController();
+  const run = (task: Task) => executor.run(task, () => undefined, signal);
+  await run(teacher);
+  const context = { signal, say: () => undefined };
+  const connection = await QueueConnection.open(parseQueueAddress(url, {}), context);
+  return {
+    ...{ worker, executor, connection, run },
+    task: distilled,
+    result: await new FakeExecutor().run(distilled, () => undefined, signal),
+    store: new QueueStore(connection),
+    /** Waits until the worker says it. */
+    said: async (words: RegExp): Promise<void> => {
+      while (!lines.some((line) => words.test(line))) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    close: async (): Promise<void> => {
+      await worker.stop();
+      connection.close();
+      await executor.complete?.();
+      await executor.close();
+    },
+  };
 }
 
 /**

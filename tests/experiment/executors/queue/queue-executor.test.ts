@@ -8,15 +8,16 @@ import {
   InvalidInputError,
   TaskLostError,
 } from '../../../../src/errors.js';
-import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
-import { QueueConnection } from '../../../../src/experiment/executors/queue/queue-connection.js';
-import { QueueStore } from '../../../../src/experiment/executors/queue/queue-store.js';
-import { plannedTasks } from '../../../../src/experiment/planned-tasks.js';
+import {
+  jobIdOf,
+  jobOptionsOf,
+  type QueuedTask,
+} from '../../../../src/experiment/executors/queue/queued-experiment.js';
 import { runTrials } from '../../../../src/experiment/run-trials.js';
 import type { TrialRecord } from '../../../../src/file/trial-record.js';
 import { hasRedis, RedisServer } from '../../../support/redis.js';
 import { FakeExecutor, inTemporaryFolder, trialsOf } from '../../trial-cases.js';
-import { gather, openFor, startWorker } from './queue-cases.js';
+import { gather, openFor, openTask, startWorker } from './queue-cases.js';
 
 const suite = hasRedis() ? describe : describe.skip;
 
@@ -235,45 +236,77 @@ suite('a queue in Redis', () => {
     });
   });
 
-  test('a result that is released while a worker still holds its task keeps it from being run again', async () => {
+  test('a worker that comes second with a task that was gathered meanwhile adds nothing', async () => {
     await inTemporaryFolder(async (folder) => {
-      const lines: string[] = [];
-      const side = { url: redis.url('held') };
-      const worker = startWorker({ ...side, say: (line) => lines.push(line) });
-      const executor = await openFor(side);
-      const [trial] = trialsOf('main');
-      if (trial === undefined) throw new Error('no trial');
-      const context = {
-        dataKey: 'data',
-        labelledRows: 60_000,
-        teacherFolder: () => path.join(folder, 'teacher'),
-      };
-      const { teacher, distilled } = plannedTasks(trial, context);
-      const { signal } = new AbortController();
-      await executor.run(teacher, () => undefined, signal);
-      const connection = await QueueConnection.open(parseQueueAddress(side.url, {}), {
-        signal,
-        say: () => undefined,
-      });
-      const store = new QueueStore(connection);
+      const { worker, executor, run, store, result, said, close, task } = await openTask(
+        redis.url('held'),
+        folder,
+      );
       let goOn = (): void => undefined;
       worker.runner.before = async () => {
-        // As of a worker that was killed behind its result.
-        await store.putResult(distilled, await new FakeExecutor().run(distilled, () => undefined, signal));
+        await store.putResult(task, result); // as of a worker that was quicker
         await new Promise<void>((resolve) => (goOn = resolve));
       };
-      await executor.run(distilled, () => undefined, signal);
-      await executor.release?.([distilled]);
-      expect(await store.hasResult(distilled)).toBe(true);
+      await run(task);
+      await executor.release?.([task]);
       goOn();
-      while (!lines.some((line) => line.includes('distilled: ')))
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      expect(lines.at(-1)).toBe('default, seed 1, distilled: was done by another worker');
-      await worker.stop();
-      connection.close();
-      await executor.complete?.();
-      await executor.close();
+      await said(/^default, seed 1, distilled: was done by another worker meanwhile, here in \d+\.\d s$/);
+      expect(await store.isDone(task)).toBe(true);
+      expect(await store.result(task)).toBeUndefined();
+      await close();
     });
+  });
+
+  test('a task that was gathered and is handed out again is not run again, unless its result is wanted again', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const { worker, executor, run, connection, said, close, task } = await openTask(
+        redis.url('released'),
+        folder,
+      );
+      const queue = connection.queue<QueuedTask>();
+      await run(task);
+      const job = await queue.getJob(jobIdOf(task));
+      if (job === undefined) throw new Error('no job');
+      await executor.release?.([task]);
+      expect(await queue.getJob(jobIdOf(task))).toBeUndefined();
+      expect(worker.runner.keys.filter((key) => key === task.key)).toHaveLength(1);
+      // As by a Redis that has forgotten that it was taken away.
+      await queue.add(job.name, job.data, jobOptionsOf(task, 0));
+      await said(/^default, seed 1, distilled: was done by another worker$/);
+      expect(worker.runner.keys.filter((key) => key === task.key)).toHaveLength(1);
+      expect((await run(task)).kind).toBe('tree');
+      expect(worker.runner.keys.filter((key) => key === task.key)).toHaveLength(2);
+      await queue.close();
+      await close();
+    });
+  });
+
+  test("workers that leave a queue that is nobody's leave nothing there, and one that is somebody's stays", async () => {
+    const client = new Redis(redis.port);
+    const keys = async (name: string) => (await client.keys(`*:${name}:*`)).sort();
+    const side = { url: redis.url('idle-keys') };
+    const workers = [startWorker(side, { takeoverSeconds: 1 }), startWorker(side, { takeoverSeconds: 1 })];
+    while (!(await keys('idle-keys')).includes('sdt:idle-keys:meta'))
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    await client.set('sdt-store:idle-keys:result:0123456789abcdef', 'late'); // by one that was slower than another
+    for (const { stop } of workers) await stop();
+    expect(await keys('idle-keys')).toEqual([]);
+
+    const owned = { url: redis.url('owned-keys') };
+    const executor = await openFor(owned);
+    const worker = startWorker(owned);
+    while (!(await keys('owned-keys')).includes('sdt-store:owned-keys:workers'))
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    const before = await keys('owned-keys');
+    await worker.stop();
+    expect(before).toContain('sdt:owned-keys:meta');
+    expect(await keys('owned-keys')).toEqual(
+      expect.arrayContaining(before.filter((key) => !/:(workers|stalled-check)$/.test(key))),
+    );
+    await executor.complete?.();
+    await executor.close();
+    expect(await keys('owned-keys')).toEqual([]);
+    client.disconnect();
   });
 
   test('a worker that has nothing to do ends when it may', async () => {

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { hasRedis, RedisServer } from '../../../support/redis.js';
 import { inTemporaryFolder, trialsOf } from '../../trial-cases.js';
-import { gather, openFor, startWorker } from './queue-cases.js';
+import { gather, openFor, openTask, startWorker } from './queue-cases.js';
 
 const suite = hasRedis() ? describe : describe.skip;
 
@@ -19,7 +19,7 @@ async function until(condition: () => boolean): Promise<void> {
 suite('when Redis fails', () => {
   test('one that is killed and comes back is waited for, and no task is run twice', async () => {
     await inTemporaryFolder(async (folder) => {
-      const redis = await RedisServer.start();
+      const redis = await RedisServer.start(['--appendfsync', 'always']);
       const lines: string[] = [];
       const side = { url: redis.url() };
       const workers = [
@@ -64,6 +64,19 @@ suite('when Redis fails', () => {
       await worker.stop();
       await redis.remove();
       expect(log.records.size).toBe(2);
+    });
+  });
+
+  test('one that comes back without anything is told what was gathered, so that it is not run again', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const redis = await RedisServer.start(['--appendonly', 'no']);
+      const { run, store, task, close } = await openTask(redis.url(), folder);
+      await run(task);
+      await redis.end('SIGKILL');
+      await redis.begin();
+      while (!(await store.isDone(task))) await pause(20);
+      await close();
+      await redis.remove();
     });
   });
 

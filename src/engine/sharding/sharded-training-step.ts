@@ -1,0 +1,160 @@
+import { sizeOf } from '../../compile/ir.js';
+import type { TensorSpec, TrainingProgram } from '../../compile/program.js';
+import { graphNames } from '../../compile/trace.js';
+import { createFusedOptimizer } from '../../optimizer/fused-optimizer.js';
+import { mapValues } from '../../optimizer/memory-layout.js';
+import type { OptimizerSettings } from '../../optimizer/settings.js';
+import type { TrainingStep } from '../engine.js';
+import type { SharedTensor } from './shard-messages.js';
+import { ShardThread } from './shard-thread.js';
+import type { Shard } from './shards.js';
+
+/**
+ * A training step whose batch is divided among threads: each computes loss and gradients of its rows, and their means, weighted by
+ * rows, are those of the batch. One number of threads gives one result, to the byte: the order of sums does not depend on who is
+ * first.
+ *
+ * @param program without state and outputs, its inputs with the rows on their first axis (`TrainingProgram.ofRows`)
+ */
+export async function createShardedTrainingStep<
+  P extends string,
+  S extends string,
+  I extends string,
+  O extends string,
+>(
+  program: TrainingProgram<P, S, I, O>,
+  settings: OptimizerSettings,
+  shards: readonly Shard[],
+): Promise<TrainingStep<P, S, I, O>> {
+  const optimizer = createFusedOptimizer(
+    settings,
+    mapValues(program.parameters, ({ initial }) => initial),
+    {},
+    (name) => program.parameters[name].weightDecay ?? 0,
+  );
+  const { parameters, gradients } = optimizer;
+  const parameterNames = Object.keys(program.parameters) as P[];
+  const batchSize = shards.reduce((sum, { rows }) => sum + rows, 0);
+
+  const room = new SharedRoom();
+  const placed = mapValues(program.parameters, (spec: TensorSpec) => room.place(spec));
+  const inputs = mapValues(program.inputs, (spec: TensorSpec) => room.place(spec));
+  const results = shards.map(() => ({
+    ...mapValues(renamed(program.parameters, graphNames.gradient), (spec: TensorSpec) => room.place(spec)),
+    [graphNames.loss]: room.place({ shape: [] }),
+  }));
+  const memory = new SharedArrayBuffer(room.bytes);
+  const view = ({ address, shape }: Place) => new Float32Array(memory, address, sizeOf(shape));
+
+  const shared = mapValues(placed, view);
+  const ofShards = results.map((result, index) => ({
+    share: (shards[index]?.rows ?? 0) / batchSize,
+    results: mapValues(result, view),
+  }));
+  const starting = shards.map(({ graph, model, convolutions, firstRow, rows }, index) => {
+    const ofRows = mapValues(inputs, (place) => rowsOf(place, firstRow, rows));
+    const places = {
+      ...renamed<Place>(placed, graphNames.parameter),
+      ...renamed<Place>(ofRows, graphNames.input),
+    };
+    const ofShard = results[index] ?? {};
+    const result = (name: string, asName = name): SharedTensor => sharedTensor(asName, ofShard[name]);
+    const isWritten = (name: string): boolean => name in ofShard;
+    return ShardThread.start({
+      model,
+      memory,
+      inputs: graph.inputs.flatMap(({ operation }) =>
+        operation.kind === 'input' ? [sharedTensor(operation.name, places[operation.name])] : [],
+      ),
+      outputs: Object.keys(graph.outputs)
+        .filter(isWritten)
+        .map((name) => result(name)),
+      trunk: convolutions && {
+        convolutions,
+        gradients: convolutions.blocks.flatMap(({ filters, biases }) =>
+          [filters, biases].map((name) => result(graphNames.gradient(name), name)),
+        ),
+      },
+    });
+  });
+  const threads = await allOrNone(starting);
+  let isEnded = false;
+  return {
+    parameters,
+    // There are none.
+    state: {} as Record<S, Float32Array>,
+    outputs: {} as Record<O, Float32Array>,
+    optimizerState: optimizer.state,
+    inputs: mapValues(inputs, view),
+    async run(learningRate) {
+      for (const name of parameterNames) shared[name].set(parameters[name]);
+      await Promise.all(threads.map((thread) => thread.step()));
+      for (const name of parameterNames) {
+        gradients[name].fill(0);
+        for (const { share, results } of ofShards)
+          addTo(gradients[name], results[graphNames.gradient(name)], share);
+      }
+      optimizer.update(learningRate);
+      return ofShards.reduce(
+        (sum, { share, results }) => sum + share * (results[graphNames.loss]?.[0] ?? Number.NaN),
+        0,
+      );
+    },
+    async dispose() {
+      if (isEnded) return;
+      isEnded = true;
+      await Promise.all(threads.map((thread) => thread.end()));
+    },
+  };
+}
+
+/** A tensor's shape, and where it begins in shared memory, in bytes. */
+interface Place extends TensorSpec {
+  readonly address: number;
+}
+
+/** Gives each tensor a place of its own, no two in one cache line. */
+class SharedRoom {
+  bytes = 0;
+
+  place({ shape }: TensorSpec): Place {
+    const address = this.bytes;
+    this.bytes += Math.ceil((sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT) / 64) * 64;
+    return { shape, address };
+  }
+}
+
+/** Some rows of a tensor that has them on its first axis. */
+function rowsOf({ address, shape: [, ...rest] }: Place, firstRow: number, rows: number): Place {
+  const rowBytes = sizeOf(rest) * Float32Array.BYTES_PER_ELEMENT;
+  return { address: address + firstRow * rowBytes, shape: [rows, ...rest] };
+}
+
+function sharedTensor(name: string, place: Place | undefined): SharedTensor {
+  if (place === undefined) throw new Error(`no place for ${name}`);
+  return { name, ...place };
+}
+
+function renamed<T>(
+  record: Readonly<Record<string, T>>,
+  nameOf: (name: string) => string,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [nameOf(name), value]));
+}
+
+/** target += factor values; a parameter that the loss does not depend on has none. */
+function addTo(target: Float32Array, values: Float32Array | undefined, factor: number): void {
+  if (values === undefined) return;
+  for (let index = 0; index < target.length; index++)
+    target[index] = (target[index] ?? 0) + factor * (values[index] ?? 0);
+}
+
+/** All threads, or none where one does not start. */
+async function allOrNone(starting: readonly Promise<ShardThread>[]): Promise<ShardThread[]> {
+  const outcomes = await Promise.allSettled(starting);
+  const threads = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed === undefined) return threads;
+  await Promise.all(threads.map((thread) => thread.end()));
+  throw failed.reason;
+}

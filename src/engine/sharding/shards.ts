@@ -1,0 +1,45 @@
+import { compileTrainingTrunk, type CompiledTrunk } from '../../compile/compile.js';
+import { is, topologicalOrder } from '../../compile/ir.js';
+import type { TrainingProgram } from '../../compile/program.js';
+
+/** A part of the rows of every batch. */
+export interface Shard extends CompiledTrunk {
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** Our kernels take the rows of a shard so many at a time. */
+const lane = 4;
+/** With fewer rows a convolution takes longer for each: see `suitsBatchLast`. */
+const leastRows = 16;
+
+/**
+ * Divides the rows of a step with convolutions among threads, as evenly as can be: onnxruntime leaves most of what such a step does
+ * to one thread, or to two that wait for each other. Steps without convolutions, matrix products above all, it divides well itself.
+ *
+ * @returns the parts, at least two; `undefined` where the step is better left whole
+ */
+export function shardsOf<P extends string, S extends string, I extends string, O extends string>(
+  { ofRows, inputs }: TrainingProgram<P, S, I, O>,
+  threads: number,
+): readonly Shard[] | undefined {
+  const [batchSize = 0] = Object.values<{ shape: readonly number[] }>(inputs)[0]?.shape ?? [];
+  const count = Math.min(threads, Math.floor(batchSize / leastRows));
+  if (ofRows === undefined || count < 2) return undefined;
+  const unit = batchSize % lane === 0 ? lane : 1;
+  const compiled = new Map<number, CompiledTrunk>();
+  const shards: Shard[] = [];
+  for (let index = 0, firstRow = 0; index < count; index++) {
+    const rows = unit * Math.round(((index + 1) * batchSize) / count / unit) - firstRow;
+    const trunk = compiled.get(rows) ?? compileTrainingTrunk(ofRows(rows));
+    if (!convolves(trunk)) return undefined;
+    compiled.set(rows, trunk);
+    shards.push({ ...trunk, firstRow, rows });
+    firstRow += rows;
+  }
+  return shards;
+}
+
+function convolves({ graph }: CompiledTrunk): boolean {
+  return topologicalOrder(Object.values(graph.outputs)).some((value) => is(value, 'convolution'));
+}
