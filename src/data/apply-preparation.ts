@@ -35,6 +35,7 @@ export function preparedFeatures(
       : (position, target, at) => {
           write(rows[position] ?? 0, target, at);
         },
+    { values, columnCount, preparation, rows },
   );
 }
 

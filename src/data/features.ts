@@ -1,3 +1,6 @@
+import type { Preparation } from './preparation.js';
+import type { RawValues } from './raw-dataset.js';
+
 /**
  * Features of rows, row-major `[rows, featureCount]`. A Float32Array is one; those of an opened data set are made of its raw values
  * whenever they are read, so that nothing is in memory twice.
@@ -12,14 +15,26 @@ export interface Features {
 /** Writes the features of row `row` to `target` from `at` on. */
 export type RowWriter = (row: number, target: Float32Array, at: number) => void;
 
+/** What features are made of, for another thread that makes them as well. */
+export interface FeatureOrigin {
+  /** Row-major `[rows, columnCount]`. */
+  readonly values: RawValues;
+  readonly columnCount: number;
+  readonly preparation: Preparation;
+  /** Which of them, in this order; absent: all. */
+  readonly rows?: ArrayLike<number> | undefined;
+}
+
 /** Features that are made when they are read. */
 export class MadeFeatures implements Features {
   readonly length: number;
 
+  /** @param origin absent where they come from more than one place */
   constructor(
     rowCount: number,
     private readonly featureCount: number,
     readonly writeRow: RowWriter,
+    readonly origin?: FeatureOrigin,
   ) {
     this.length = rowCount * featureCount;
   }
@@ -77,9 +92,16 @@ export function chosenFeatures(
   indices: ArrayLike<number>,
 ): Features {
   const writeRow = rowWriterOf(features, featureCount);
-  return new MadeFeatures(indices.length, featureCount, (position, target, at) => {
-    writeRow(indices[position] ?? 0, target, at);
-  });
+  const origin = features instanceof MadeFeatures ? features.origin : undefined;
+  const { rows } = origin ?? {};
+  return new MadeFeatures(
+    indices.length,
+    featureCount,
+    (position, target, at) => {
+      writeRow(indices[position] ?? 0, target, at);
+    },
+    origin && { ...origin, rows: rows ? Int32Array.from(indices, (row) => rows[row] ?? 0) : indices },
+  );
 }
 
 /** Rows one behind the other: they are not copied. */

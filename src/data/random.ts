@@ -32,6 +32,11 @@ export class SeededRandom {
     this.#d = scramble(seed + 4 * goldenGamma) | 0;
   }
 
+  /** What `fork` goes by: another generator of this seed forks the same ones. */
+  get seed(): number {
+    return this.#seed;
+  }
+
   /** Uniform in [0, 1), a multiple of 2^-32. */
   next(): number {
     return this.#nextInteger() / 2 ** 32;

@@ -28,7 +28,7 @@ export class AugmentedBatches {
   readonly #batchNumbers: number;
 
   constructor(
-    dataset: UnlabelledDataset,
+    dataset: Pick<UnlabelledDataset, 'features' | 'featureCount' | 'inputShape' | 'rowCount'>,
     { batchSize, augment }: AugmentedBatchOptions,
     random: SeededRandom,
   ) {
@@ -39,6 +39,11 @@ export class AugmentedBatches {
     this.#deformations = augment ? deformationCount : 1;
     this.#batchNumbers = batchSize * dataset.featureCount;
     this.batchesPerEpoch = this.#sequence.batchesPerEpoch;
+  }
+
+  /** Rows of a step's batch alone: a view that is overwritten when another epoch begins. */
+  rowsOf(step: number): Int32Array {
+    return this.#sequence.rowsOf(step);
   }
 
   /**

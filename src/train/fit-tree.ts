@@ -8,6 +8,7 @@ import { initializeTree } from '../tree/initialization.js';
 import { parameterSizes, SoftDecisionTree, type TreeParameters } from '../tree/soft-decision-tree.js';
 import type { CompleteTreeShape } from '../tree/complete-tree.js';
 import { AugmentedBatches } from './augmented-batches.js';
+import { BatchesAhead } from './batches-ahead.js';
 import { columnMeans, uncenter } from './centering.js';
 import { compileTreeStep } from './compile-tree-step.js';
 import { scaleLeafLogits } from './leaf-scale.js';
@@ -79,8 +80,12 @@ export async function fitTree(
         );
   const batchSize = Math.min(settings.batchSize, train.rowCount);
   const { augment } = settings;
-  const batches = new AugmentedBatches(train, { batchSize, augment }, random.fork('batches'));
+  const ofBatches = random.fork('batches');
+  const batches = new AugmentedBatches(train, { batchSize, augment }, ofBatches);
   const totalSteps = settings.epochs * batches.batchesPerEpoch;
+  const hasThreads = engine.sharesMemory && (engine.threads ?? 1) > 1;
+  const ahead =
+    augment && hasThreads ? BatchesAhead.of(batches, train, batchSize, ofBatches, totalSteps) : undefined;
   const schedule = oneCycleSchedule({ peak: settings.learningRate, risingFraction: 0.2 });
 
   const pathShare = pathShares[settings.objective];
@@ -119,7 +124,7 @@ export async function fitTree(
       learningRate: (index) => schedule(index, totalSteps),
       async prepareStep(index) {
         from?.constrain(step.parameters);
-        const batch = batches.batchOf(index, step.inputs.features);
+        const batch = await (ahead ?? batches).batchOf(index, step.inputs.features);
         await targets.writeTargets(batch, step.inputs.targets);
         if (weights !== undefined) weighTargets(step.inputs.targets, batch.rows, weights);
         step.inputs.penalty[0] = penaltyAt(index / totalSteps, settings);
@@ -138,6 +143,7 @@ export async function fitTree(
       bestEpoch: outcome.bestEpoch,
     };
   } finally {
+    await ahead?.dispose();
     await step.dispose();
     await validator.dispose();
   }

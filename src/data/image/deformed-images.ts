@@ -16,7 +16,7 @@ export class DeformedImages {
   readonly #range: AffineRange | undefined;
   readonly #writeRow: RowWriter;
 
-  constructor(readonly dataset: UnlabelledDataset) {
+  constructor(readonly dataset: Pick<UnlabelledDataset, 'features' | 'featureCount' | 'inputShape'>) {
     this.#shape = imageShapeOf(dataset);
     this.#range = this.#shape && gentleAffineRange(this.#shape);
     this.#writeRow = rowWriterOf(dataset.features, dataset.featureCount);
