@@ -26,11 +26,10 @@ const bound = (tensors: readonly SharedTensor[]) =>
 const [read, written] = [bound(inputs), bound(outputs)];
 const feeds = Object.fromEntries(read.map(({ name, tensor }) => [name, tensor]));
 const fetches = Object.fromEntries([
-  ...written.map(({ name, tensor }) => [name, tensor]),
-  ...Object.entries(convolutions?.outputs ?? {}).map(([name, { values, shape }]) => [
-    name,
-    new Tensor('float32', values, shape),
-  ]),
+  ...written.map(({ name, tensor }) => [name, tensor] as const),
+  ...Object.entries(convolutions?.outputs ?? {}).map(
+    ([name, { values, shape }]) => [name, new Tensor('float32', values, shape)] as const,
+  ),
 ]);
 const ownInputs = Object.fromEntries(read.map(({ name, own }) => [name, own]));
 const convolutionGradients = Object.fromEntries(
