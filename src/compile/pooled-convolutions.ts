@@ -1,8 +1,8 @@
 import { GraphBuilder } from './graph-builder.js';
+import { graphNames, trunkOutputs } from './graph-names.js';
 import { is, sameShape, topologicalOrder, type Graph, type Value, type ValueOf, type Window } from './ir.js';
 import { simplify } from './simplify/simplify.js';
 import { uniformValue } from './simplify/matcher.js';
-import { graphNames } from './trace.js';
 
 /** A convolution whose outputs are pooled, then rectified: what is not the greatest of its window, or not above 0, has no gradient. */
 export interface PooledConvolution {
@@ -32,13 +32,6 @@ export interface Trunk {
   readonly graph: Graph;
   readonly convolutions: PooledConvolutions;
 }
-
-export const trunkOutputs = {
-  /** What the convolution of a block gives, `[outputs, height, width, rows]`. */
-  convolution: (block: number) => `trunk/convolution${block}`,
-  /** The gradient by what the last block gives, `[rows, height, width, outputs]`. */
-  gradient: 'trunk/gradient',
-};
 
 /** `places + 1` has to fit into a byte. */
 const mostPlaces = 254;

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { compileTrainingGraph, compileTrainingTrunk } from '../../src/compile/compile.js';
 import { topologicalOrder, type Graph } from '../../src/compile/ir.js';
 import { layersModelTrainingProgram } from '../../src/compile/layers-model-program.js';
-import { trunkOutputs, withoutConvolutionGradients } from '../../src/compile/pooled-convolutions.js';
+import { trunkOutputs } from '../../src/compile/graph-names.js';
+import { withoutConvolutionGradients } from '../../src/compile/pooled-convolutions.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { buildCnn } from '../../src/teacher/built-in/architectures.js';
 

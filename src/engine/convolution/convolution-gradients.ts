@@ -1,7 +1,7 @@
 import { sizeOf } from '../../compile/ir.js';
 import type { TensorSpec } from '../../compile/program.js';
-import { graphNames } from '../../compile/trace.js';
-import { trunkOutputs, type PooledConvolutions } from '../../compile/pooled-convolutions.js';
+import { graphNames, trunkOutputs } from '../../compile/graph-names.js';
+import type { PooledConvolutions } from '../../compile/pooled-convolutions.js';
 import { MemoryLayout } from '../../optimizer/memory-layout.js';
 import {
   blockVectors,

@@ -9,8 +9,8 @@ export interface SharedTensor extends TensorSpec {
   readonly address: number;
 }
 
-/** What a thread is given once: its part of the batch as an ONNX model, and where it reads and writes. */
-export interface ShardDescription {
+/** A part of the batch as an ONNX model, and where it reads and writes. */
+export interface ShardWork {
   readonly model: Uint8Array;
   readonly memory: SharedArrayBuffer;
   /** Read before each step: parameters, and the shard's rows of each input. */
@@ -20,6 +20,10 @@ export interface ShardDescription {
   /** The convolutions whose gradients the model leaves out, and where those are written. */
   readonly trunk:
     { readonly convolutions: PooledConvolutions; readonly gradients: readonly SharedTensor[] } | undefined;
+}
+
+/** What a thread is given once. */
+export interface ShardDescription extends ShardWork {
   /** One number in shared memory: 1 from when a step is asked for until it is made, else 0. */
   readonly isBusy: Int32Array;
 }

@@ -1,6 +1,6 @@
 import { sizeOf } from '../../compile/ir.js';
 import type { TensorSpec, TrainingProgram } from '../../compile/program.js';
-import { graphNames } from '../../compile/trace.js';
+import { graphNames } from '../../compile/graph-names.js';
 import { createFusedOptimizer } from '../../optimizer/fused-optimizer.js';
 import { mapValues } from '../../optimizer/memory-layout.js';
 import type { OptimizerSettings } from '../../optimizer/settings.js';
@@ -89,11 +89,11 @@ export async function createShardedTrainingStep<
     async run(learningRate) {
       for (const name of parameterNames) shared[name].set(parameters[name]);
       await Promise.all(threads.map((thread) => thread.step()));
-      for (const name of parameterNames) {
-        gradients[name].fill(0);
-        for (const { share, results } of ofShards)
-          addTo(gradients[name], results[graphNames.gradient(name)], share);
-      }
+      for (const name of parameterNames)
+        ofShards.forEach(({ share, results }, index) => {
+          const ofShard = results[graphNames.gradient(name)];
+          if (ofShard !== undefined) addTo(gradients[name], ofShard, share, index === 0);
+        });
       optimizer.update(learningRate);
       return ofShards.reduce(
         (sum, { share, results }) => sum + share * (results[graphNames.loss]?.[0] ?? Number.NaN),
@@ -142,11 +142,13 @@ function renamed<T>(
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [nameOf(name), value]));
 }
 
-/** target += factor values; a parameter that the loss does not depend on has none. */
-function addTo(target: Float32Array, values: Float32Array | undefined, factor: number): void {
-  if (values === undefined) return;
-  for (let index = 0; index < target.length; index++)
-    target[index] = (target[index] ?? 0) + factor * (values[index] ?? 0);
+/** target = factor values for the first addend, target += factor values for the others. */
+function addTo(target: Float32Array, values: Float32Array, factor: number, isFirst: boolean): void {
+  if (isFirst)
+    for (let index = 0; index < target.length; index++) target[index] = factor * (values[index] ?? 0);
+  else
+    for (let index = 0; index < target.length; index++)
+      target[index] = (target[index] ?? 0) + factor * (values[index] ?? 0);
 }
 
 /** All threads, or none where one does not start. */

@@ -4,7 +4,7 @@ import { sizeOf, type Graph } from '../../../src/compile/ir.js';
 import { layersModelTrainingProgram } from '../../../src/compile/layers-model-program.js';
 import { lowerToOnnx } from '../../../src/compile/onnx/lower.js';
 import { withoutConvolutionGradients } from '../../../src/compile/pooled-convolutions.js';
-import { graphNames } from '../../../src/compile/trace.js';
+import { graphNames } from '../../../src/compile/graph-names.js';
 import { SeededRandom } from '../../../src/data/random.js';
 import { ConvolutionGradients } from '../../../src/engine/convolution/convolution-gradients.js';
 import { createSession } from '../../../src/engine/onnxruntime-session.js';
