@@ -3,7 +3,8 @@ import { keyedTrials, planKeyOf, shardFolderName, shardsOf } from '../../../src/
 import { trialKeys } from '../../../src/experiment/trial.js';
 import { dataKey, trialsOf } from '../trial-cases.js';
 
-const folds = keyedTrials(trialsOf('recipe', 4, { preset: 'default', folds: 4 }), dataKey);
+/** Seven trials of each of four teachers. */
+const folds = keyedTrials(trialsOf('temperature', 4, { preset: 'default', folds: 4 }), dataKey);
 const teachersOf = (keys: readonly string[]) =>
   new Set(
     keys.map((key) => {
@@ -34,14 +35,14 @@ describe('shards of an experiment', () => {
   });
 
   test('a plan is known by its trials, whatever their number of shards', () => {
-    const same = keyedTrials(trialsOf('recipe', 4, { preset: 'default', folds: 4 }), dataKey);
+    const same = keyedTrials(trialsOf('temperature', 4, { preset: 'default', folds: 4 }), dataKey);
     expect(planKeyOf(same)).toBe(planKeyOf(folds));
-    expect(planKeyOf(keyedTrials(trialsOf('recipe', 3, { preset: 'default', folds: 3 }), dataKey))).not.toBe(
-      planKeyOf(folds),
-    );
-    expect(planKeyOf(keyedTrials(trialsOf('recipe', 4, { preset: 'default', folds: 4 }), 'other'))).not.toBe(
-      planKeyOf(folds),
-    );
+    expect(
+      planKeyOf(keyedTrials(trialsOf('temperature', 3, { preset: 'default', folds: 3 }), dataKey)),
+    ).not.toBe(planKeyOf(folds));
+    expect(
+      planKeyOf(keyedTrials(trialsOf('temperature', 4, { preset: 'default', folds: 4 }), 'other')),
+    ).not.toBe(planKeyOf(folds));
   });
 
   test('have folders of their own', () => {
