@@ -3,7 +3,8 @@ import { layersModelInferenceProgram } from './layers-model-program.js';
 import { lowerToOnnx } from './onnx/lower.js';
 import { openBatchFor } from './onnx/open-batch.js';
 import { simplify } from './simplify/simplify.js';
-import { graphNames, traceInference } from './trace.js';
+import { graphNames } from './graph-names.js';
+import { traceInference } from './trace.js';
 
 /**
  * A layers model as an ONNX model that other programs run: its weights within, `features` `[batch, ...]` in, and out what the model

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { InvalidInputError, UnsupportedOpError } from '../errors.js';
+import { graphNames } from './graph-names.js';
 import { printGraph, sameShape, topologicalOrder, type Graph, type Value } from './ir.js';
 import './kernels/convolution.js';
 import './kernels/elementwise.js';
@@ -10,17 +11,6 @@ import './kernels/reduction.js';
 import './kernels/shape.js';
 import type { InferenceProgram, TensorMap, TensorSpec, TrainingProgram } from './program.js';
 import { traceBackend, traceBackendName } from './trace-backend.js';
-
-/** Names of a training graph's inputs and outputs, made of the part they play and the program's own name. */
-export const graphNames = {
-  parameter: (name: string) => `parameters/${name}`,
-  state: (name: string) => `state/${name}`,
-  input: (name: string) => `inputs/${name}`,
-  gradient: (name: string) => `gradients/${name}`,
-  nextState: (name: string) => `nextState/${name}`,
-  output: (name: string) => `outputs/${name}`,
-  loss: 'loss',
-};
 
 /**
  * Records loss, gradients, next state and outputs of a training step as one graph.

@@ -6,7 +6,7 @@ import type {
   TensorSpec,
   TrainingProgram,
 } from '../compile/program.js';
-import { graphNames } from '../compile/trace.js';
+import { graphNames } from '../compile/graph-names.js';
 import { createFusedOptimizer } from '../optimizer/fused-optimizer.js';
 import type { OptimizerSettings } from '../optimizer/settings.js';
 import type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './engine.js';

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
 import { topologicalOrder } from '../../src/compile/ir.js';
 import type { InferenceProgram } from '../../src/compile/program.js';
-import { graphNames, traceInference, traceTraining } from '../../src/compile/trace.js';
+import { graphNames } from '../../src/compile/graph-names.js';
+import { traceInference, traceTraining } from '../../src/compile/trace.js';
 import { DataDependentTraceError, InvalidInputError, UnsupportedOpError } from '../../src/errors.js';
 
 function program(compute: (x: tf.Tensor) => tf.Tensor): InferenceProgram<never, 'x', 'y'> {

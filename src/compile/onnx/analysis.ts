@@ -1,5 +1,5 @@
-import { is, topologicalOrder, type Graph, type Value, type Window } from '../ir.js';
-import { poolsBatchLast, suitsBatchLast } from './batch-last.js';
+import { is, sameShape, topologicalOrder, type Graph, type Value, type Window } from '../ir.js';
+import { batchLastOrder, poolsBatchLast, suitsBatchLast } from './batch-last.js';
 import { findSplits, type Split } from './split.js';
 
 /** A max pool of x and its gradients: the search for each window's greatest element is written once for all of them. */
@@ -33,7 +33,7 @@ export function analyze(graph: Graph, isBatchFixed = true): GraphAnalysis {
   const outputNames = nameOutputs(graph);
   const splits = findSplits(order);
   for (const value of outputNames.keys()) splits.delete(value);
-  const pools = findPools(order, outputNames);
+  const pools = findPools(order, outputNames, isBatchFixed);
   return {
     order,
     outputNames,
@@ -52,7 +52,11 @@ function nameOutputs({ outputs }: Graph): Map<Value, string> {
   return names;
 }
 
-function findPools(order: readonly Value[], outputNames: ReadonlyMap<Value, string>): Map<Value, SharedPool> {
+function findPools(
+  order: readonly Value[],
+  outputNames: ReadonlyMap<Value, string>,
+  isBatchFixed: boolean,
+): Map<Value, SharedPool> {
   const shared = new Map<string, SharedPool>();
   const pools = new Map<Value, SharedPool>();
   const keyOf = (x: Value, window: Window): string => `${x.id} ${JSON.stringify(window)}`;
@@ -65,12 +69,30 @@ function findPools(order: readonly Value[], outputNames: ReadonlyMap<Value, stri
     shared.set(key, pool);
     pools.set(value, pool);
   }
+  const givenBatchLast = isBatchFixed ? batchLastOutputs(outputNames) : new Set<Value>();
+  for (const value of order) {
+    if (!is(value, 'maxPool') || !givenBatchLast.has(value.operands[0])) continue;
+    const [x] = value.operands;
+    const { window } = value.operation;
+    if (poolsBatchLast(x, window)) shared.set(keyOf(x, window), { x, window, isBatchLast: true });
+  }
   for (const value of order) {
     const pool = is(value, 'maxPool') && shared.get(keyOf(value.operands[0], value.operation.window));
     // A pool with indices is written under a name of its own.
     if (pool && (pool.isBatchLast || !outputNames.has(value))) pools.set(value, pool);
   }
   return pools;
+}
+
+/** Values that the graph gives batch last, so that they are best had so. */
+function batchLastOutputs(outputNames: ReadonlyMap<Value, string>): Set<Value> {
+  return new Set(
+    [...outputNames.keys()].flatMap((value) =>
+      is(value, 'transpose') && sameShape(value.operation.permutation, batchLastOrder)
+        ? [value.operands[0]]
+        : [],
+    ),
+  );
 }
 
 function batchLastConvolutions(order: readonly Value[], pools: ReadonlyMap<Value, SharedPool>): Set<Value> {

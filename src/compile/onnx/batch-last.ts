@@ -1,13 +1,16 @@
 import { is, sameShape, sizeOf, type Value, type Window } from '../ir.js';
 import type { OnnxModelBuilder } from './model-builder.js';
 
+/** The axes of images `[batch, channels, height, width]` with the batch last. */
+export const batchLastOrder = [1, 2, 3, 0] as const;
+
 /**
  * Images as `[channels, height, width, batch]`. onnxruntime copies each pixel once for each filter element before it
  * multiplies; with the batch innermost these copies, and those that take a pool's windows apart, are long runs. Each
  * operation transposes its operands and its result, and onnxruntime removes the pairs of transpositions that meet.
  */
 export function toBatchLast(model: OnnxModelBuilder, name: string): string {
-  return model.node('Transpose', [name], { perm: [1, 2, 3, 0] });
+  return model.node('Transpose', [name], { perm: batchLastOrder });
 }
 
 export function fromBatchLast(model: OnnxModelBuilder, name: string, output?: string): string {

@@ -1,3 +1,4 @@
+import type { PooledConvolutions } from '../../compile/pooled-convolutions.js';
 import type { TensorSpec } from '../../compile/program.js';
 
 /** Where the numbers of one tensor of a shard lie in the memory that all threads share. */
@@ -8,14 +9,21 @@ export interface SharedTensor extends TensorSpec {
   readonly address: number;
 }
 
-/** What a thread is given once: its part of the batch as an ONNX model, and where it reads and writes. */
-export interface ShardDescription {
+/** A part of the batch as an ONNX model, and where it reads and writes. */
+export interface ShardWork {
   readonly model: Uint8Array;
   readonly memory: SharedArrayBuffer;
   /** Read before each step: parameters, and the shard's rows of each input. */
   readonly inputs: readonly SharedTensor[];
-  /** Written after each step: gradients and the loss. */
+  /** Written after each step: the loss, and the gradients that the model gives. */
   readonly outputs: readonly SharedTensor[];
+  /** The convolutions whose gradients the model leaves out, and where those are written. */
+  readonly trunk:
+    { readonly convolutions: PooledConvolutions; readonly gradients: readonly SharedTensor[] } | undefined;
+}
+
+/** What a thread is given once. */
+export interface ShardDescription extends ShardWork {
   /** One number in shared memory: 1 from when a step is asked for until it is made, else 0. */
   readonly isBusy: Int32Array;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { EngineUnavailableError } from '../../errors.js';
-import type { FromShard, ShardDescription, ToShard } from './shard-messages.js';
+import type { FromShard, ShardDescription, ShardWork, ToShard } from './shard-messages.js';
 
 /** The same file from src/ and from dist/. */
 const location = new URL('../../../dist/engine/sharding/shard-worker.js', import.meta.url);
@@ -29,7 +29,7 @@ export class ShardThread {
   #failed: ((reason: EngineUnavailableError) => void) | undefined;
   #failure: EngineUnavailableError | undefined;
 
-  private constructor(work: Omit<ShardDescription, 'isBusy'>) {
+  private constructor(work: ShardWork) {
     const description: ShardDescription = { ...work, isBusy: this.#isBusy };
     this.#worker = new Worker(location, { workerData: description, execArgv: [], name: 'shard' });
     waitAtExit();
@@ -40,7 +40,7 @@ export class ShardThread {
   }
 
   /** @throws {EngineUnavailableError} where no thread can be had, or onnxruntime does not load in it */
-  static async start(work: Omit<ShardDescription, 'isBusy'>): Promise<ShardThread> {
+  static async start(work: ShardWork): Promise<ShardThread> {
     const thread = new ShardThread(work);
     await thread.#answer();
     return thread;

@@ -1,6 +1,6 @@
-import { sizeOf, type Value } from '../../compile/ir.js';
+import { sizeOf } from '../../compile/ir.js';
 import type { TensorSpec, TrainingProgram } from '../../compile/program.js';
-import { graphNames } from '../../compile/trace.js';
+import { graphNames } from '../../compile/graph-names.js';
 import { createFusedOptimizer } from '../../optimizer/fused-optimizer.js';
 import { mapValues } from '../../optimizer/memory-layout.js';
 import type { OptimizerSettings } from '../../optimizer/settings.js';
@@ -39,7 +39,10 @@ export async function createShardedTrainingStep<
   const room = new SharedRoom();
   const placed = mapValues(program.parameters, (spec: TensorSpec) => room.place(spec));
   const inputs = mapValues(program.inputs, (spec: TensorSpec) => room.place(spec));
-  const results = shards.map(({ graph }) => mapValues(graph.outputs, (value: Value) => room.place(value)));
+  const results = shards.map(() => ({
+    ...mapValues(renamed(program.parameters, graphNames.gradient), (spec: TensorSpec) => room.place(spec)),
+    [graphNames.loss]: room.place({ shape: [] }),
+  }));
   const memory = new SharedArrayBuffer(room.bytes);
   const view = ({ address, shape }: Place) => new Float32Array(memory, address, sizeOf(shape));
 
@@ -48,19 +51,30 @@ export async function createShardedTrainingStep<
     share: (shards[index]?.rows ?? 0) / batchSize,
     results: mapValues(result, view),
   }));
-  const starting = shards.map(({ graph, model, firstRow, rows }, index) => {
+  const starting = shards.map(({ graph, model, convolutions, firstRow, rows }, index) => {
     const ofRows = mapValues(inputs, (place) => rowsOf(place, firstRow, rows));
     const places = {
       ...renamed<Place>(placed, graphNames.parameter),
       ...renamed<Place>(ofRows, graphNames.input),
     };
+    const ofShard = results[index] ?? {};
+    const result = (name: string, asName = name): SharedTensor => sharedTensor(asName, ofShard[name]);
+    const isWritten = (name: string): boolean => name in ofShard;
     return ShardThread.start({
       model,
       memory,
       inputs: graph.inputs.flatMap(({ operation }) =>
         operation.kind === 'input' ? [sharedTensor(operation.name, places[operation.name])] : [],
       ),
-      outputs: Object.entries(results[index] ?? {}).map(([name, place]) => sharedTensor(name, place)),
+      outputs: Object.keys(graph.outputs)
+        .filter(isWritten)
+        .map((name) => result(name)),
+      trunk: convolutions && {
+        convolutions,
+        gradients: convolutions.blocks.flatMap(({ filters, biases }) =>
+          [filters, biases].map((name) => result(graphNames.gradient(name), name)),
+        ),
+      },
     });
   });
   const threads = await allOrNone(starting);
@@ -75,11 +89,11 @@ export async function createShardedTrainingStep<
     async run(learningRate) {
       for (const name of parameterNames) shared[name].set(parameters[name]);
       await Promise.all(threads.map((thread) => thread.step()));
-      for (const name of parameterNames) {
-        gradients[name].fill(0);
-        for (const { share, results } of ofShards)
-          addTo(gradients[name], results[graphNames.gradient(name)], share);
-      }
+      for (const name of parameterNames)
+        ofShards.forEach(({ share, results }, index) => {
+          const ofShard = results[graphNames.gradient(name)];
+          if (ofShard !== undefined) addTo(gradients[name], ofShard, share, index === 0);
+        });
       optimizer.update(learningRate);
       return ofShards.reduce(
         (sum, { share, results }) => sum + share * (results[graphNames.loss]?.[0] ?? Number.NaN),
@@ -128,11 +142,13 @@ function renamed<T>(
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [nameOf(name), value]));
 }
 
-/** target += factor values; a parameter that the loss does not depend on has none. */
-function addTo(target: Float32Array, values: Float32Array | undefined, factor: number): void {
-  if (values === undefined) return;
-  for (let index = 0; index < target.length; index++)
-    target[index] = (target[index] ?? 0) + factor * (values[index] ?? 0);
+/** target = factor values for the first addend, target += factor values for the others. */
+function addTo(target: Float32Array, values: Float32Array, factor: number, isFirst: boolean): void {
+  if (isFirst)
+    for (let index = 0; index < target.length; index++) target[index] = factor * (values[index] ?? 0);
+  else
+    for (let index = 0; index < target.length; index++)
+      target[index] = (target[index] ?? 0) + factor * (values[index] ?? 0);
 }
 
 /** All threads, or none where one does not start. */

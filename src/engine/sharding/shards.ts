@@ -1,13 +1,15 @@
-import { compileTrainingGraph, type CompiledGraph } from '../../compile/compile.js';
+import { compileTrainingTrunk, type CompiledTrunk } from '../../compile/compile.js';
 import { is, topologicalOrder } from '../../compile/ir.js';
 import type { TrainingProgram } from '../../compile/program.js';
 
 /** A part of the rows of every batch. */
-export interface Shard extends CompiledGraph {
+export interface Shard extends CompiledTrunk {
   readonly firstRow: number;
   readonly rows: number;
 }
 
+/** Our kernels take the rows of a shard so many at a time. */
+const lane = 4;
 /** With fewer rows a convolution takes longer for each: see `suitsBatchLast`. */
 const leastRows = 16;
 
@@ -24,21 +26,20 @@ export function shardsOf<P extends string, S extends string, I extends string, O
   const [batchSize = 0] = Object.values<{ shape: readonly number[] }>(inputs)[0]?.shape ?? [];
   const count = Math.min(threads, Math.floor(batchSize / leastRows));
   if (ofRows === undefined || count < 2) return undefined;
-  const compiled = new Map<number, CompiledGraph>();
+  const unit = batchSize % lane === 0 ? lane : 1;
+  const compiled = new Map<number, CompiledTrunk>();
   const shards: Shard[] = [];
   for (let index = 0, firstRow = 0; index < count; index++) {
-    const rows = Math.floor(((index + 1) * batchSize) / count) - firstRow;
-    const graph = compiled.get(rows) ?? compileTrainingGraph(ofRows(rows));
-    if (!convolves(graph)) return undefined;
-    compiled.set(rows, graph);
-    shards.push({ ...graph, firstRow, rows });
+    const rows = unit * Math.round(((index + 1) * batchSize) / count / unit) - firstRow;
+    const trunk = compiled.get(rows) ?? compileTrainingTrunk(ofRows(rows));
+    if (!convolves(trunk)) return undefined;
+    compiled.set(rows, trunk);
+    shards.push({ ...trunk, firstRow, rows });
     firstRow += rows;
   }
   return shards;
 }
 
-function convolves({ graph }: CompiledGraph): boolean {
-  return topologicalOrder(Object.values(graph.outputs)).some((value) =>
-    is(value, 'convolutionFilterGradient'),
-  );
+function convolves({ graph }: CompiledTrunk): boolean {
+  return topologicalOrder(Object.values(graph.outputs)).some((value) => is(value, 'convolution'));
 }
