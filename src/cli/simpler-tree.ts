@@ -16,7 +16,8 @@ export function simplerTreePath(treeFile: string, what: string): string {
 }
 
 /**
- * Measures what a simpler tree costs on the test rows, and writes it with that.
+ * Measures what a simpler tree costs on the test rows, and writes it with that. Of the same tree, to which nothing was done, its document is
+ * written as it was.
  *
  * @throws {InvalidInputError} when the file cannot be written
  */
@@ -34,7 +35,7 @@ export async function writeSimplerTree(
   ]);
   const cost = simplificationCost(document.tree, tree, test);
   const { simplification, document: simpler } = simplifiedDocument(document, tree, step, cost, toolVersion());
-  await writeTreeFile(file, simpler);
+  await writeTreeFile(file, tree === document.tree ? document : simpler);
   output.wrote(file);
   return simplification;
 }

@@ -23,7 +23,8 @@ export interface PruningAndTraining extends PruningContext {
 }
 
 /**
- * Prunes a tree by its training and validation rows (see `pruneTree`), and makes it as sure of its answers as it was.
+ * Prunes a tree by its training and validation rows (see `pruneTree`), and makes it as sure of its answers as it was. A tree that loses no
+ * leaf stays as it is: it is not trained on, either.
  *
  * @param splits the parts that the tree was trained on (`OpenData.trainedSplits`); the test part is not looked at
  * @throws as `pruneTree` and `retrain`
@@ -36,6 +37,7 @@ export async function prune(
 ): Promise<PrunedTree> {
   const choosing = joinedDatasets(train, validation);
   const pruned = await pruneTree(tree, choosing, limits, context);
+  if (pruned.tree === tree) return pruned;
   const { training } = context;
   const trained =
     training === undefined

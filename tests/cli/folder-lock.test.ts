@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { rmdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { lockFolder, targetOf, type FolderLock } from '../../src/cli/folder-lock.js';
 import { memoryIo } from './memory-io.js';
@@ -33,7 +34,7 @@ async function leave(owner: object, name = '.lock'): Promise<string> {
   return file;
 }
 
-const deadProcess = (): number => spawnSync(process.execPath, ['--version']).pid;
+const dead = spawnSync(process.execPath, ['--version']).pid;
 
 test('a target has one owner at a time, who is named, and nothing is left', async () => {
   const held = await lock();
@@ -57,7 +58,7 @@ test('all of a folder and a name in it exclude each other, two names do not', as
 });
 
 test('the lock of a process that is gone is taken over, and said', async () => {
-  await leave({ process: deadProcess() });
+  await leave({ process: dead });
   const held = await lock('a.json');
   expect(said).toEqual([expect.stringMatching(/the lock of "sdt run" \(process \d+ on .+ is taken over$/)]);
   await held.release();
@@ -82,14 +83,51 @@ test.each([
   expect(said).toHaveLength(1);
 });
 
-test('of many that find a stale lock, one gets it', async () => {
-  for (let round = 0; round < 10; round++) {
-    await leave({ process: deadProcess() });
+test.each(['a stale lock', 'none'])('of many that find %s, one gets it and keeps it', async (found) => {
+  for (let round = 0; round < 20; round++) {
+    said.length = 0;
+    if (found !== 'none') await leave({ process: dead });
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => lock()));
     const locks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     expect(locks).toHaveLength(1);
+    expect(said).toHaveLength(found === 'none' ? 0 : 1);
+    expect(await readdir(folder)).toEqual(['.lock']);
+    await expect(lock()).rejects.toThrow('is writing here');
     await locks[0]?.release();
   }
+});
+
+test('many that find a stale lock of a folder all get their names in it', async () => {
+  for (let round = 0; round < 5; round++) {
+    await leave({ process: dead });
+    const locks = await Promise.all(['a', 'b', 'c', 'd'].map((name) => lock(name)));
+    expect((await readdir(folder)).sort()).toEqual(['.a.lock', '.b.lock', '.c.lock', '.d.lock']);
+    for (const one of locks) await one.release();
+  }
+});
+
+test('what a process left that was killed while it took a lock over goes', async () => {
+  const claims = ['.lock', '.a.json.lock'].map((file) => `${file}.0123456789abcdef.claim`);
+  for (const claim of claims) await leave({ process: dead }, claim);
+  const named = await lock('a.json');
+  expect((await readdir(folder)).sort()).toEqual(['.a.json.lock', claims[0]]);
+  await named.release();
+  await leave({ process: process.ppid }, claims[1]);
+  const whole = await lock();
+  expect((await readdir(folder)).sort()).toEqual([claims[1], '.lock']);
+  await whole.release();
+});
+
+test('a folder that another removes, for it has written nothing there, is made again', async () => {
+  const host = os.hostname();
+  const look = jest.spyOn(os, 'hostname').mockImplementationOnce(() => {
+    rmdirSync(folder);
+    return host;
+  });
+  const held = await lock().finally(() => look.mockRestore());
+  expect(await readdir(folder)).toEqual(['.lock']);
+  await held.release();
+  expect(await readdir(top)).toEqual([]);
 });
 
 test('a command does not write where another does', async () => {

@@ -24,6 +24,17 @@ const sureTree = new SoftDecisionTree(smallTree(), {
   betas: Float32Array.of(9, 9, 9),
 });
 
+/** As sure, with a leaf for each class. */
+const allNeeded = new SoftDecisionTree(
+  { depth: 2, children: [[1, 2], [3, 4], null, null, null], featureCount: 2, classCount: 3 },
+  {
+    filters: Float32Array.of(2, 0, 0, 2),
+    biases: Float32Array.of(-1, -1),
+    betas: Float32Array.of(9, 9),
+    leafLogits: Float32Array.of(0, 0, 3, 3, 0, 0, 0, 3, 0),
+  },
+);
+
 /** What a tree file of `stones.csv` says of it. */
 let data: TreeDocument['data'];
 beforeAll(async () => {
@@ -174,6 +185,39 @@ describe('sdt prune', () => {
     );
   });
 
+  const oneLeaf = randomTree({ depth: 0, children: [null], featureCount: 2, classCount: 3 }, 1);
+  test.each<[string, string[], string, SoftDecisionTree?]>([
+    ['has as many leaves as may stay', ['--max-leaves', '4'], 'it has 4 leaves, and 4 may stay'],
+    ['has fewer', ['--max-leaves', '9', '--retrain', '--epochs', '1'], 'it has 4 leaves, and 9 may stay'],
+    ['has one', [], 'it has 1 leaf, and 1 may stay', oneLeaf],
+    [
+      'loses too much without any',
+      ['--tolerance', '0'],
+      'each of its 3 leaves is worth more than the tolerance',
+      allNeeded,
+    ],
+  ])('a tree that %s is written as it is', async (_, argv, why, tree = sureTree) => {
+    await withTree(
+      async (sdt, folder) => {
+        const prune = ['prune', 'tree.json', '--data', 'stones.csv', '--out', 'same.json', ...argv];
+        const { code, out } = await sdt(...prune);
+        expect(code).toBe(0);
+        expect(out).toBe(
+          `tree.json: no leaf was taken away, for ${why}; what was written is the same tree\n`,
+        );
+        const [before, after] = await Promise.all(
+          ['tree.json', 'same.json'].map((file) => readFile(path.join(folder, file), 'utf8')),
+        );
+        expect(after).toBe(before);
+        const said = JSON.parse((await sdt(...prune, '--json')).out) as Simplification;
+        expect(said).toMatchObject({ out: 'same.json', agreement: { maxPath: 1, mixture: 1 } });
+        expect(said.after).toEqual(said.before);
+        expect(said.epochs).toBeUndefined();
+      },
+      { tree },
+    );
+  });
+
   test.each<[string, string[], RegExp, Partial<TreeDocument>?]>([
     ['no leaves', ['--max-leaves', '0'], /^error: --max-leaves must be an integer of at least 1, found "0"/],
     [
@@ -182,20 +226,9 @@ describe('sdt prune', () => {
       /^error: --tolerance must be a number from 0 to 100, found "-1"/,
     ],
     [
-      'as many leaves as there are',
-      ['--max-leaves', '4'],
-      /^error: the tree has 4 leaves, no more than the 4 to keep$/,
-    ],
-    [
       'more than may be lost',
       ['--max-leaves', '1', '--tolerance', '5'],
       /^error: a tree of 2 leaves would lose more than 5 points of accuracy on the 96 rows that choose$/,
-    ],
-    [
-      'a tree of one leaf',
-      [],
-      /^error: the tree has 1 leaf and cannot be pruned further$/,
-      { tree: randomTree({ depth: 0, children: [null], featureCount: 2, classCount: 3 }, 1) },
     ],
     ['other columns', ['--data', 'other.csv'], /^error: other\.csv.*column.*weight/],
     [

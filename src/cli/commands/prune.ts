@@ -22,7 +22,7 @@ export function addPruneCommand(program: Command, io: CommandIo): void {
     .command('prune')
     .summary('take leaves away that make little difference')
     .description(
-      'Make a tree smaller: leaves that no row reaches, or that say what their neighbors say, are taken away one by one, the cheapest first. Training and validation rows choose; what it costs is measured on the test rows and kept in the tree file.',
+      'Make a tree smaller: leaves that no row reaches, or that say what their neighbors say, are taken away one by one, the cheapest first. Training and validation rows choose; what it costs is measured on the test rows and kept in the tree file. A tree that can lose none is written as it is.',
     )
     .argument('<tree>', 'tree file, as sdt run writes it', pathOption('<tree>'));
   addDataOption(command, 'data set that the tree was trained on (default: mnist for a tree of mnist)');
@@ -76,17 +76,31 @@ async function pruneFile(treeFile: string, options: PruneOptions, io: CommandIo)
   const { signal } = io;
   const { tree, lost, rowCount, epochs } =
     options.retrain === true
-      ? await withRetraining(options, train, output, async (training) => ({
-          ...(await prune(document.tree, splits, limits, { signal, training })),
-          epochs: training.epochs,
-        }))
+      ? await withRetraining(options, train, output, async (training) => {
+          const pruned = await prune(document.tree, splits, limits, { signal, training });
+          return { ...pruned, epochs: pruned.tree === document.tree ? undefined : training.epochs };
+        })
       : { ...(await prune(document.tree, splits, limits, io)), epochs: undefined };
   if (rowCount < choosing) output.log(`${formatCounted(rowCount, 'row')} of them, evenly, choose`);
   const step = { kind: 'pruned', maxLeaves, tolerance, epochs, choosing: { rows: rowCount, lost } } as const;
   const simplification = await writeSimplerTree(file, document, { tree, step }, test, output);
   output.document({ tree: treeFile, out: file, dataset: test.name, ...simplification });
+  if (tree === document.tree) {
+    output.result([unchangedText(treeFile, document.tree.leafCount, maxLeaves)]);
+    return;
+  }
   output.result([
     `${treeFile}: depth ${document.tree.depth} to ${tree.depth}`,
     ...simplificationText(simplification),
   ]);
+}
+
+/** Why no leaf was taken away. */
+function unchangedText(treeFile: string, leafCount: number, maxLeaves: number | undefined): string {
+  const leaves = formatCounted(leafCount, 'leaf', 'leaves');
+  const why =
+    leafCount <= (maxLeaves ?? 1)
+      ? `it has ${leaves}, and ${maxLeaves ?? 1} may stay`
+      : `each of its ${leaves} is worth more than the tolerance`;
+  return `${treeFile}: no leaf was taken away, for ${why}; what was written is the same tree`;
 }

@@ -22,6 +22,7 @@ export interface PruningContext {
 
 /** A tree with fewer leaves, and what they cost. */
 export interface PrunedTree {
+  /** The very tree that was given where no leaf could go. */
   readonly tree: SoftDecisionTree;
   /** Accuracy lost on the rows that chose, as a fraction; less than 0 where it rose. */
   readonly lost: Readonly<Record<'maxPath' | 'mixture', number>>;
@@ -37,11 +38,10 @@ export const defaultTolerance = 0.0005;
  * both answers together: first those that no row reaches, or that say what their neighbors say. A leaf beside a leaf becomes one with it, whose distribution is
  * the mean of both by what arrives at each; a leaf beside a subtree goes with its gate, and the subtree takes their place. Gates and
  * leaves that stay keep their numbers. Where path probabilities of all rows would take more than 256 MiB, every second, third, ...
- * row chooses.
+ * row chooses. A tree that has no more leaves than wanted, or none that the tolerance lets go, stays as it is.
  *
  * @param rows labelled rows that choose, not those that the tree is measured on; their weights count
- * @throws {InvalidInputError} when a limit is out of range, the tree has no more leaves than wanted, or the first removal, or any
- *   before the wanted number of leaves, loses more than the tolerance
+ * @throws {InvalidInputError} when a limit is out of range, or a removal before the wanted number of leaves loses more than the tolerance
  * @throws {InterruptedError} soon after the signal is aborted
  */
 export async function pruneTree(
@@ -50,7 +50,7 @@ export async function pruneTree(
   { maxLeaves, tolerance = maxLeaves === undefined ? defaultTolerance : Infinity }: PruningLimits = {},
   { signal }: PruningContext = {},
 ): Promise<PrunedTree> {
-  assertLimits(tree, maxLeaves, tolerance);
+  assertLimits(maxLeaves, tolerance);
   const shrinking = new ShrinkingTree(tree);
   const flow = new RowFlow(shrinking, rows);
   const queue = new RemovalQueue(shrinking, flow);
@@ -66,7 +66,7 @@ export async function pruneTree(
   while (shrinking.leafCount > (maxLeaves ?? 1)) {
     const cheapest = queue.cheapest(isAllowed);
     if (cheapest === undefined) {
-      if (maxLeaves === undefined && shrinking.leafCount < tree.leafCount) break;
+      if (maxLeaves === undefined) break;
       throw new InvalidInputError(
         `a tree of ${leavesText(shrinking.leafCount - 1)} would lose more than ${Number((100 * tolerance).toPrecision(12))} points of accuracy on the ${flow.rowCount} rows that choose`,
       );
@@ -78,25 +78,15 @@ export async function pruneTree(
     await new Promise((resolve) => setTimeout(resolve));
     if (signal?.aborted === true) throw new InterruptedError('stopped while leaves were taken away');
   }
-  return { tree: shrinking.toTree(), lost, rowCount: flow.rowCount };
+  const isSame = shrinking.leafCount === tree.leafCount;
+  return { tree: isSame ? tree : shrinking.toTree(), lost, rowCount: flow.rowCount };
 }
 
-function assertLimits(
-  { leafCount }: SoftDecisionTree,
-  maxLeaves: number | undefined,
-  tolerance: number,
-): void {
+function assertLimits(maxLeaves: number | undefined, tolerance: number): void {
   if (maxLeaves !== undefined && (!Number.isInteger(maxLeaves) || maxLeaves < 1))
     throw new InvalidInputError(`leaves to keep must be an integer of at least 1, found ${maxLeaves}`);
   if (!(tolerance >= 0))
     throw new InvalidInputError(`the tolerance must be a number of at least 0, found ${tolerance}`);
-  if (leafCount > (maxLeaves ?? 1)) return;
-  const leaves = leavesText(leafCount);
-  throw new InvalidInputError(
-    maxLeaves === undefined
-      ? `the tree has ${leaves} and cannot be pruned further`
-      : `the tree has ${leaves}, no more than the ${maxLeaves} to keep`,
-  );
 }
 
 function leavesText(count: number): string {

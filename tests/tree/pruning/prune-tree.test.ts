@@ -161,7 +161,6 @@ describe('pruneTree', () => {
     [{ maxLeaves: 1.5 }, 'leaves to keep must be an integer of at least 1, found 1.5'],
     [{ tolerance: -1 }, 'the tolerance must be a number of at least 0, found -1'],
     [{ tolerance: NaN }, 'the tolerance must be a number of at least 0, found NaN'],
-    [{ maxLeaves: 4 }, 'the tree has 4 leaves, no more than the 4 to keep'],
     [
       { maxLeaves: 1, tolerance: 0.2 },
       'a tree of 1 leaf would lose more than 20 points of accuracy on the 2 rows that choose',
@@ -170,13 +169,21 @@ describe('pruneTree', () => {
     await expect(pruneTree(halfUsed, sides, limits)).rejects.toThrow(message);
   });
 
-  test('a tree that has nothing to lose is refused', async () => {
+  test('a tree that has nothing to lose stays as it is', async () => {
+    const nothing = { maxPath: 0, mixture: 0 };
     const leaf = randomTree({ depth: 0, children: [null], ...shape }, 1);
-    await expect(pruneTree(leaf, sides)).rejects.toThrow('the tree has 1 leaf and cannot be pruned further');
-    const { tree } = await pruneTree(halfUsed, sides, { maxLeaves: 2 });
-    await expect(pruneTree(tree, sides, { tolerance: 0 })).rejects.toThrow(
-      'a tree of 1 leaf would lose more than 0 points',
-    );
+    const { tree: two } = await pruneTree(halfUsed, sides, { maxLeaves: 2 });
+    for (const [tree, limits] of [
+      [leaf, {}],
+      [leaf, { maxLeaves: 1, tolerance: 0 }],
+      [halfUsed, { maxLeaves: 4 }],
+      [halfUsed, { maxLeaves: 9, tolerance: 0 }],
+      [two, { tolerance: 0 }],
+    ] as const) {
+      const pruned = await pruneTree(tree, sides, limits);
+      expect(pruned.tree).toBe(tree);
+      expect(pruned).toMatchObject({ lost: nothing, rowCount: 2 });
+    }
   });
 
   test('stops when it is told to', async () => {

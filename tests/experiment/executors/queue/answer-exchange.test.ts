@@ -7,7 +7,7 @@ import { RedisFiles } from '../../../../src/experiment/executors/queue/share/red
 import type { SharedFiles } from '../../../../src/experiment/executors/queue/share/shared-files.js';
 import { hasRedis } from '../../../support/redis.js';
 import { inTemporaryFolder } from '../../trial-cases.js';
-import { useRedisConnection } from './queue-cases.js';
+import { useRedisConnection } from './redis-connection.js';
 
 const answers = Float32Array.of(-0, 1e-45, 3.4e38, 0.1, -7.25, 2);
 const bits = (numbers: Float32Array | undefined) => numbers && [...new Uint8Array(numbers.slice().buffer)];

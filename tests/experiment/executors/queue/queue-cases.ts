@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Assignment, AssignmentRunner } from '../../../../src/experiment/executors/assignment.js';
-import { afterAll, beforeAll } from '@jest/globals';
 import { openQueueExecutor, openQueueWorker } from '../../../../src/experiment/executors/queue/open-queue.js';
 import { parseQueueAddress } from '../../../../src/experiment/executors/queue/queue-address.js';
 import { QueueConnection } from '../../../../src/experiment/executors/queue/queue-connection.js';
@@ -15,7 +14,6 @@ import { runTrials } from '../../../../src/experiment/run-trials.js';
 import type { Task, TaskExecutor, TaskResult, TeacherTask } from '../../../../src/experiment/task.js';
 import { TrialLog } from '../../../../src/experiment/trial-log.js';
 import type { Trial } from '../../../../src/experiment/trial.js';
-import { RedisServer } from '../../../support/redis.js';
 import { FakeExecutor, dataKey, teacherRecord, trialsOf } from '../../trial-cases.js';
 
 /** Leaves a teacher where its task says, as training would. */
@@ -184,25 +182,4 @@ export async function openTask(url: string, folder: string) {
       await executor.close();
     },
   };
-}
-
-/**
- * A Redis of the suite's own, from before its tests until after them.
- *
- * @returns the connection to it, for its tests
- */
-export function useRedisConnection(): () => QueueConnection {
-  let redis: RedisServer;
-  let connection: QueueConnection;
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-    const { signal } = new AbortController();
-    const address = parseQueueAddress(redis.url(), {});
-    connection = await QueueConnection.open(address, { signal, say: () => undefined });
-  });
-  afterAll(async () => {
-    connection.close();
-    await redis.remove();
-  });
-  return () => connection;
 }

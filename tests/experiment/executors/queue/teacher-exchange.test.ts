@@ -8,7 +8,8 @@ import { TeacherExchange } from '../../../../src/experiment/executors/queue/teac
 import { savedTeacher } from '../../../../src/experiment/saved-teacher.js';
 import { hasRedis } from '../../../support/redis.js';
 import { inTemporaryFolder } from '../../trial-cases.js';
-import { useRedisConnection, writeTeacher } from './queue-cases.js';
+import { writeTeacher } from './queue-cases.js';
+import { useRedisConnection } from './redis-connection.js';
 
 const key = '0123456789abcdef';
 
