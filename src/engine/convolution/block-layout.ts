@@ -4,7 +4,7 @@ import type { MemoryLayout } from '../../optimizer/memory-layout.js';
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
 /** Numbers in a vector, and vectors that the kernels sum up at a time. */
 const lane = 4;
-export const blockVectors = 5;
+const blockVectors = 5;
 
 /** Sizes of a pooled convolution, and where in memory its arrays lie, in bytes. */
 export type BlockLayout = ReturnType<typeof layOut>;
@@ -64,8 +64,8 @@ export function layOut(memory: MemoryLayout, description: PooledConvolution, row
     /** Pairs `[cells, places + 1, outputs]`, i32 `[cells, places + 1]` */
     ofPlaces: reserve(2 * cells * (places + 1) * outputs),
     placeCounts: reserve(cells * (places + 1)),
-    /** Filters for `inputGradient`, f32 `[vectors / blockVectors, outputs, blockVectors, 4]` */
-    filterBlocks: reserve(vectors * lane * outputs),
+    /** Filters, f32 `[outputs, vectors, 4]` */
+    filterVectors: reserve(outputs * vectors * lane),
     /** Sums, f32 `[outputs, vectors, 4]` and `[outputs]` */
     filterSums: reserve(outputs * vectors * lane),
     biasSums: reserve(outputs),

@@ -3,14 +3,7 @@ import type { TensorSpec } from '../../compile/program.js';
 import { graphNames, trunkOutputs } from '../../compile/graph-names.js';
 import type { PooledConvolutions } from '../../compile/pooled-convolutions.js';
 import { MemoryLayout } from '../../optimizer/memory-layout.js';
-import {
-  blockVectors,
-  eachWeight,
-  layOut,
-  vectorOffsets,
-  windowOffsets,
-  type BlockLayout,
-} from './block-layout.js';
+import { eachWeight, layOut, vectorOffsets, windowOffsets, type BlockLayout } from './block-layout.js';
 import { instantiateConvolutionKernels, type ConvolutionKernels } from './kernels.js';
 
 type Arrays = Readonly<Record<string, Float32Array>>;
@@ -141,7 +134,7 @@ export class ConvolutionGradients {
         channelCounts,
         ofPlaces,
         index === 0 ? 0 : placeCounts,
-        blockVectors * vectorFloats * floatBytes,
+        vectors * vectorFloats * floatBytes,
       );
       const image = block.inputs + row * inputBytes;
       const { filterSums, biasSums } = block;
@@ -168,22 +161,19 @@ export class ConvolutionGradients {
         places,
         offsets,
         vectors,
-        block.filterBlocks,
+        block.filterVectors,
       );
       gradient = inputGradient + block.firstPixel;
     }
   }
 
-  /** Into the order in which `inputGradient` reads them. */
   #writeFilters(block: BlockLayout, filters: Float32Array): void {
-    const { outputs, vectors, filterBlocks } = block;
-    const blocks = this.#floats(filterBlocks, vectors * vectorFloats * outputs);
-    const blockFloats = blockVectors * vectorFloats;
+    const { outputs, vectors, filterVectors } = block;
+    const filterFloats = vectors * vectorFloats;
+    const target = this.#floats(filterVectors, outputs * filterFloats);
     eachWeight(block, (weight, place) => {
-      const inBlock = place % blockFloats;
-      let to = (place - inBlock) * outputs + inBlock;
-      for (let output = 0; output < outputs; output++, to += blockFloats)
-        blocks[to] = filters[weight + output] ?? 0;
+      for (let output = 0; output < outputs; output++)
+        target[output * filterFloats + place] = filters[weight + output] ?? 0;
     });
   }
 

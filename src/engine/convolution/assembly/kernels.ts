@@ -217,7 +217,7 @@ export function addFilters(
  *
  * @param input written: the gradient, with room behind it for as much again
  * @param inputBytes of the image
- * @param filters `[vectors / BLOCK, channels, BLOCK, 4]`; zeros where `offsets` has no vector of a filter
+ * @param filters `[channels, vectors, 4]`; zeros where `offsets` has no vector of a filter
  */
 export function inputGradient(
   input: usize,
@@ -235,19 +235,20 @@ export function inputGradient(
   memory.fill(input, 0, inputBytes);
   const placeBytes = <usize>channels << 3;
   const lastOffset = offsets + (<usize>vectors << 2);
-  for (let offset = offsets; offset < lastOffset; offset += BLOCK << 2, filters += <usize>channels * (BLOCK << 4)) {
-    const a = input + load<i32>(offset), b = input + load<i32>(offset, 4), c = input + load<i32>(offset, 8);
-    const d = input + load<i32>(offset, 12), e = input + load<i32>(offset, 16);
-    let entries = ofPlaces, count = placeCounts, window = windows;
-    for (let cell = 0; cell < cells; cell++) {
-      for (let place = 0; place < places; place++, entries += placeBytes, count += 4, window += 4) {
-        const others = load<i32>(count);
-        if (others == 0) continue;
-        const to = load<i32>(window);
-        let ofA = v128.load(a + to), ofB = v128.load(b + to), ofC = v128.load(c + to);
-        let ofD = v128.load(d + to), ofE = v128.load(e + to);
-        for (let entry = entries, end = entries + (<usize>others << 3); entry < end; entry += 8) {
-          const filter = filters + load<i32>(entry);
+  for (let cell = 0; cell < cells; cell++) {
+    for (let place = 0; place < places; place++, ofPlaces += placeBytes, placeCounts += 4, windows += 4) {
+      const count = load<i32>(placeCounts);
+      if (count == 0) continue;
+      const to = input + load<i32>(windows);
+      const end = ofPlaces + (<usize>count << 3);
+      // The entries come again and again, as many each time, which the processor learns to foretell.
+      let vector = filters;
+      for (let offset = offsets; offset < lastOffset; offset += BLOCK << 2, vector += BLOCK << 4) {
+        const a = to + load<i32>(offset), b = to + load<i32>(offset, 4), c = to + load<i32>(offset, 8);
+        const d = to + load<i32>(offset, 12), e = to + load<i32>(offset, 16);
+        let ofA = v128.load(a), ofB = v128.load(b), ofC = v128.load(c), ofD = v128.load(d), ofE = v128.load(e);
+        for (let entry = ofPlaces; entry < end; entry += 8) {
+          const filter = vector + load<i32>(entry);
           const gradient = v128.load32_splat(entry, 4);
           ofA = f32x4.add(ofA, f32x4.mul(gradient, v128.load(filter)));
           ofB = f32x4.add(ofB, f32x4.mul(gradient, v128.load(filter, 16)));
@@ -255,16 +256,16 @@ export function inputGradient(
           ofD = f32x4.add(ofD, f32x4.mul(gradient, v128.load(filter, 48)));
           ofE = f32x4.add(ofE, f32x4.mul(gradient, v128.load(filter, 64)));
         }
-        v128.store(a + to, ofA);
-        v128.store(b + to, ofB);
-        v128.store(c + to, ofC);
-        v128.store(d + to, ofD);
-        v128.store(e + to, ofE);
+        v128.store(a, ofA);
+        v128.store(b, ofB);
+        v128.store(c, ofC);
+        v128.store(d, ofD);
+        v128.store(e, ofE);
       }
-      // Behind the places are those that had none.
-      entries += placeBytes;
-      count += 4;
-      window += 4;
     }
+    // Behind the places are those that had none.
+    ofPlaces += placeBytes;
+    placeCounts += 4;
+    windows += 4;
   }
 }
