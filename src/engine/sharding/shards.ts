@@ -1,6 +1,7 @@
 import { compileTrainingTrunk, type CompiledTrunk } from '../../compile/compile.js';
 import { is, topologicalOrder } from '../../compile/ir.js';
 import type { TrainingProgram } from '../../compile/program.js';
+import { lane } from '../convolution/block-layout.js';
 
 /** A part of the rows of every batch. */
 export interface Shard extends CompiledTrunk {
@@ -8,8 +9,6 @@ export interface Shard extends CompiledTrunk {
   readonly rows: number;
 }
 
-/** Our kernels take the rows of a shard so many at a time. */
-const lane = 4;
 /** With fewer rows a convolution takes longer for each: see `suitsBatchLast`. */
 const leastRows = 16;
 
@@ -26,6 +25,7 @@ export function shardsOf<P extends string, S extends string, I extends string, O
   const [batchSize = 0] = Object.values<{ shape: readonly number[] }>(inputs)[0]?.shape ?? [];
   const count = Math.min(threads, Math.floor(batchSize / leastRows));
   if (ofRows === undefined || count < 2) return undefined;
+  // Our kernels take rows so many at a time.
   const unit = batchSize % lane === 0 ? lane : 1;
   const compiled = new Map<number, CompiledTrunk>();
   const shards: Shard[] = [];
