@@ -37,7 +37,7 @@ describe('the kernel gives the bits of the router in JavaScript', () => {
     fc.assert(
       fc.property(
         anyTopology,
-        fc.integer({ min: 1, max: 23 }),
+        fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: 2, max: 23 }),
         fc.constantFrom(0, 1, 30, 1e4, 1e30),
         fc.integer(),

@@ -76,25 +76,36 @@ export function route(
 function gather(features: usize, featureCount: i32, present: usize): i32 {
   let at = present;
   let f = 0;
-  while (f < featureCount) {
-    let end = featureCount;
-    if (f + 4 <= featureCount) {
-      end = f + 4;
-      // Most pixels of images are 0.
-      if (!v128.any_true(f32x4.ne(v128.load(features + (<usize>f << 2)), f32x4.splat(0)))) f = end;
+  // Most pixels of images are 0: a bit for each of sixteen that is not.
+  for (; f + 16 <= featureCount; f += 16) {
+    const group = features + (<usize>f << 2);
+    let bits = present4(group) | (present4(group + 16) << 4) | (present4(group + 32) << 8) | (present4(group + 48) << 12);
+    for (; bits != 0; bits &= bits - 1) {
+      keep(features, f + ctz(bits), at);
+      at += PRESENT;
     }
-    for (; f < end; f++) {
-      const value = load<f32>(features + (<usize>f << 2));
-      store<f64>(at, value);
-      store<i32>(at, f << 6, 8);
-      at += value != 0 ? PRESENT : 0;
-    }
+  }
+  for (; f < featureCount; f++) {
+    keep(features, f, at);
+    at += load<f32>(features + (<usize>f << 2)) != 0 ? PRESENT : 0;
   }
   const count = <i32>((at - present) / PRESENT);
   const left = present + <usize>(count & ~3) * PRESENT;
   v128.store(left, v128.load(left, 32), 128);
   v128.store(left, v128.load(left, 16), 64);
   return count;
+}
+
+/** A bit for each of four features that is not 0. */
+@inline
+function present4(features: usize): i32 {
+  return i32x4.bitmask(f32x4.ne(v128.load(features), f32x4.splat(0)));
+}
+
+@inline
+function keep(features: usize, feature: i32, at: usize): void {
+  store<f64>(at, load<f32>(features + (<usize>feature << 2)));
+  store<i32>(at, feature << 6, 8);
 }
 
 /**
