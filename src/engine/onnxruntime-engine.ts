@@ -13,6 +13,7 @@ import type { Engine, InferenceBuffers, InferenceStep, TrainingStep } from './en
 import { loadOnnxruntime, type ort } from './onnxruntime.js';
 import type { OnnxruntimeOptions } from './onnxruntime-options.js';
 import { onnxruntimeVersion, SessionCache, threadCount } from './onnxruntime-session.js';
+import { runSession } from './run-session.js';
 import { createShardedTrainingStep } from './sharding/sharded-training-step.js';
 import { shardsOf } from './sharding/shards.js';
 
@@ -83,7 +84,7 @@ async function createTrainingStep<P extends string, S extends string, I extends 
     inputs: named(Object.keys(program.inputs) as I[], (name) => buffer(graphNames.input(name))),
     outputs: named(program.outputs, (name) => buffer(graphNames.output(name))),
     async run(learningRate) {
-      await session.run(feeds, fetches);
+      await runSession(session, feeds, fetches);
       for (const name of stateNames) state[name].set(buffer(graphNames.nextState(name)));
       optimizer.update(learningRate);
       return loss[0] ?? Number.NaN;
@@ -123,7 +124,7 @@ async function createInferenceStep<P extends string, I extends string, O extends
     inputs,
     outputs,
     async run() {
-      await session.run(feeds, fetches);
+      await runSession(session, feeds, fetches);
     },
     dispose: release,
   };

@@ -2,6 +2,7 @@ import { sizeOf } from '../../compile/ir.js';
 import { ConvolutionGradients } from '../convolution/convolution-gradients.js';
 import { loadOnnxruntime } from '../onnxruntime.js';
 import { createSession } from '../onnxruntime-session.js';
+import { runSession } from '../run-session.js';
 import type { SharedTensor, ShardWork } from './shard-messages.js';
 
 /** Computes loss and gradients of some shards, one after the other, from shared memory into shared memory. */
@@ -66,7 +67,7 @@ async function createStep(
   );
   return {
     async run() {
-      await session.run(feeds, fetches);
+      await runSession(session, feeds, fetches);
       for (const [, { own, shared }] of written) shared.set(own);
       convolutions?.run(ownInputs, convolutionGradients);
     },
