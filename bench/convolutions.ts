@@ -4,14 +4,12 @@
  * `npx tsx bench/convolutions.ts [rows=64]`
  */
 import { median } from 'simple-statistics';
-import { compileTrainingGraph, compileTrainingTrunk, type CompiledGraph } from '../src/compile/compile.js';
-import { sizeOf } from '../src/compile/ir.js';
+import { compileTrainingGraph, compileTrainingTrunk } from '../src/compile/compile.js';
 import { layersModelTrainingProgram } from '../src/compile/layers-model-program.js';
 import { SeededRandom } from '../src/data/random.js';
 import { ConvolutionGradients } from '../src/engine/convolution/convolution-gradients.js';
-import { createSession } from '../src/engine/onnxruntime-session.js';
-import { loadOnnxruntime } from '../src/engine/onnxruntime.js';
 import { buildCnn } from '../src/teacher/built-in/architectures.js';
+import { openGraph } from '../tests/support/graph-session.js';
 
 const rows = Number(process.argv[2] ?? 64);
 const classCount = 10;
@@ -25,30 +23,6 @@ const targets = new Float32Array(rows * classCount);
 for (let row = 0; row < rows; row++) targets[row * classCount + random.integer(classCount)] = 1;
 const values: Record<string, Float32Array> = { 'inputs/features': features, 'inputs/targets': targets };
 for (const [name, { initial }] of Object.entries(program.parameters)) values[`parameters/${name}`] = initial;
-
-/** Runs a model on the values; gives a function that does so once. */
-async function runOf(
-  { graph, model: bytes }: CompiledGraph,
-  outputs: ConvolutionGradients['outputs'] = {},
-): Promise<() => Promise<unknown>> {
-  const { Tensor } = await loadOnnxruntime();
-  const session = await createSession(bytes, { threads: 1 });
-  const feeds = graph.inputs.flatMap(({ operation, shape }) =>
-    operation.kind === 'input'
-      ? [
-          [
-            operation.name,
-            new Tensor('float32', values[operation.name] ?? new Float32Array(), shape),
-          ] as const,
-        ]
-      : [],
-  );
-  const fetches = Object.entries(graph.outputs).map(([name, { shape }]) => {
-    const array = outputs[name]?.values ?? new Float32Array(sizeOf(shape));
-    return [name, new Tensor('float32', array, shape)] as const;
-  });
-  return () => session.run(Object.fromEntries(feeds), Object.fromEntries(fetches));
-}
 
 async function milliseconds(work: () => unknown): Promise<number> {
   const times: number[] = [];
@@ -66,8 +40,14 @@ const convolutions = new ConvolutionGradients(trunk.convolutions);
 const gradients = Object.fromEntries(
   Object.entries(program.parameters).map(([name, { initial }]) => [name, new Float32Array(initial.length)]),
 );
-const whole = await milliseconds(await runOf(compileTrainingGraph(program)));
-const rest = await milliseconds(await runOf(trunk, convolutions.outputs));
+const compiled = compileTrainingGraph(program);
+const ofWhole = await openGraph(compiled.graph, compiled.model, values);
+const given = Object.fromEntries(
+  Object.entries(convolutions.outputs).map(([name, { values: array }]) => [name, array]),
+);
+const ofTrunk = await openGraph(trunk.graph, trunk.model, values, given);
+const whole = await milliseconds(ofWhole.run);
+const rest = await milliseconds(ofTrunk.run);
 const kernels = await milliseconds(() => convolutions.run(values, gradients));
 const parts = `${rest.toFixed(1)} ms and our kernels ${kernels.toFixed(1)} ms, together ${(rest + kernels).toFixed(1)} ms`;
 console.log(

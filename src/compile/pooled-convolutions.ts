@@ -1,6 +1,7 @@
 import { GraphBuilder } from './graph-builder.js';
 import { graphNames, trunkOutputs } from './graph-names.js';
 import { is, sameShape, topologicalOrder, type Graph, type Value, type ValueOf, type Window } from './ir.js';
+import { batchLastOrder } from './onnx/batch-last.js';
 import { simplify } from './simplify/simplify.js';
 import { uniformValue } from './simplify/matcher.js';
 
@@ -39,7 +40,6 @@ const mostPlaces = 254;
 const lane = 4;
 const channelsFirst = [0, 3, 1, 2] as const;
 const channelsLast = [0, 2, 3, 1] as const;
-const imagesLast = [1, 2, 3, 0] as const;
 
 interface Block {
   readonly description: PooledConvolution;
@@ -80,7 +80,7 @@ export function withoutConvolutionGradients(graph: Graph): Trunk | undefined {
     ...left,
     ...chain.map(({ convolution }, index): [string, Value] => [
       trunkOutputs.convolution(index),
-      builder.transpose(convolution, imagesLast),
+      builder.transpose(convolution, batchLastOrder),
     ]),
     [trunkOutputs.gradient, builder.transpose(last.incoming, channelsLast)],
   ]);

@@ -3,13 +3,18 @@ import type { TensorSpec } from '../../compile/program.js';
 import { graphNames, trunkOutputs } from '../../compile/graph-names.js';
 import type { PooledConvolutions } from '../../compile/pooled-convolutions.js';
 import { MemoryLayout } from '../../optimizer/memory-layout.js';
-import { eachWeight, layOut, vectorOffsets, windowOffsets, type BlockLayout } from './block-layout.js';
+import {
+  eachWeight,
+  floatBytes,
+  lane,
+  layOut,
+  vectorOffsets,
+  windowOffsets,
+  type BlockLayout,
+} from './block-layout.js';
 import { instantiateConvolutionKernels, type ConvolutionKernels } from './kernels.js';
 
 type Arrays = Readonly<Record<string, Float32Array>>;
-
-const floatBytes = Float32Array.BYTES_PER_ELEMENT;
-const vectorFloats = 4;
 
 /**
  * Gradients of the pooled convolutions that a network begins with. Of the outputs of such a convolution one in each window of the
@@ -72,7 +77,7 @@ export class ConvolutionGradients {
     this.#pack();
     this.#blocks.forEach((block, index) => {
       if (index > 0) this.#writeFilters(block, arrayOf(inputs, graphNames.parameter(block.filters)));
-      this.#floats(block.filterSums, block.outputs * block.vectors * vectorFloats).fill(0);
+      this.#floats(block.filterSums, block.outputs * block.vectors * lane).fill(0);
       this.#floats(block.biasSums, block.outputs).fill(0);
       this.#select(block, this.#blocks[index + 1]);
     });
@@ -134,7 +139,7 @@ export class ConvolutionGradients {
         channelCounts,
         ofPlaces,
         index === 0 ? 0 : placeCounts,
-        vectors * vectorFloats * floatBytes,
+        vectors * lane * floatBytes,
       );
       const image = block.inputs + row * inputBytes;
       const { filterSums, biasSums } = block;
@@ -169,7 +174,7 @@ export class ConvolutionGradients {
 
   #writeFilters(block: BlockLayout, filters: Float32Array): void {
     const { outputs, vectors, filterVectors } = block;
-    const filterFloats = vectors * vectorFloats;
+    const filterFloats = vectors * lane;
     const target = this.#floats(filterVectors, outputs * filterFloats);
     eachWeight(block, (weight, place) => {
       for (let output = 0; output < outputs; output++)
@@ -179,7 +184,7 @@ export class ConvolutionGradients {
 
   #readSums(block: BlockLayout, gradients: Arrays): void {
     const { outputs, vectors, filterSums, biasSums, filters, biases } = block;
-    const filterFloats = vectors * vectorFloats;
+    const filterFloats = vectors * lane;
     const sums = this.#floats(filterSums, outputs * filterFloats);
     const target = arrayOf(gradients, filters);
     eachWeight(block, (weight, place) => {

@@ -1,6 +1,7 @@
 import { compileTrainingTrunk, type CompiledTrunk } from '../../compile/compile.js';
 import { is, topologicalOrder } from '../../compile/ir.js';
 import type { TrainingProgram } from '../../compile/program.js';
+import { lane } from '../convolution/block-layout.js';
 
 /** A part of the rows of every batch. */
 export interface Shard extends CompiledTrunk {
@@ -8,8 +9,6 @@ export interface Shard extends CompiledTrunk {
   readonly rows: number;
 }
 
-/** Our kernels take the rows of a shard so many at a time. */
-const lane = 4;
 /** What lies between the layers for so many rows stays in near memory; with more shards, adding up their gradients takes longer. */
 const usualRows = 32;
 /** With fewer rows a convolution takes longer for each: see `suitsBatchLast`. */
@@ -30,6 +29,7 @@ export function shardsOf<P extends string, S extends string, I extends string, O
   if (ofRows === undefined || batchSize < leastRows) return undefined;
   const count =
     batchSize < 2 * usualRows ? Math.floor(batchSize / leastRows) : Math.floor(batchSize / usualRows);
+  // Our kernels take rows so many at a time.
   const unit = batchSize % lane === 0 ? lane : 1;
   const compiled = new Map<number, CompiledTrunk>();
   const shards: Shard[] = [];

@@ -7,38 +7,15 @@ import { withoutConvolutionGradients } from '../../../src/compile/pooled-convolu
 import { graphNames } from '../../../src/compile/graph-names.js';
 import { SeededRandom } from '../../../src/data/random.js';
 import { ConvolutionGradients } from '../../../src/engine/convolution/convolution-gradients.js';
-import { createSession } from '../../../src/engine/onnxruntime-session.js';
-import { loadOnnxruntime } from '../../../src/engine/onnxruntime.js';
 import { tf } from '../../../src/engine/tensorflow.js';
 import { expectClose } from '../../support/engine-parity.js';
-
-type Arrays = Record<string, Float32Array>;
+import { openGraph, type Arrays } from '../../support/graph-session.js';
 
 /** The outputs of a graph, those of `given` being written where they are. */
-async function outputsOf(graph: Graph, values: Arrays, given: Readonly<Arrays> = {}): Promise<Arrays> {
-  const { Tensor } = await loadOnnxruntime();
-  const session = await createSession(lowerToOnnx(graph), { threads: 1 });
-  const outputs = Object.fromEntries(
-    Object.entries(graph.outputs).map(([name, { shape }]) => [
-      name,
-      given[name] ?? new Float32Array(sizeOf(shape)),
-    ]),
-  );
-  const feeds = graph.inputs.flatMap(({ operation, shape }) =>
-    operation.kind === 'input'
-      ? [
-          [
-            operation.name,
-            new Tensor('float32', values[operation.name] ?? new Float32Array(), shape),
-          ] as const,
-        ]
-      : [],
-  );
-  const fetches = Object.entries(graph.outputs).map(
-    ([name, { shape }]) => [name, new Tensor('float32', outputs[name] ?? new Float32Array(), shape)] as const,
-  );
-  await session.run(Object.fromEntries(feeds), Object.fromEntries(fetches));
-  await session.release();
+async function outputsOf(graph: Graph, values: Arrays, given?: Arrays): Promise<Arrays> {
+  const { outputs, run, release } = await openGraph(graph, lowerToOnnx(graph), values, given);
+  await run();
+  await release();
   return outputs;
 }
 
@@ -94,7 +71,7 @@ test.each<[string, readonly number[], readonly Layer[]]>([
   expect(found.convolutions.blocks).toHaveLength(layers.length);
 
   const random = new SeededRandom(7);
-  const values: Arrays = {};
+  const values: Record<string, Float32Array> = {};
   for (const { operation, shape } of graph.inputs) {
     if (operation.kind !== 'input') continue;
     const scale = operation.name.startsWith('parameters/') ? 0.3 : 1;
