@@ -35,10 +35,10 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
     description: `onnxruntime ${version} on ${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     threads,
     compileTraining(program, optimizer) {
-      const shards = device === 'cpu' ? shardsOf(program, threads) : undefined;
+      const shards = device === 'cpu' ? shardsOf(program) : undefined;
       return shards === undefined
         ? createTrainingStep(program, optimizer, sessions)
-        : createShardedTrainingStep(program, optimizer, shards);
+        : createShardedTrainingStep(program, optimizer, shards, threads);
     },
     sharesMemory: device === 'cpu',
     compileInference: (program, buffers) => createInferenceStep(program, sessions, buffers),

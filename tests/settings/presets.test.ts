@@ -16,7 +16,7 @@ describe('the default preset', () => {
       seed: 7,
       teacher: { architecture: 'cnn', batchSize: 128, augment: true },
       tree: { depth: 8, batchSize: 256, augment: true },
-      distillation: { temperature: 4, hardWeight: 0.5, teacherDeformations: 8 },
+      distillation: { temperature: 4, hardWeight: 0.5, teacherDeformations: 4 },
     });
     expect(settings).not.toHaveProperty('trainRows');
   });

@@ -23,7 +23,8 @@ export interface ShardWork {
 }
 
 /** What a thread is given once. */
-export interface ShardDescription extends ShardWork {
+export interface ShardDescription {
+  readonly works: readonly ShardWork[];
   /** One number in shared memory: 1 from when a step is asked for until it is made, else 0. */
   readonly isBusy: Int32Array;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { EngineUnavailableError } from '../../errors.js';
+import type { ShardStep } from './shard-step.js';
 import type { FromShard, ShardDescription, ShardWork, ToShard } from './shard-messages.js';
 
 /** The same file from src/ and from dist/. */
@@ -21,17 +22,17 @@ function waitAtExit(): void {
   });
 }
 
-/** A thread with a shard of every batch. It keeps the process alive during steps alone. */
-export class ShardThread {
+/** A thread with some shards of every batch. It keeps the process alive during steps alone. */
+export class ShardThread implements ShardStep {
   readonly #worker: Worker;
   readonly #isBusy = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #answered: ((message: FromShard) => void) | undefined;
   #failed: ((reason: EngineUnavailableError) => void) | undefined;
   #failure: EngineUnavailableError | undefined;
 
-  private constructor(work: ShardWork) {
-    const description: ShardDescription = { ...work, isBusy: this.#isBusy };
-    this.#worker = new Worker(location, { workerData: description, execArgv: [], name: 'shard' });
+  private constructor(works: readonly ShardWork[]) {
+    const description: ShardDescription = { works, isBusy: this.#isBusy };
+    this.#worker = new Worker(location, { workerData: description, execArgv: [], name: 'shards' });
     waitAtExit();
     threads.add(this.#isBusy);
     this.#worker.on('message', (message: FromShard) => this.#answered?.(message));
@@ -40,18 +41,18 @@ export class ShardThread {
   }
 
   /** @throws {EngineUnavailableError} where no thread can be had, or onnxruntime does not load in it */
-  static async start(work: ShardWork): Promise<ShardThread> {
-    const thread = new ShardThread(work);
+  static async start(works: readonly ShardWork[]): Promise<ShardThread> {
+    const thread = new ShardThread(works);
     await thread.#answer();
     return thread;
   }
 
   /**
-   * Loss and gradients of the shard, from shared memory into shared memory.
+   * Loss and gradients of its shards, from shared memory into shared memory.
    *
    * @throws {EngineUnavailableError} when the thread has ended
    */
-  async step(): Promise<void> {
+  async run(): Promise<void> {
     const done = this.#answer();
     if (this.#failure === undefined) Atomics.store(this.#isBusy, 0, 1);
     this.#send('step');
@@ -59,7 +60,7 @@ export class ShardThread {
   }
 
   /** Ends the thread; not during a step. */
-  async end(): Promise<void> {
+  async release(): Promise<void> {
     if (this.#failure !== undefined) return;
     const exit = once(this.#worker, 'exit');
     this.#worker.ref();

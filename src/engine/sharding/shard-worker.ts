@@ -1,14 +1,14 @@
-/** The thread of one shard: it steps when it is told to. Started by `ShardThread`. */
+/** The thread of some shards: it steps when it is told to. Started by `ShardThread`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromShard, ShardDescription, ToShard } from './shard-messages.js';
 import { createShardStep } from './shard-step.js';
 
 // `ShardThread` gives it.
-const { isBusy, ...work } = workerData as ShardDescription;
+const { isBusy, works } = workerData as ShardDescription;
 if (parentPort === null) throw new Error('this module runs in a worker thread');
 const port = parentPort;
 const answer = (message: FromShard): void => port.postMessage(message);
-const step = await createShardStep(work);
+const step = await createShardStep(works);
 
 async function run(): Promise<void> {
   await step.run();

@@ -5,15 +5,17 @@ import { createFusedOptimizer } from '../../optimizer/fused-optimizer.js';
 import { mapValues } from '../../optimizer/memory-layout.js';
 import type { OptimizerSettings } from '../../optimizer/settings.js';
 import type { TrainingStep } from '../engine.js';
-import type { SharedTensor } from './shard-messages.js';
+import type { SharedTensor, ShardWork } from './shard-messages.js';
+import { createShardStep, type ShardStep } from './shard-step.js';
 import { ShardThread } from './shard-thread.js';
 import type { Shard } from './shards.js';
 
 /**
- * A training step whose batch is divided among threads: each computes loss and gradients of its rows, and their means, weighted by
- * rows, are those of the batch. One number of threads gives one result, to the byte: the order of sums does not depend on who is
- * first.
+ * A training step whose batch is divided into shards: loss and gradients of each are computed by themselves, and their means, weighted
+ * by rows, are those of the batch. Threads divide the shards among them; the order of sums does not depend on who is first, and no
+ * result on how many threads there are.
  *
+ * @param threads with one, the shards are computed in this thread
  * @param program without state and outputs, its inputs with the rows on their first axis (`TrainingProgram.ofRows`)
  */
 export async function createShardedTrainingStep<
@@ -25,6 +27,7 @@ export async function createShardedTrainingStep<
   program: TrainingProgram<P, S, I, O>,
   settings: OptimizerSettings,
   shards: readonly Shard[],
+  threads: number,
 ): Promise<TrainingStep<P, S, I, O>> {
   const optimizer = createFusedOptimizer(
     settings,
@@ -51,7 +54,7 @@ export async function createShardedTrainingStep<
     share: (shards[index]?.rows ?? 0) / batchSize,
     results: mapValues(result, view),
   }));
-  const starting = shards.map(({ graph, model, convolutions, firstRow, rows }, index) => {
+  const works = shards.map(({ graph, model, convolutions, firstRow, rows }, index): ShardWork => {
     const ofRows = mapValues(inputs, (place) => rowsOf(place, firstRow, rows));
     const places = {
       ...renamed<Place>(placed, graphNames.parameter),
@@ -60,7 +63,7 @@ export async function createShardedTrainingStep<
     const ofShard = results[index] ?? {};
     const result = (name: string, asName = name): SharedTensor => sharedTensor(asName, ofShard[name]);
     const isWritten = (name: string): boolean => name in ofShard;
-    return ShardThread.start({
+    return {
       model,
       memory,
       inputs: graph.inputs.flatMap(({ operation }) =>
@@ -75,9 +78,13 @@ export async function createShardedTrainingStep<
           [filters, biases].map((name) => result(graphNames.gradient(name), name)),
         ),
       },
-    });
+    };
   });
-  const threads = await allOrNone(starting);
+  const steps = await allOrNone(
+    threads === 1
+      ? [createShardStep(works)]
+      : dealt(works, Math.min(threads, works.length)).map((hand) => ShardThread.start(hand)),
+  );
   let isEnded = false;
   return {
     parameters,
@@ -88,7 +95,7 @@ export async function createShardedTrainingStep<
     inputs: mapValues(inputs, view),
     async run(learningRate) {
       for (const name of parameterNames) shared[name].set(parameters[name]);
-      await Promise.all(threads.map((thread) => thread.step()));
+      await Promise.all(steps.map((step) => step.run()));
       for (const name of parameterNames)
         ofShards.forEach(({ share, results }, index) => {
           const ofShard = results[graphNames.gradient(name)];
@@ -103,7 +110,7 @@ export async function createShardedTrainingStep<
     async dispose() {
       if (isEnded) return;
       isEnded = true;
-      await Promise.all(threads.map((thread) => thread.end()));
+      await Promise.all(steps.map((step) => step.release()));
     },
   };
 }
@@ -151,12 +158,17 @@ function addTo(target: Float32Array, values: Float32Array, factor: number, isFir
       target[index] = (target[index] ?? 0) + factor * (values[index] ?? 0);
 }
 
-/** All threads, or none where one does not start. */
-async function allOrNone(starting: readonly Promise<ShardThread>[]): Promise<ShardThread[]> {
+/** Deals works out among hands, one to each in turn. */
+function dealt<T>(works: readonly T[], hands: number): T[][] {
+  return Array.from({ length: hands }, (_, hand) => works.filter((_, index) => index % hands === hand));
+}
+
+/** All of them, or none where one does not start. */
+async function allOrNone(starting: readonly Promise<ShardStep>[]): Promise<ShardStep[]> {
   const outcomes = await Promise.allSettled(starting);
-  const threads = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const steps = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed === undefined) return threads;
-  await Promise.all(threads.map((thread) => thread.end()));
+  if (failed === undefined) return steps;
+  await Promise.all(steps.map((step) => step.release()));
   throw failed.reason;
 }

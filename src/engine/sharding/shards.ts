@@ -9,22 +9,26 @@ export interface Shard extends CompiledTrunk {
   readonly rows: number;
 }
 
+/** What lies between the layers for so many rows stays in near memory; with more shards, adding up their gradients takes longer. */
+const usualRows = 32;
 /** With fewer rows a convolution takes longer for each: see `suitsBatchLast`. */
 const leastRows = 16;
 
 /**
- * Divides the rows of a step with convolutions among threads, as evenly as can be: onnxruntime leaves most of what such a step does
- * to one thread, or to two that wait for each other. Steps without convolutions, matrix products above all, it divides well itself.
+ * Divides the rows of a step with convolutions, as evenly as can be, for threads that each take some of the parts. The parts do not
+ * depend on the number of threads, so that results do not. Steps without convolutions, matrix products above all, onnxruntime
+ * divides well itself.
  *
- * @returns the parts, at least two; `undefined` where the step is better left whole
+ * @returns `undefined` where the step is better left whole
  */
-export function shardsOf<P extends string, S extends string, I extends string, O extends string>(
-  { ofRows, inputs }: TrainingProgram<P, S, I, O>,
-  threads: number,
-): readonly Shard[] | undefined {
+export function shardsOf<P extends string, S extends string, I extends string, O extends string>({
+  ofRows,
+  inputs,
+}: TrainingProgram<P, S, I, O>): readonly Shard[] | undefined {
   const [batchSize = 0] = Object.values<{ shape: readonly number[] }>(inputs)[0]?.shape ?? [];
-  const count = Math.min(threads, Math.floor(batchSize / leastRows));
-  if (ofRows === undefined || count < 2) return undefined;
+  if (ofRows === undefined || batchSize < leastRows) return undefined;
+  const count =
+    batchSize < 2 * usualRows ? Math.floor(batchSize / leastRows) : Math.floor(batchSize / usualRows);
   // Our kernels take rows so many at a time.
   const unit = batchSize % lane === 0 ? lane : 1;
   const compiled = new Map<number, CompiledTrunk>();

@@ -16,15 +16,15 @@ const loss = 'softmax-cross-entropy';
 describe('the parts of a batch', () => {
   test('are all its rows, in order, as even as can be, and none is small', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 32, max: 100 }), fc.integer({ min: 2, max: 9 }), (batchSize, threads) => {
-        const shards = shardsOf(layersModelTrainingProgram(cnn, { batchSize, loss }), threads) ?? [];
+      fc.property(fc.integer({ min: 16, max: 200 }), (batchSize) => {
+        const shards = shardsOf(layersModelTrainingProgram(cnn, { batchSize, loss })) ?? [];
         const rows = shards.map((shard) => shard.rows);
         expect(rows.reduce((sum, count) => sum + count, 0)).toBe(batchSize);
         const unit = batchSize % 4 === 0 ? 4 : 1;
         expect(rows.every((count) => count % unit === 0)).toBe(true);
         expect(Math.max(...rows) - Math.min(...rows)).toBeLessThanOrEqual(unit);
         expect(Math.min(...rows)).toBeGreaterThanOrEqual(16 - unit / 2);
-        expect(rows.length).toBe(Math.min(threads, Math.floor(batchSize / 16)));
+        expect(Math.max(...rows)).toBeLessThan(64);
         shards.reduce((next, { firstRow, rows }) => {
           expect(firstRow).toBe(next);
           return next + rows;
@@ -34,10 +34,16 @@ describe('the parts of a batch', () => {
     );
   });
 
-  test('there are none for one thread, few rows, or a network without convolutions', () => {
-    expect(shardsOf(layersModelTrainingProgram(cnn, { batchSize: 64, loss }), 1)).toBeUndefined();
-    expect(shardsOf(layersModelTrainingProgram(cnn, { batchSize: 31, loss }), 2)).toBeUndefined();
-    expect(shardsOf(layersModelTrainingProgram(mlp, { batchSize: 64, loss }), 2)).toBeUndefined();
+  test('are four of a batch of 128, and two of one of 32', () => {
+    const rowsOf = (batchSize: number) =>
+      shardsOf(layersModelTrainingProgram(cnn, { batchSize, loss }))?.map(({ rows }) => rows);
+    expect(rowsOf(128)).toEqual([32, 32, 32, 32]);
+    expect(rowsOf(32)).toEqual([16, 16]);
+  });
+
+  test('there are none for few rows, or a network without convolutions', () => {
+    expect(shardsOf(layersModelTrainingProgram(cnn, { batchSize: 15, loss }))).toBeUndefined();
+    expect(shardsOf(layersModelTrainingProgram(mlp, { batchSize: 64, loss }))).toBeUndefined();
   });
 
   test('there are none where rows of a batch depend on each other', () => {
@@ -46,7 +52,7 @@ describe('the parts of a batch', () => {
     model.add(tf.layers.batchNormalization());
     model.add(tf.layers.flatten());
     model.add(tf.layers.dense({ units: 2 }));
-    expect(shardsOf(layersModelTrainingProgram(model, { batchSize: 64, loss }), 2)).toBeUndefined();
+    expect(shardsOf(layersModelTrainingProgram(model, { batchSize: 64, loss }))).toBeUndefined();
     model.dispose();
   });
 });
