@@ -77,10 +77,11 @@ function summarize(
   const byOp = new Map<string, { nodes: number; microseconds: number }>();
   for (const { op, durations } of durationsByNode.values()) {
     const total = byOp.get(op) ?? { nodes: 0, microseconds: 0 };
-    const measured = durations.slice(warmupSteps);
+    // More than one where a step runs a model for some of its rows after the other.
+    const runs = durations.length / (warmupSteps + profiledSteps);
     byOp.set(op, {
       nodes: total.nodes + 1,
-      microseconds: total.microseconds + median(measured),
+      microseconds: total.microseconds + runs * median(durations.slice(warmupSteps * runs)),
     });
   }
   const ofModels = sum([...byOp.values()].map(({ microseconds }) => microseconds));

@@ -38,7 +38,7 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
       const shards = device === 'cpu' ? shardsOf(program) : undefined;
       return shards === undefined
         ? createTrainingStep(program, optimizer, sessions)
-        : createShardedTrainingStep(program, optimizer, shards, threads);
+        : createShardedTrainingStep(program, optimizer, shards, sessions);
     },
     sharesMemory: device === 'cpu',
     compileInference: (program, buffers) => createInferenceStep(program, sessions, buffers),

@@ -5,6 +5,7 @@ import { createFusedOptimizer } from '../../optimizer/fused-optimizer.js';
 import { mapValues } from '../../optimizer/memory-layout.js';
 import type { OptimizerSettings } from '../../optimizer/settings.js';
 import type { TrainingStep } from '../engine.js';
+import { threadCount, type SessionCache } from '../onnxruntime-session.js';
 import type { SharedTensor, ShardWork } from './shard-messages.js';
 import { createShardStep, type ShardStep } from './shard-step.js';
 import { ShardThread } from './shard-thread.js';
@@ -15,7 +16,7 @@ import type { Shard } from './shards.js';
  * by rows, are those of the batch. Threads divide the shards among them; the order of sums does not depend on who is first, and no
  * result on how many threads there are.
  *
- * @param threads with one, the shards are computed in this thread
+ * @param sessions where they have one thread, the shards are computed in this one
  * @param program without state and outputs, its inputs with the rows on their first axis (`TrainingProgram.ofRows`)
  */
 export async function createShardedTrainingStep<
@@ -27,7 +28,7 @@ export async function createShardedTrainingStep<
   program: TrainingProgram<P, S, I, O>,
   settings: OptimizerSettings,
   shards: readonly Shard[],
-  threads: number,
+  sessions: SessionCache,
 ): Promise<TrainingStep<P, S, I, O>> {
   const optimizer = createFusedOptimizer(
     settings,
@@ -80,9 +81,10 @@ export async function createShardedTrainingStep<
       },
     };
   });
+  const threads = threadCount(sessions.options);
   const steps = await allOrNone(
     threads === 1
-      ? [createShardStep(works)]
+      ? [createShardStep(works, sessions)]
       : dealt(works, Math.min(threads, works.length)).map((hand) => ShardThread.start(hand)),
   );
   let isEnded = false;

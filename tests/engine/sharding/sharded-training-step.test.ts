@@ -6,6 +6,7 @@ import {
 import { SeededRandom } from '../../../src/data/random.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import { createOnnxruntimeEngine } from '../../../src/engine/onnxruntime-engine.js';
+import { SessionCache } from '../../../src/engine/onnxruntime-session.js';
 import { createShardedTrainingStep } from '../../../src/engine/sharding/sharded-training-step.js';
 import { shardsOf } from '../../../src/engine/sharding/shards.js';
 import { EngineUnavailableError } from '../../../src/errors.js';
@@ -113,7 +114,7 @@ test('a thread that cannot begin is an error of the engine, and the others end',
   const shards = shardsOf(program) ?? [];
   expect(shards).toHaveLength(3);
   const broken = shards.map((shard, index) => (index === 1 ? { ...shard, model: Uint8Array.of(1) } : shard));
-  const attempt = createShardedTrainingStep(program, defaultAdam, broken, 2);
+  const attempt = createShardedTrainingStep(program, defaultAdam, broken, new SessionCache({ threads: 2 }));
   await expect(attempt).rejects.toThrow(EngineUnavailableError);
   await expect(attempt).rejects.toThrow(/^a thread of the training stopped: /);
 });
