@@ -19,6 +19,11 @@ export interface Region {
 export class MemoryLayout {
   private end = 0;
 
+  /** What is reserved so far. */
+  get bytes(): number {
+    return this.end;
+  }
+
   /** Reserves one array of `length` floats. */
   reserve(length: number): Region {
     const bytes = Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / alignment) * alignment;
@@ -38,9 +43,11 @@ export class MemoryLayout {
 
   /**
    * A zero-filled memory that holds everything reserved so far, and cannot grow.
+   *
+   * @param shared whether it is one for several threads
    * @throws {InvalidInputError} above WebAssembly's limit of 4 GiB.
    */
-  createMemory(): WebAssembly.Memory {
+  createMemory({ shared = false } = {}): WebAssembly.Memory {
     const pages = Math.max(1, Math.ceil(this.end / pageBytes));
     if (pages > maximumPages) {
       const gigabytes = (this.end / 2 ** 30).toFixed(1);
@@ -48,7 +55,7 @@ export class MemoryLayout {
         `Training needs ${gigabytes} GiB for parameters, gradients, moments and batches, at most 4 GiB are possible: use a smaller model or batch size`,
       );
     }
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   }
 }
 

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../compile/ir.js';
-import type { TensorSpec, TrainingProgram } from '../../compile/program.js';
+import type { TrainingProgram } from '../../compile/program.js';
 import { graphNames } from '../../compile/graph-names.js';
 import { createFusedOptimizer } from '../../optimizer/fused-optimizer.js';
 import { mapValues } from '../../optimizer/memory-layout.js';
@@ -9,6 +9,7 @@ import { threadCount, type SessionCache } from '../onnxruntime-session.js';
 import type { SharedTensor, ShardWork } from './shard-messages.js';
 import { createShardStep, type ShardStep } from './shard-step.js';
 import { ShardThread } from './shard-thread.js';
+import { ShardMemory, type Place } from './shard-memory.js';
 import type { Shard } from './shards.js';
 
 /**
@@ -38,49 +39,12 @@ export async function createShardedTrainingStep<
   );
   const { parameters, gradients } = optimizer;
   const parameterNames = Object.keys(program.parameters) as P[];
-  const batchSize = shards.reduce((sum, { rows }) => sum + rows, 0);
-
-  const room = new SharedRoom();
-  const placed = mapValues(program.parameters, (spec: TensorSpec) => room.place(spec));
-  const inputs = mapValues(program.inputs, (spec: TensorSpec) => room.place(spec));
-  const results = shards.map(() => ({
-    ...mapValues(renamed(program.parameters, graphNames.gradient), (spec: TensorSpec) => room.place(spec)),
-    [graphNames.loss]: room.place({ shape: [] }),
-  }));
-  const memory = new SharedArrayBuffer(room.bytes);
-  const view = ({ address, shape }: Place) => new Float32Array(memory, address, sizeOf(shape));
-
-  const shared = mapValues(placed, view);
-  const ofShards = results.map((result, index) => ({
-    share: (shards[index]?.rows ?? 0) / batchSize,
-    results: mapValues(result, view),
-  }));
-  const works = shards.map(({ graph, model, convolutions, firstRow, rows }, index): ShardWork => {
-    const ofRows = mapValues(inputs, (place) => rowsOf(place, firstRow, rows));
-    const places = {
-      ...renamed<Place>(placed, graphNames.parameter),
-      ...renamed<Place>(ofRows, graphNames.input),
-    };
-    const ofShard = results[index] ?? {};
-    const result = (name: string, asName = name): SharedTensor => sharedTensor(asName, ofShard[name]);
-    const isWritten = (name: string): boolean => name in ofShard;
-    return {
-      model,
-      memory,
-      inputs: graph.inputs.flatMap(({ operation }) =>
-        operation.kind === 'input' ? [sharedTensor(operation.name, places[operation.name])] : [],
-      ),
-      outputs: Object.keys(graph.outputs)
-        .filter(isWritten)
-        .map((name) => result(name)),
-      trunk: convolutions && {
-        convolutions,
-        gradients: convolutions.blocks.flatMap(({ filters, biases }) =>
-          [filters, biases].map((name) => result(graphNames.gradient(name), name)),
-        ),
-      },
-    };
-  });
+  const memory = new ShardMemory(
+    program.parameters,
+    program.inputs,
+    shards.map(({ rows }) => rows),
+  );
+  const works = shards.map((shard, index) => workOf(shard, memory, index));
   const threads = threadCount(sessions.options);
   const steps = await allOrNone(
     threads === 1
@@ -94,20 +58,14 @@ export async function createShardedTrainingStep<
     state: {} as Record<S, Float32Array>,
     outputs: {} as Record<O, Float32Array>,
     optimizerState: optimizer.state,
-    inputs: mapValues(inputs, view),
+    inputs: memory.inputs,
     async run(learningRate) {
-      for (const name of parameterNames) shared[name].set(parameters[name]);
+      for (const name of parameterNames) memory.parameters[name].set(parameters[name]);
       await Promise.all(steps.map((step) => step.run()));
-      for (const name of parameterNames)
-        ofShards.forEach(({ share, results }, index) => {
-          const ofShard = results[graphNames.gradient(name)];
-          if (ofShard !== undefined) addTo(gradients[name], ofShard, share, index === 0);
-        });
+      const loss = memory.addUp();
+      for (const name of parameterNames) gradients[name].set(memory.gradients[name]);
       optimizer.update(learningRate);
-      return ofShards.reduce(
-        (sum, { share, results }) => sum + share * (results[graphNames.loss]?.[0] ?? Number.NaN),
-        0,
-      );
+      return loss;
     },
     async dispose() {
       if (isEnded) return;
@@ -117,20 +75,34 @@ export async function createShardedTrainingStep<
   };
 }
 
-/** A tensor's shape, and where it begins in shared memory, in bytes. */
-interface Place extends TensorSpec {
-  readonly address: number;
-}
-
-/** Gives each tensor a place of its own, no two in one cache line. */
-class SharedRoom {
-  bytes = 0;
-
-  place({ shape }: TensorSpec): Place {
-    const address = this.bytes;
-    this.bytes += Math.ceil((sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT) / 64) * 64;
-    return { shape, address };
-  }
+/** What a shard reads and writes. */
+function workOf<P extends string, I extends string>(
+  { graph, model, convolutions, firstRow, rows }: Shard,
+  { buffer, placesOfParameters, placesOfInputs, placesOfResults }: ShardMemory<P, I>,
+  index: number,
+): ShardWork {
+  const results = placesOfResults[index] ?? {};
+  const places = {
+    ...placesOfParameters,
+    ...mapValues(placesOfInputs, (input) => rowsOf(input, firstRow, rows)),
+  };
+  const result = (name: string, asName = name): SharedTensor => sharedTensor(asName, results[name]);
+  return {
+    model,
+    memory: buffer,
+    inputs: graph.inputs.flatMap(({ operation }) =>
+      operation.kind === 'input' ? [sharedTensor(operation.name, places[operation.name])] : [],
+    ),
+    outputs: Object.keys(graph.outputs)
+      .filter((name) => name in results)
+      .map((name) => result(name)),
+    trunk: convolutions && {
+      convolutions,
+      gradients: convolutions.blocks.flatMap(({ filters, biases }) =>
+        [filters, biases].map((name) => result(graphNames.gradient(name), name)),
+      ),
+    },
+  };
 }
 
 /** Some rows of a tensor that has them on its first axis. */
@@ -142,22 +114,6 @@ function rowsOf({ address, shape: [, ...rest] }: Place, firstRow: number, rows: 
 function sharedTensor(name: string, place: Place | undefined): SharedTensor {
   if (place === undefined) throw new Error(`no place for ${name}`);
   return { name, ...place };
-}
-
-function renamed<T>(
-  record: Readonly<Record<string, T>>,
-  nameOf: (name: string) => string,
-): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [nameOf(name), value]));
-}
-
-/** target = factor values for the first addend, target += factor values for the others. */
-function addTo(target: Float32Array, values: Float32Array, factor: number, isFirst: boolean): void {
-  if (isFirst)
-    for (let index = 0; index < target.length; index++) target[index] = factor * (values[index] ?? 0);
-  else
-    for (let index = 0; index < target.length; index++)
-      target[index] = (target[index] ?? 0) + factor * (values[index] ?? 0);
 }
 
 /** Deals works out among hands, one to each in turn. */

@@ -47,7 +47,7 @@ async function trainedBy(program: LayersTrainingProgram, threads: number, rowWei
       step.inputs.targets[row * classCount + random.integer(classCount)] = row % 2 === 0 ? 1 : rowWeight;
     losses.push(await step.run(0.01));
   }
-  const isDivided = step.inputs.features.buffer instanceof SharedArrayBuffer;
+  const isDivided = step.inputs.features.buffer[Symbol.toStringTag] === 'SharedArrayBuffer';
   const [parameters, optimizerState] = [copied(step.parameters), copied(step.optimizerState)];
   await step.dispose();
   await step.dispose();
