@@ -4,6 +4,14 @@
  */
 export const recipeVersion = 2 as number;
 
+/** Versions in which convolutions alone are computed in another way: other teachers, and their trees, are still those of the version before. */
+const ofConvolutionsAlone: ReadonlySet<number> = new Set([2]);
+
+/** The version in which a trial's numbers last changed. */
+export function lastChange(recipe: number, hasConvolutions: boolean): number {
+  return !hasConvolutions && ofConvolutionsAlone.has(recipe) ? lastChange(recipe - 1, false) : recipe;
+}
+
 /** The same for how few labelled rows are drawn, which touches no trial that has all labels. */
 export const labelDrawVersion = 2 as number;
 

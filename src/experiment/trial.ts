@@ -4,7 +4,7 @@ import type { Dataset, DatasetSplits } from '../data/dataset.js';
 import { hashFeatures } from '../data/fingerprint.js';
 import type { Fold, RowChoice } from '../data/row-choice.js';
 import type { ExperimentSettings } from '../settings/settings.js';
-import { currentRecipe, type RecipeVersion } from './recipe-version.js';
+import { currentRecipe, lastChange, type RecipeVersion } from './recipe-version.js';
 
 /** One baseline and one distilled tree with the same start, compared on the test rows. */
 export interface Trial {
@@ -64,7 +64,7 @@ export function trialKeys(
   const teacher = keyOf({
     dataKey,
     // Trials from before there were versions have none.
-    recipe: sinceVersions(recipe),
+    recipe: sinceVersions(lastChange(recipe, teacherSettings.architecture === 'cnn')),
     labelDraw: trial.labels === undefined ? undefined : sinceVersions(labelDraw),
     rows: rowSelection(trial),
     teacherSettings,

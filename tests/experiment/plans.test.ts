@@ -161,6 +161,14 @@ describe('keys', () => {
     const settings = { ...trial.settings, preset: 'another name', tree };
     expect(trialKeys({ title: 'another title', settings }, dataKey)).toEqual(keys);
   });
+
+  test('follow a recipe that changed convolutions alone only where the teacher has some', () => {
+    const [first, second] = [1, 2].map((recipe) => ({ recipe, labelDraw: 2 }));
+    expect(trialKeys(trial, dataKey, first)).not.toEqual(trialKeys(trial, dataKey, second));
+    const teacher = { ...trial.settings.teacher, architecture: 'mlp' } as const;
+    const dense = { ...trial, settings: { ...trial.settings, teacher } };
+    expect(trialKeys(dense, dataKey, first)).toEqual(trialKeys(dense, dataKey, second));
+  });
 });
 
 test('class weights are part of a trial, and of its keys only where there are some', () => {

@@ -92,7 +92,7 @@ describe('an older recipe', () => {
     const text = reportOf(records)['README.md'] ?? '';
     const label = escapeMarkdown(found?.[0]?.label ?? '');
     expect(text).toContain(
-      `**${label}: this was measured with version 1.1 of the recipe; with today's, 1.2, the numbers are other ones.**`,
+      `**${label}: this was measured with version 1.1 of the recipe; with today's, 2.2, the numbers are other ones.**`,
     );
   });
 
