@@ -103,7 +103,7 @@ describe('rules', () => {
     expect(lines.filter((line) => line.startsWith('Node '))).toHaveLength(4);
     expect(lines.filter((line) => line.startsWith('Leaf '))).toHaveLength(5);
     expect(text((await mnistCase()).document, 'rules', { depth: 1 })).toContain(
-      'pixel row 20 column 11  −0.00582 a unit',
+      'pixel row 19 column 11  −0.00573 a unit',
     );
     expect(text(singleLeafCase().document, 'rules')).toContain('0 gates, 1 leaf');
   });
