@@ -78,6 +78,12 @@ export const darkPageColors: PageColors = {
   distilled: '#4cc9cd',
 };
 
+/** The same color as the page around a chart has it, which is another one where the page is dark; other colors stay as they are. */
+export function colorOfPage(color: string): string {
+  const name = Object.entries(lightPageColors).find(([, each]) => each === color)?.[0];
+  return name === undefined ? color : `var(--${name}, ${color})`;
+}
+
 /** Declarations of CSS variables of these names. */
 export function cssVariables(colors: Readonly<Record<string, string>>): string {
   return Object.entries(colors)

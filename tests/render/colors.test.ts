@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   classImage,
   classMark,
+  colorOfPage,
   darkPageColors,
   darkPalette,
   hex,
@@ -147,5 +148,16 @@ describe('colors', () => {
       expect(contrast(palette.accent, ground)).toBeGreaterThan(4.5);
     }
     expect(contrast(palette.onAccent, palette.accent)).toBeGreaterThan(4.5);
+  });
+});
+
+describe('a color in a page', () => {
+  it('is the one that the page has of the same name', () => {
+    for (const [name, color] of Object.entries(lightPageColors))
+      expect(colorOfPage(color)).toBe(`var(--${name}, ${color})`);
+  });
+
+  it('stays as it is where the page has none', () => {
+    expect(colorOfPage('#0fa05e')).toBe('#0fa05e');
   });
 });

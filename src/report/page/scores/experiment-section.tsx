@@ -1,5 +1,6 @@
 import { inlineChart } from '../../../render/chart/inline-chart.js';
 import { sweepChart, type SweepPlot } from '../../../render/chart/sweep-chart.js';
+import { colorOfPage } from '../../../render/colors.js';
 import type { ReportSweep } from '../../report-data.js';
 import { Legend } from './legend.js';
 
@@ -37,12 +38,13 @@ export function ExperimentSection({ sweeps }: { readonly sweeps: readonly Report
 }
 
 function SweepPicture({ plot, description }: { readonly plot: SweepPlot; readonly description: string }) {
+  const curves = plot.curves.map((curve) => ({ ...curve, color: colorOfPage(curve.color) }));
   return (
     <>
-      <Legend styles={plot.curves} />
+      <Legend styles={curves} />
       {sizes.map(({ name, width, height }) => {
         const draw = (ink: Parameters<typeof sweepChart>[1]['ink']) => ({
-          markup: sweepChart(plot, { ink, width, height }),
+          markup: sweepChart({ ...plot, curves }, { ink, width, height }),
           height,
         });
         const markup = { __html: inlineChart(description, draw, width) };
