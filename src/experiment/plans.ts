@@ -172,6 +172,10 @@ function recipeVariants(base: ExperimentSettings): Variant[] {
     'path loss: a quarter at the end': grown({ finalPathShare: 0.25 }),
     'path loss: three quarters at the end': grown({ finalPathShare: 0.75 }),
     'teacher asked half as often': taught({ teacherDeformations: Math.ceil(teacherDeformations / 2) }),
+    // A teacher that is asked once is asked about the images alone.
+    ...(teacherDeformations === 1
+      ? {}
+      : { 'teacher asked twice as often': taught({ teacherDeformations: 2 * teacherDeformations }) }),
     'half the epochs of the teacher': schooled({ epochs: Math.ceil(teacher.epochs / 2) }),
     'three quarters of the epochs of the teacher': schooled({ epochs: Math.ceil(0.75 * teacher.epochs) }),
     'half the epochs': ofEpochs(0.5),
