@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { parseSavedTeacher, parseTrialRecord } from '../../src/file/trial-record.js';
 
@@ -10,13 +10,9 @@ test('every committed trial is read as it was written', async () => {
   for (const line of lines) expect(JSON.stringify(parseTrialRecord(line, 'line'))).toBe(line);
 });
 
-test('every committed teacher is known again', async () => {
-  const folders = (await readdir(new URL('trees/mnist/', root))).filter((name) => name.startsWith('teacher'));
-  expect(folders.length).toBeGreaterThan(1);
-  for (const folder of folders) {
-    const text = await textOf(`trees/mnist/${folder}/training.json`);
-    expect(parseSavedTeacher(text)).toEqual(JSON.parse(text));
-  }
+test('the committed teacher is known again', async () => {
+  const text = await textOf('trees/mnist/teacher/training.json');
+  expect(parseSavedTeacher(text)).toEqual(JSON.parse(text));
 });
 
 test.each(['', '{', 'null', '{"record":{"key":"k"},"epochs":[]}'])('%j is no saved teacher', (text) => {
