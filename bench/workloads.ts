@@ -26,9 +26,6 @@ const classCount = 10;
 const imageShape = [28, 28, 1] as const;
 export const topology = { depth, featureCount: 784, classCount };
 
-/** Images and labels, as `Training` reads them. */
-export type Images = Pick<Dataset, 'features' | 'labels' | 'featureCount' | 'rowCount'>;
-
 type AnyTrainingProgram = TrainingProgram<string, string, string, string>;
 type AnyTrainingStep = TrainingStep<string, string, string, string>;
 
@@ -66,7 +63,7 @@ export class Training {
 
   private constructor(
     readonly step: AnyTrainingStep,
-    readonly dataset: Images,
+    readonly dataset: Dataset,
     batchSize: number,
   ) {
     this.#batches = new BatchSequence(dataset.rowCount, batchSize, new SeededRandom(2));
@@ -76,7 +73,7 @@ export class Training {
     engine: Engine,
     kind: ModelKind,
     batchSize: number,
-    dataset: Images,
+    dataset: Dataset,
   ): Promise<Training> {
     const step: AnyTrainingStep =
       kind === 'tree'
