@@ -37,7 +37,7 @@ export interface Trunk {
 /** `places + 1` has to fit into a byte. */
 const mostPlaces = 254;
 /** Images and outputs that our kernels take at a time. */
-const lane = 4;
+export const lane = 4;
 const channelsFirst = [0, 3, 1, 2] as const;
 const channelsLast = [0, 2, 3, 1] as const;
 

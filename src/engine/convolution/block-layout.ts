@@ -1,10 +1,8 @@
-import type { PooledConvolution } from '../../compile/pooled-convolutions.js';
+import { lane, type PooledConvolution } from '../../compile/pooled-convolutions.js';
 import type { MemoryLayout } from '../../optimizer/memory-layout.js';
 
 export const floatBytes = Float32Array.BYTES_PER_ELEMENT;
-/** Numbers in a vector of the kernels. */
-export const lane = 4;
-/** Vectors that they sum up at a time. */
+/** Vectors that the kernels sum up at a time. */
 const blockVectors = 5;
 
 /** Sizes of a pooled convolution, and where in memory its arrays lie, in bytes. */

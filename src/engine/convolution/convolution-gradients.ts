@@ -1,12 +1,11 @@
 import { sizeOf } from '../../compile/ir.js';
 import type { TensorSpec } from '../../compile/program.js';
 import { graphNames, trunkOutputs } from '../../compile/graph-names.js';
-import type { PooledConvolutions } from '../../compile/pooled-convolutions.js';
+import { lane, type PooledConvolutions } from '../../compile/pooled-convolutions.js';
 import { MemoryLayout } from '../../optimizer/memory-layout.js';
 import {
   eachWeight,
   floatBytes,
-  lane,
   layOut,
   vectorOffsets,
   windowOffsets,

@@ -1,7 +1,7 @@
 import { compileTrainingTrunk, type CompiledTrunk } from '../../compile/compile.js';
 import { is, topologicalOrder } from '../../compile/ir.js';
+import { lane } from '../../compile/pooled-convolutions.js';
 import type { TrainingProgram } from '../../compile/program.js';
-import { lane } from '../convolution/block-layout.js';
 
 /** A part of the rows of every batch. */
 export interface Shard extends CompiledTrunk {
